@@ -29,6 +29,7 @@ import { loadOnnxRuntime, type OnnxRuntime } from '../runtime/binding.js';
 import type { SessionOptions } from '../runtime/session.js';
 import { OnnxRuntimeBackend } from './backend.js';
 import { runOnCpu } from './fallback.js';
+import { registerGradients } from './gradients.js';
 
 export const BACKEND_NAME = 'onnxruntime';
 
@@ -57,6 +58,7 @@ export function registerOnnxRuntimeBackend(options: RegisterOptions = {}): strin
   const name = options.name ?? BACKEND_NAME;
   registerBackend(name, () => createBackend(runtime, options), PRIORITY);
   registerKernels(name);
+  registerGradients(name);
   return name;
 }
 

@@ -23,8 +23,9 @@ import {
 import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
 import { activate } from '../lowering/activation.js';
-import { convFilterGradient, convInputGradient, filterToOIHW } from '../lowering/conv-gradients.js';
+import { convFilterGradient, convInputGradient } from '../lowering/conv-gradients.js';
 import { elementwise } from '../lowering/elementwise.js';
+import { filterToOIHW } from '../lowering/filters.js';
 import { fromNCHW, outputNCHW, toNCHW, windowAttributes, windowOf } from '../lowering/images.js';
 import { reshape, transpose } from '../lowering/shaping.js';
 import { type Kernel, kernel } from './kernel.js';

@@ -40,7 +40,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../engine/value.js';
 import { ints, scalar } from '../lowering/constants.js';
-import { concat, pad, reshape, slice, transpose } from '../lowering/shaping.js';
+import { concat, expand, pad, reshape, slice, transpose } from '../lowering/shaping.js';
 import { type Kernel, kernel } from './kernel.js';
 
 export const shapeKernels: readonly Kernel[] = [
@@ -156,6 +156,7 @@ export const shapeKernels: readonly Kernel[] = [
     if (reps.includes(0)) return undefined;
     if (reps.every((count) => count === 1)) return value(x);
     const shape = x.shape.map((size, axis) => size * reps[axis]!);
+    if (reps.every((count, axis) => count === 1 || x.shape[axis] === 1)) return expand(g, value(x), shape);
     return g.emit('Tile', [value(x), ints(reps)], { dtype: value(x).dtype, shape });
   }),
 

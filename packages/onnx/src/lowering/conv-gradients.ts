@@ -1,7 +1,8 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../engine/recorder.js';
-import type { Operand, Value } from '../engine/value.js';
+import type { Value } from '../engine/value.js';
 import { table } from './constants.js';
+import { filterToOIHW, turnedFilterToIOHW } from './filters.js';
 import { type DataFormat, fromNCHW, inputNCHW, toNCHW, windowAttributes, windowOf } from './images.js';
 import { pad, reshape, slice, transpose } from './shaping.js';
 
@@ -10,10 +11,8 @@ type Info = backend_util.Conv2DInfo;
 /** Below this many input channels, rows of an unfolded image are too short to copy quickly. */
 const FEW_CHANNELS = 8;
 
-/** The filter `[height, width, in, out]` as ONNX's `[out, in, height, width]`. */
-export function filterToOIHW(g: Recorder, filter: Operand): Value {
-  return transpose(g, filter, [3, 2, 0, 1]);
-}
+/** Up to so many rows, transposing the smaller factor of the product is cheaper than reading it transposed. */
+const MANY_POSITIONS = 4096;
 
 /**
  * Gradient of a convolution with respect to its input, in the input's format.
@@ -50,7 +49,11 @@ export function convInputGradient(
       info.inWidth - info.outWidth + left,
     ];
     const attributes = { ...windowAttributes(window), pads };
-    return fromNCHW(g, g.emit('Conv', [gradient, turn(g, filter)], type, { attributes }), format);
+    return fromNCHW(
+      g,
+      g.emit('Conv', [gradient, turnedFilterToIOHW(g, filter)], type, { attributes }),
+      format,
+    );
   }
 
   const grow = (size: number, stride: number, reach: number, pads: number): number =>
@@ -64,18 +67,6 @@ export function convInputGradient(
   };
   const weights = filterToOIHW(g, filter);
   return fromNCHW(g, g.emit('ConvTranspose', [gradient, weights], type, { attributes }), format);
-}
-
-/** The filter turned by 180 degrees, input and output channels exchanged: `[in, out, height, width]`. */
-function turn(g: Recorder, filter: Value): Value {
-  const [height, width] = filter.shape;
-  const turned = slice(g, filter, {
-    begin: [height! - 1, width! - 1],
-    size: [height!, width!],
-    axes: [0, 1],
-    step: [-1, -1],
-  });
-  return transpose(g, turned, [2, 3, 0, 1]);
 }
 
 /**
@@ -122,14 +113,18 @@ function filterGradientByUnfolding(g: Recorder, x: Value, dy: Value, info: Info,
   const { filterHeight, filterWidth, inChannels, outChannels } = info;
   const positions = info.batchSize * info.outHeight * info.outWidth;
   const patch = filterHeight * filterWidth * inChannels;
+  const { dtype } = x;
   const columns = reshape(g, unfold(g, toNHWC(g, x, format), info), [positions, patch]);
-  const gradient = reshape(g, toNHWC(g, dy, format), [positions, outChannels]);
-  const product = g.emit(
-    'Gemm',
-    [columns, gradient],
-    { dtype: x.dtype, shape: [patch, outChannels] },
-    { attributes: { transA: 1 } },
-  );
+  let product: Value;
+  if (positions > MANY_POSITIONS) {
+    const gradient = reshape(g, toNHWC(g, dy, format), [positions, outChannels]);
+    const attributes = { transA: 1 };
+    product = g.emit('Gemm', [columns, gradient], { dtype, shape: [patch, outChannels] }, { attributes });
+  } else {
+    const gradient = reshape(g, transpose(g, toNCHW(g, dy, format), [1, 0, 2, 3]), [outChannels, positions]);
+    const transposed = g.emit('MatMul', [gradient, columns], { dtype, shape: [outChannels, patch] });
+    product = transpose(g, transposed, [1, 0]);
+  }
   return reshape(g, product, [filterHeight, filterWidth, inChannels, outChannels]);
 }
 

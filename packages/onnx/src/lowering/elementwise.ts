@@ -2,7 +2,7 @@ import { backend_util } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../engine/recorder.js';
 import { type Operand, sameShape, sizeOf, type Value } from '../engine/value.js';
 import type { Attribute, ElementType } from '../model/model.js';
-import { inverse, permutationOf, permute, producedBy, reshape, transpose } from './shaping.js';
+import { expand, inverse, permutationOf, permute, producedBy, reshape, transpose } from './shaping.js';
 
 export interface ElementwiseOptions {
   /** Type of the result; by default that of the last operand. */
@@ -13,9 +13,10 @@ export interface ElementwiseOptions {
 /**
  * Records an operator that works on each element by itself, with broadcasting.
  *
- * Such operators commute with transposes. An operand that is a pending transpose (a convolution's result on its
- * way from NCHW to NHWC) is therefore used in the order it lies in memory, and the transpose moves behind the
- * operator, where it often meets its inverse or is never needed.
+ * Such operators commute with transposes and with broadcasts. An operand that is a pending transpose
+ * (a convolution's result on its way from NCHW to NHWC) is used in the order it lies in memory, and one that
+ * is a pending broadcast (the gradient of a mean) in its small form. What was put off comes behind the operator,
+ * where it often meets its inverse or is never needed.
  */
 export function elementwise(
   g: Recorder,
@@ -23,18 +24,34 @@ export function elementwise(
   operands: readonly Operand[],
   { dtype = operands.at(-1)!.dtype, attributes = {} }: ElementwiseOptions = {},
 ): Value {
-  const shape = operands
-    .map((operand) => [...operand.shape])
-    .reduce((a, b) => backend_util.assertAndGetBroadcastShape(a, b));
+  const small = operands.map((operand) => producedBy(operand, 'Expand') ?? operand);
+  const shape = broadcastShape(small);
+  return expand(g, inMemoryOrder(g, op, small, shape, dtype, attributes), broadcastShape(operands));
+}
+
+function inMemoryOrder(
+  g: Recorder,
+  op: string,
+  operands: readonly Operand[],
+  shape: readonly number[],
+  dtype: ElementType,
+  attributes: Readonly<Record<string, Attribute>>,
+): Value {
   const leader = operands.find(
     (operand) => sameShape(operand.shape, shape) && permutationOf(operand) !== undefined,
   );
   if (leader === undefined) return g.emit(op, operands, { dtype, shape }, { attributes });
 
   const perm = permutationOf(leader)!;
-  const inMemory = operands.map((operand) => undoTranspose(g, operand, perm));
-  const result = g.emit(op, inMemory, { dtype, shape: permute(shape, inverse(perm)) }, { attributes });
+  const sources = operands.map((operand) => undoTranspose(g, operand, perm));
+  const result = g.emit(op, sources, { dtype, shape: permute(shape, inverse(perm)) }, { attributes });
   return transpose(g, result, perm);
+}
+
+function broadcastShape(operands: readonly Operand[]): number[] {
+  return operands
+    .map((operand) => [...operand.shape])
+    .reduce((a, b) => backend_util.assertAndGetBroadcastShape(a, b));
 }
 
 function undoTranspose(g: Recorder, x: Operand, perm: readonly number[]): Operand {
