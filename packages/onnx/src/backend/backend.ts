@@ -14,10 +14,19 @@ import { arrayOf } from '../lowering/constants.js';
 import { reshape } from '../lowering/shaping.js';
 import type { ElementData, ElementType } from '../model/model.js';
 import type { OnnxRuntime } from '../runtime/binding.js';
+import { blockedChannels } from '../runtime/blocked-layout.js';
 
 export interface BackendOptions extends ExecutorOptions {
   /** A program of so many nodes is run although nothing has been read. */
   readonly maxPendingNodes: number;
+}
+
+/** What the backend wants to know of TF.js's engine. */
+export interface EngineState {
+  /** The storage of the variables: what programs treat as weights. */
+  variables(): Iterable<DataId>;
+  /** Whether gradients are being taken, so that weights are about to change. */
+  takesGradients(): boolean;
 }
 
 /** A tensor's storage: a value of a program, or numbers that no program computes (strings, complex numbers). */
@@ -40,18 +49,26 @@ export class OnnxRuntimeBackend extends KernelBackend {
   readonly #storage = new Map<DataId, Storage>();
   readonly #executor: Executor;
   readonly #maxPendingNodes: number;
+  /** Channels of a block of ONNX Runtime's blocked convolutions, where it has them. */
+  readonly block: number | undefined;
   #flushScheduled = false;
   #disposed = false;
 
   constructor(
     runtime: OnnxRuntime,
     options: BackendOptions,
-    /** The storage of the variables: what the program treats as weights. */
-    private readonly variables: () => Iterable<DataId>,
+    private readonly engine: EngineState,
   ) {
     super();
+    const provider = options.providers?.[0] ?? 'cpu';
+    this.block = provider === 'cpu' ? blockedChannels(runtime) : undefined;
     this.#maxPendingNodes = options.maxPendingNodes;
     this.#executor = new Executor(runtime, options, () => this.#weights());
+  }
+
+  /** Whether gradients will be taken, so that weights are about to change. */
+  get training(): boolean {
+    return this.engine.takesGradients();
   }
 
   get statistics(): Readonly<ExecutorStatistics> {
@@ -205,7 +222,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
 
   #weights(): Set<Value> {
     const weights = new Set<Value>();
-    for (const dataId of this.variables()) {
+    for (const dataId of this.engine.variables()) {
       const content = this.#storage.get(dataId)?.content;
       if (content?.kind === 'value') weights.add(content);
     }

@@ -27,7 +27,7 @@ import type { Kernel, Present } from '../kernels/kernel.js';
 import { cast } from '../lowering/shaping.js';
 import { loadOnnxRuntime, type OnnxRuntime } from '../runtime/binding.js';
 import type { SessionOptions } from '../runtime/session.js';
-import { OnnxRuntimeBackend } from './backend.js';
+import { type EngineState, OnnxRuntimeBackend } from './backend.js';
 import { runOnCpu } from './fallback.js';
 import { registerGradients } from './gradients.js';
 
@@ -64,10 +64,18 @@ export function registerOnnxRuntimeBackend(options: RegisterOptions = {}): strin
 
 function createBackend(runtime: OnnxRuntime, options: RegisterOptions): OnnxRuntimeBackend {
   const { maxSessions = 64, maxPendingNodes = 20_000, runsBeforeFixing = 3, ...session } = options;
-  return new OnnxRuntimeBackend(runtime, { ...session, maxSessions, maxPendingNodes, runsBeforeFixing }, () =>
-    Object.values(engine().registeredVariables).map(({ dataId }) => dataId),
+  return new OnnxRuntimeBackend(
+    runtime,
+    { ...session, maxSessions, maxPendingNodes, runsBeforeFixing },
+    tfjs,
   );
 }
+
+/** What the backend wants to know of TF.js's engine. */
+const tfjs: EngineState = {
+  variables: () => Object.values(engine().registeredVariables).map(({ dataId }) => dataId),
+  takesGradients: () => engine().state.gradientDepth > 0,
+};
 
 function registerKernels(backendName: string): void {
   const lowered = new Map(kernels.map((kernel) => [kernel.name, kernel]));
@@ -102,6 +110,8 @@ function record(
     attrs: attrs ?? {},
     value: (tensor) => backend.recorded(tensor),
     known: (tensor) => backend.known(tensor),
+    block: backend.block,
+    training: backend.training,
   });
 }
 

@@ -24,11 +24,12 @@ import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
 import { activate } from '../lowering/activation.js';
 import { convFilterGradient, convInputGradient } from '../lowering/conv-gradients.js';
+import { convolve } from '../lowering/convolution.js';
 import { elementwise } from '../lowering/elementwise.js';
-import { filterToOIHW } from '../lowering/filters.js';
+import { tapsOf } from '../lowering/filters.js';
 import { fromNCHW, outputNCHW, toNCHW, windowAttributes, windowOf } from '../lowering/images.js';
 import { reshape, transpose } from '../lowering/shaping.js';
-import { type Kernel, kernel } from './kernel.js';
+import { type Kernel, type KernelCall, kernel } from './kernel.js';
 
 type Shape4D = [number, number, number, number];
 type Info = backend_util.Conv2DInfo;
@@ -62,12 +63,20 @@ function convInfo(
   );
 }
 
-function convolve(g: Recorder, x: Value, filter: Value, attrs: ConvGeometry): Value {
+function conv2d(g: Recorder, x: Value, filter: Value, attrs: ConvGeometry, block: number | undefined): Value {
   const info = convInfo(x.shape, filter.shape, attrs);
-  const operands = [toNCHW(g, x, info.dataFormat), filterToOIHW(g, filter)];
   const type = { dtype: x.dtype, shape: outputNCHW(info) };
-  const result = g.emit('Conv', operands, type, { attributes: windowAttributes(windowOf(info)) });
+  const image = toNCHW(g, x, info.dataFormat);
+  const result = convolve(g, image, tapsOf(g, filter), type, windowAttributes(windowOf(info)), block);
   return fromNCHW(g, result, info.dataFormat);
+}
+
+/** Filters that stay the same are left to ONNX Runtime, which arranges them once. */
+function forwardBlock({
+  block,
+  training,
+}: Pick<KernelCall<object, object>, 'block' | 'training'>): number | undefined {
+  return training ? block : undefined;
 }
 
 /** One filter, or several, for each channel: a convolution in as many groups as there are channels. */
@@ -108,20 +117,21 @@ function finish(
 }
 
 export const convolutionKernels: readonly Kernel[] = [
-  kernel<Conv2DInputs, Conv2DAttrs>(Conv2D, ({ g, inputs: { x, filter }, attrs, value }) =>
-    x.dtype === 'float32' ? convolve(g, value(x), value(filter), attrs) : undefined,
+  kernel<Conv2DInputs, Conv2DAttrs>(Conv2D, ({ g, inputs: { x, filter }, attrs, value, ...call }) =>
+    x.dtype === 'float32' ? conv2d(g, value(x), value(filter), attrs, forwardBlock(call)) : undefined,
   ),
 
-  kernel<FusedConv2DInputs, FusedConv2DAttrs>(FusedConv2D, ({ g, inputs, attrs, value }) => {
+  kernel<FusedConv2DInputs, FusedConv2DAttrs>(FusedConv2D, ({ g, inputs, attrs, value, ...call }) => {
     if (inputs.x.dtype !== 'float32') return undefined;
-    return finish(g, convolve(g, value(inputs.x), value(inputs.filter), attrs), inputs, attrs, value);
+    const convolved = conv2d(g, value(inputs.x), value(inputs.filter), attrs, forwardBlock(call));
+    return finish(g, convolved, inputs, attrs, value);
   }),
 
   kernel<Conv2DBackpropInputInputs, Conv2DBackpropInputAttrs>(
     Conv2DBackpropInput,
-    ({ g, inputs: { dy, filter }, attrs, value }) => {
+    ({ g, inputs: { dy, filter }, attrs, value, block }) => {
       const info = convInfo(attrs.inputShape, filter.shape, attrs);
-      return convInputGradient(g, value(dy), value(filter), info, info.dataFormat);
+      return convInputGradient(g, value(dy), value(filter), info, info.dataFormat, block);
     },
   ),
 

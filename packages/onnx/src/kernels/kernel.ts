@@ -12,6 +12,10 @@ export interface KernelCall<Inputs, Attributes> {
   readonly attrs: Attributes;
   /** The recorded value of a tensor, in the tensor's own shape. */
   value(tensor: TensorInfo): Value;
+  /** Channels of a block of ONNX Runtime's blocked convolutions, where it has them. */
+  readonly block: number | undefined;
+  /** Whether gradients will be taken, so that weights are about to change. */
+  readonly training: boolean;
   /** The numbers of a tensor if they are known without running anything. */
   known(tensor: TensorInfo): ArrayLike<number> | undefined;
 }

@@ -2,7 +2,8 @@ import type { backend_util } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
 import { table } from './constants.js';
-import { filterToOIHW, turnedFilterToIOHW } from './filters.js';
+import { convolve } from './convolution.js';
+import { tapsOf, tapsToOIHW, turned } from './filters.js';
 import { type DataFormat, fromNCHW, inputNCHW, toNCHW, windowAttributes, windowOf } from './images.js';
 import { pad, reshape, slice, transpose } from './shaping.js';
 
@@ -26,6 +27,7 @@ export function convInputGradient(
   filter: Value,
   info: Info,
   format: DataFormat,
+  block: number | undefined,
 ): Value {
   const window = windowOf(info);
   const [top, left, bottom, right] = window.pads;
@@ -49,11 +51,7 @@ export function convInputGradient(
       info.inWidth - info.outWidth + left,
     ];
     const attributes = { ...windowAttributes(window), pads };
-    return fromNCHW(
-      g,
-      g.emit('Conv', [gradient, turnedFilterToIOHW(g, filter)], type, { attributes }),
-      format,
-    );
+    return fromNCHW(g, convolve(g, gradient, turned(g, tapsOf(g, filter)), type, attributes, block), format);
   }
 
   const grow = (size: number, stride: number, reach: number, pads: number): number =>
@@ -65,7 +63,7 @@ export function convInputGradient(
       info.inWidth - grow(info.outWidth, info.strideWidth, reachX, left + right),
     ],
   };
-  const weights = filterToOIHW(g, filter);
+  const weights = tapsToOIHW(g, tapsOf(g, filter), window.kernel);
   return fromNCHW(g, g.emit('ConvTranspose', [gradient, weights], type, { attributes }), format);
 }
 

@@ -14,6 +14,12 @@ export interface SessionOptions {
 const LOG_SEVERITY_FATAL = 4;
 
 /**
+ * Programs come with their transposes where they belong; ONNX Runtime's own pass would join those that
+ * were split because the parts are faster.
+ */
+const SETTINGS = { optimization: { disable_specified_optimizers: 'TransposeOptimizer' } };
+
+/**
  * Compiles a model.
  *
  * @throws OnnxError `provider-unavailable` if a provider can't start, `model-rejected` if the model is not valid.
@@ -27,6 +33,7 @@ export function createSession(
   const options: InferenceSession.SessionOptions = {
     executionProviders: [...providers],
     logSeverityLevel: LOG_SEVERITY_FATAL,
+    extra: SETTINGS,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   };
   const session = runtime.createSession();
