@@ -1,4 +1,17 @@
 export { ConvzooError, type ErrorCode, type ErrorDetails } from './errors.js';
+export { flattenAlpha, toGrey } from './preprocess/colour.js';
 export type { Pixels } from './preprocess/pixels.js';
-export type { Preprocessing } from './preprocess/preprocessing.js';
+export { preprocess, preprocessBatch, resizeAndCrop } from './preprocess/preprocess.js';
+export { type Preprocessing, preprocessedShape } from './preprocess/preprocessing.js';
+export {
+  cifar10Preprocessing,
+  imagenetPreprocessing,
+  imagenetV2Preprocessing,
+  kerasCaffePreprocessing,
+  kerasTfPreprocessing,
+  preprocessingFor,
+  timmPreprocessing,
+} from './preprocess/presets.js';
+export type { Interpolation, Interval } from './preprocess/resample.js';
+export { type Region, type ResizeOptions, resizePixels } from './preprocess/resize.js';
 export type { HostTensor, StateDict, TensorDtype, TensorValues } from './state-dict.js';
