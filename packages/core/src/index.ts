@@ -38,10 +38,31 @@ export { batchNorm } from './layers/batch-norm.js';
 export { type SubsampleOptions, subsampleAndPadChannels } from './layers/channel-padding.js';
 export { type Conv2dOptions, conv2d } from './layers/conv2d.js';
 export { dense, dropout, flatten, relu } from './layers/dense.js';
-export { fromTfLayer, identity, type Layer, mapShape, residual, sequential, shapeOf } from './layers/layer.js';
+export {
+  fromTfLayer,
+  identity,
+  type Layer,
+  mapShape,
+  residual,
+  sequential,
+  shapeOf,
+} from './layers/layer.js';
 export { type LocalResponseNormOptions, localResponseNorm } from './layers/local-response-norm.js';
 export { adaptiveAveragePool, globalAveragePool, type MaxPoolOptions, maxPool } from './layers/pooling.js';
 export { nearest } from './nearest.js';
+export { flattenAlpha, toGrey } from './preprocess/colour.js';
 export type { Pixels } from './preprocess/pixels.js';
-export type { Preprocessing } from './preprocess/preprocessing.js';
+export { preprocess, preprocessBatch, resizeAndCrop } from './preprocess/preprocess.js';
+export { type Preprocessing, preprocessedShape } from './preprocess/preprocessing.js';
+export {
+  cifar10Preprocessing,
+  imagenetPreprocessing,
+  imagenetV2Preprocessing,
+  kerasCaffePreprocessing,
+  kerasTfPreprocessing,
+  preprocessingFor,
+  timmPreprocessing,
+} from './preprocess/presets.js';
+export type { Interpolation, Interval } from './preprocess/resample.js';
+export { type Region, type ResizeOptions, resizePixels } from './preprocess/resize.js';
 export type { HostTensor, StateDict, TensorDtype, TensorValues } from './state-dict.js';

@@ -30,7 +30,7 @@ export const logitsLayer = 'logits';
 export function assemble(
   architecture: Architecture,
   head: Head,
-  preprocessing: Preprocessing = preprocessingFor(architecture.inputShape),
+  preprocessing?: Preprocessing,
 ): ImageClassifier {
   const { model, lastConv } = buildModel(architecture, head);
   const nodes = graphNodes(model);
@@ -41,6 +41,9 @@ export function assemble(
   const taps = Object.fromEntries(architecture.taps.map((tap) => [tap, split(tap)]));
   const table = layerTable(model);
 
+  // Settled when it is asked for: there is no default for inputs that are neither grey nor colour.
+  const inputOf = (): Preprocessing => preprocessing ?? preprocessingFor(architecture.inputShape);
+
   const logits = (x: tf.Tensor4D): tf.Tensor2D => {
     checkInput(x, architecture);
     return rank2(program.run(x));
@@ -49,7 +52,7 @@ export function assemble(
 
   const classifyAll = async (images: readonly Pixels[], options?: DecodeOptions): Promise<Prediction[][]> => {
     const scores = tf.tidy(() =>
-      predict(tf.tensor4d(preprocessBatch(images, preprocessing), [images.length, ...architecture.inputShape])),
+      predict(tf.tensor4d(preprocessBatch(images, inputOf()), [images.length, ...architecture.inputShape])),
     );
     const values = await scores.data();
     scores.dispose();
@@ -86,7 +89,9 @@ export function assemble(
     specificationVersion: 'v1',
     architecture,
     head,
-    preprocessing,
+    get preprocessing() {
+      return inputOf();
+    },
     model,
     get features() {
       features ??= headModel(model, lastNode);
@@ -125,7 +130,12 @@ export function assemble(
     summary: () => table,
     size: totalSize(table),
     stateDict: () => exportWeights(weightsOf(() => true)),
-    loadStateDict: (stateDict) => fillWeights(weightsOf(() => true), stateDict, loadRules),
+    loadStateDict: (stateDict) =>
+      fillWeights(
+        weightsOf(() => true),
+        stateDict,
+        loadRules,
+      ),
     loadBackbone: (stateDict) =>
       fillWeights(weightsOf(isBackbone), stateDict, {
         ...loadRules,

@@ -11,7 +11,11 @@ export function headModel(model: tfl.LayersModel, last: GraphNode): tfl.LayersMo
  * The part of a model after one of its layers, sharing its layers: they are applied once more, to a new
  * input. From then on `layer.output` of those layers is ambiguous; use `layer.getOutputAt(0)`.
  */
-export function tailModel(model: tfl.LayersModel, nodes: readonly GraphNode[], first: GraphNode): tfl.LayersModel {
+export function tailModel(
+  model: tfl.LayersModel,
+  nodes: readonly GraphNode[],
+  first: GraphNode,
+): tfl.LayersModel {
   const input = tfl.input({ shape: first.output.shape.slice(1), name: 'features' });
   const tensors = new Map([[first.output.id, input]]);
   let output = input;

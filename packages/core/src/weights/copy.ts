@@ -6,7 +6,11 @@ import { weightRole } from '../graph/layer-table.js';
  * Copies weights between models by the names of layers. The memory is shared until one of them
  * changes. Throws `weights-mismatch`, before anything has changed, if a layer is missing or misshaped.
  */
-export function copyWeights(from: tfl.LayersModel, to: tfl.LayersModel, wanted: (layer: string) => boolean): void {
+export function copyWeights(
+  from: tfl.LayersModel,
+  to: tfl.LayersModel,
+  wanted: (layer: string) => boolean,
+): void {
   const sources = new Map(from.layers.map((layer) => [layer.name, layer]));
   const pairs = to.layers
     .filter((layer) => wanted(layer.name))
