@@ -4,8 +4,9 @@ import { type ImageSource, nameOf } from './image-source.js';
 
 /**
  * Decodes an image with the browser's own decoders, in a page or a worker: always RGBA, EXIF orientation
- * applied, colour profiles ignored, of an animation the first frame. Samples below full opacity may be off
- * by a rounding step, because canvases hold colours multiplied by alpha.
+ * applied, colour profiles ignored, of an animation the first frame. Which formats there are is the browser's
+ * choice (TIFF is rare). Colours that are nearly transparent lose precision, because canvases hold them
+ * multiplied by alpha.
  *
  * @throws ConvzooError `file-error` where it can't be fetched; `invalid-image` where it is not an image, is
  * damaged or has too many pixels
@@ -36,11 +37,11 @@ export async function decodeImage(source: ImageSource, options: DecodeOptions = 
 async function readBlob(source: ImageSource): Promise<Blob> {
   if (source instanceof Blob) return source;
   if (source instanceof Uint8Array) return new Blob([source.slice()]);
-  const response = await fetch(source);
-  if (response.ok) return await response.blob();
-  throw new ConvzooError('file-error', {
-    subject: nameOf(source),
-    expected: 'an image to download',
-    found: `HTTP ${response.status} ${response.statusText}`,
+  const failure = (found: string): ConvzooError =>
+    new ConvzooError('file-error', { subject: nameOf(source), expected: 'an image to download', found });
+  const response = await fetch(source).catch((error: unknown) => {
+    throw failure(String(error));
   });
+  if (response.ok) return await response.blob();
+  throw failure(`HTTP ${response.status} ${response.statusText}`);
 }
