@@ -19,8 +19,6 @@ OUT = FIXTURES / "formats"
 
 # How far a sample may be off. JPEG decoders may round differently; 16 bits may be cut or rounded to 8.
 LOSSLESS, ROUNDING, JPEG = 0, 1, 3
-# The reference for CMYK is the simple conversion; a colour profile gives duller colours.
-PROFILE = 90
 
 pictures = {}
 files = {}
@@ -82,7 +80,10 @@ def orientations(rgb):
 def jpegs(rgb, grey):
     Image.fromarray(rgb).save(expect("progressive.jpg", rgb, JPEG), quality=97, subsampling=0, progressive=True)
     Image.fromarray(grey).save(expect("grey.jpg", grey, JPEG), quality=97)
-    Image.fromarray(rgb).convert("CMYK").save(expect("cmyk.jpg", rgb, PROFILE), quality=97, subsampling=0)
+    Image.fromarray(rgb).convert("CMYK").save(expect("cmyk.jpg", rgb, JPEG), quality=97, subsampling=0)
+    # More black ink than Pillow's own conversion to CMYK uses.
+    cmyk = Image.fromarray(np.dstack([255 - rgb, np.full_like(grey, 100)]), "CMYK")
+    cmyk.save(expect("cmyk-black.jpg", np.asarray(cmyk.convert("RGB")), JPEG), quality=97, subsampling=0)
 
 
 def pngs(rgb, grey):

@@ -19,6 +19,7 @@ if (chromium === undefined) console.warn('Skipped: no Chromium was found. CHROME
 
 const files = [
   ...[1, 2, 3, 4, 5, 6, 7, 8].map((orientation) => `formats/orientation-${orientation}.jpg`),
+  'formats/cmyk-black.jpg',
   'formats/grey-16-bit.png',
   'formats/rgba.png',
   'formats/palette-transparent.png',

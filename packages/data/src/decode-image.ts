@@ -7,9 +7,9 @@ import { type ImageSource, nameOf } from './image-source.js';
 /**
  * Decodes an image to 8-bit samples: grey (1 channel), RGB (3) or, where there is transparency, RGBA (4).
  *
- * EXIF orientation is applied, CMYK converted to sRGB, 16 bits cut to 8, palettes resolved, and of an
- * animation only the first frame taken. Colour profiles of RGB and grey images are ignored: published weights
- * were trained on samples read that way. Truncated and corrupt files are errors, never half an image.
+ * EXIF orientation is applied, CMYK converted to RGB, 16 bits cut to 8, palettes resolved, and of an animation
+ * only the first frame taken. Colour profiles are ignored: published weights were trained on samples read that
+ * way, and browsers are told the same. Truncated and corrupt files are errors, never half an image.
  *
  * @throws ConvzooError `file-error` where the file can't be read; `invalid-image` where it is not an image,
  * is damaged or has too many pixels; `missing-package` without sharp, which does the decoding
@@ -43,18 +43,19 @@ const harmless = /extraneous bytes before marker|Invalid SOS parameters/;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** The colours to read an image in. Its own where that can be: each conversion would round. */
+function colourspaceOf({ space, hasAlpha }: Metadata): 'cmyk' | 'b-w' | 'srgb' {
+  if (space === 'cmyk') return 'cmyk';
+  return !hasAlpha && (space === 'b-w' || space === 'grey16') ? 'b-w' : 'srgb';
+}
+
 async function readSamples(sharp: SharpFactory, bytes: Uint8Array, metadata: Metadata): Promise<Pixels> {
-  const isGrey = !metadata.hasAlpha && ['b-w', 'grey16'].includes(metadata.space);
-  const read = (failOn: 'warning' | 'truncated') =>
-    sharp(bytes, {
-      failOn,
-      limitInputPixels: false,
-      autoOrient: true,
-      ignoreIcc: metadata.space !== 'cmyk',
-    })
-      .toColourspace(isGrey ? 'b-w' : 'srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
+  const space = colourspaceOf(metadata);
+  const read = (failOn: 'warning' | 'truncated') => {
+    const image = sharp(bytes, { failOn, limitInputPixels: false, autoOrient: true, ignoreIcc: true });
+    if (space === 'cmyk') image.pipelineColourspace('cmyk').removeAlpha();
+    return image.toColourspace(space).raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  };
   const { data, info } = await read('warning').catch((error: unknown) => {
     if (
       messageOf(error)
@@ -65,8 +66,19 @@ async function readSamples(sharp: SharpFactory, bytes: Uint8Array, metadata: Met
     throw error;
   });
   const { width, height, channels } = info;
+  if (space === 'cmyk') return { data: cmykToRgb(data), width, height, channels: 3 };
   if (channels === 2) throw new Error('grey and alpha were not expanded to RGBA');
   return { data, width, height, channels };
+}
+
+/** Ink taken off white, as Pillow and browsers do it: R = (255 - C) (255 - K) / 255. */
+function cmykToRgb(cmyk: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array((cmyk.length / 4) * 3);
+  for (let i = 0, o = 0; i < cmyk.length; i += 4) {
+    const light = 255 - cmyk[i + 3]!;
+    for (let c = 0; c < 3; c++) rgb[o++] = Math.round(((255 - cmyk[i + c]!) * light) / 255);
+  }
+  return rgb;
 }
 
 async function readBytes(source: ImageSource): Promise<Uint8Array> {
