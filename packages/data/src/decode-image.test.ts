@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { crc32, deflateSync } from 'node:zlib';
 import { imagenetPreprocessing, resizeAndCrop } from '@convzoo/core';
+import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { decodeImage } from './decode-image.js';
@@ -138,6 +139,26 @@ describe('what is refused, with the file and the reason', () => {
       'found 451 x 300 = 135300 pixels',
     );
     await expect(decodeImage(fixture('chelsea.jpg'), { pixelLimit: 451 * 300 })).resolves.toBeDefined();
+  });
+
+  it('or decoded, but nothing else happens, whatever the bytes are', async () => {
+    const names = ['progressive.jpg', 'cmyk.jpg', 'rgba.png', 'palette.png', 'animated.gif', 'lossless.webp'];
+    const seeds = await Promise.all(names.map((name) => readFile(fixture(`formats/${name}`))));
+    const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 8 });
+    const damaged = fc.tuple(fc.constantFrom(...seeds), changes, fc.nat()).map(([seed, edits, cut]) => {
+      const bytes = Uint8Array.from(seed);
+      for (const [at, value] of edits) bytes[at % bytes.length] = value;
+      return bytes.subarray(0, cut % 3 === 0 ? cut % bytes.length : bytes.length);
+    });
+    const property = fc.asyncProperty(damaged, async (bytes) => {
+      try {
+        const { data, width, height, channels } = await decodeImage(bytes, { pixelLimit: 1e6 });
+        expect(data).toHaveLength(width * height * channels);
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'invalid-image' });
+      }
+    });
+    await fc.assert(property, { numRuns: 200 });
   });
 
   it('everything, without sharp', async () => {

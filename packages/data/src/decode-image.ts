@@ -41,6 +41,11 @@ const unrecognised = /unsupported image format/;
 /** Irregularities that libjpeg warns of although no pixel is lost; some cameras write them. */
 const harmless = /extraneous bytes before marker|Invalid SOS parameters/;
 
+const isHarmless = (error: unknown): boolean => {
+  const warnings = messageOf(error).split('\n');
+  return warnings.every((warning) => harmless.test(warning));
+};
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The colours to read an image in. Its own where that can be: each conversion would round. */
@@ -57,12 +62,7 @@ async function readSamples(sharp: SharpFactory, bytes: Uint8Array, metadata: Met
     return image.toColourspace(space).raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   };
   const { data, info } = await read('warning').catch((error: unknown) => {
-    if (
-      messageOf(error)
-        .split('\n')
-        .every((line) => harmless.test(line))
-    )
-      return read('truncated');
+    if (isHarmless(error)) return read('truncated');
     throw error;
   });
   const { width, height, channels } = info;
