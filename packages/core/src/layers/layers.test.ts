@@ -70,6 +70,7 @@ const geometries = [
   { name: 'AlexNet conv1', size: 11, stride: 4, pad: 2, input: 24 },
   { name: 'plain 3x3', size: 3, stride: 1, pad: 1, input: 6 },
   { name: 'plain 5x5', size: 5, stride: 1, pad: 2, input: 7 },
+  { name: 'padding beyond the kernel’s half', size: 3, stride: 1, pad: 2, input: 6 },
   { name: '3x3 without padding', size: 3, stride: 1, pad: 0, input: 6 },
   { name: 'strided 1x1', size: 1, stride: 2, pad: 0, input: 7 },
 ];
