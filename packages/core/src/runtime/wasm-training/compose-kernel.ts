@@ -8,7 +8,7 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 
-type Padding = [before: number, after: number];
+export type Padding = [before: number, after: number];
 
 /** Kernels that the backend has, as the functions that a new kernel is written with. */
 export interface Ops {

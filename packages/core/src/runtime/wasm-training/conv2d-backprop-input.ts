@@ -1,5 +1,5 @@
 import { Conv2DBackpropInput, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
-import { composeKernel, type Ops } from './compose-kernel.js';
+import { composeKernel, type Ops, type Padding } from './compose-kernel.js';
 import { type Axis, type ConvAttrs, type ConvGeometry, convGeometry, type Shape4D } from './geometry.js';
 
 interface Inputs {
@@ -23,12 +23,15 @@ export const conv2dBackpropInput = (backendName: string): KernelConfig =>
     backendName,
     (ops, { dy, filter }, { inputShape, ...attrs }) => {
       const conv = convGeometry(inputShape, filter.shape, attrs);
-      const phases = ops.conv2d(padOutput(ops, dy, conv), phaseFilter(ops, filter, conv), [1, 1]);
+      const maps = ops.conv2d(padOutput(ops, dy, conv), phaseFilters(ops, filter, conv), [1, 1]);
+      const dx = interleave(ops, maps, conv);
       const { height, width } = conv;
-      const dx = interleave(ops, phases, conv);
       return ops.slice(dx, [0, height.padding[0], width.padding[0], 0], inputShape);
     },
   );
+
+/** Phases that the filter reaches; a stride beyond the kernel leaves the others without gradient. */
+const phases = ({ kernel, stride }: Axis): number => Math.min(kernel, stride);
 
 /** Taps that each phase has; where the stride does not divide the kernel, the last ones are zero. */
 const taps = ({ kernel, stride }: Axis): number => Math.ceil(kernel / stride);
@@ -37,31 +40,37 @@ const taps = ({ kernel, stride }: Axis): number => Math.ceil(kernel / stride);
 const pixels = ({ input, stride, padding: [before] }: Axis): number => Math.ceil((input + before) / stride);
 
 function padOutput(ops: Ops, dy: TensorInfo, { height, width }: ConvGeometry): TensorInfo {
-  const padding = (axis: Axis): [number, number] => [taps(axis) - 1, Math.max(0, pixels(axis) - axis.output)];
+  const padding = (axis: Axis): Padding => [taps(axis) - 1, Math.max(0, pixels(axis) - axis.output)];
   return ops.pad(dy, [[0, 0], padding(height), padding(width), [0, 0]]);
 }
 
-/** The filter of every phase, [taps, taps, Cout, s * s * Cin], its taps reversed. */
-function phaseFilter(ops: Ops, filter: TensorInfo, conv: ConvGeometry): TensorInfo {
+/** The filters of all phases, [taps, taps, Cout, phases * phases * Cin], their taps reversed. */
+function phaseFilters(ops: Ops, filter: TensorInfo, conv: ConvGeometry): TensorInfo {
   const { height, width, inChannels, outChannels } = conv;
-  const missing = (axis: Axis): [number, number] => [0, taps(axis) * axis.stride - axis.kernel];
+  const missing = (axis: Axis): Padding => [0, taps(axis) * phases(axis) - axis.kernel];
   const whole = ops.pad(filter, [missing(height), missing(width), [0, 0], [0, 0]]);
-  const split = [taps(height), height.stride, taps(width), width.stride * inChannels, outChannels];
-  const turned = ops.reverse(ops.reshape(whole, split), [0, 2]);
+  const perPhase = [taps(height), phases(height), taps(width), phases(width) * inChannels, outChannels];
+  const turned = ops.reverse(ops.reshape(whole, perPhase), [0, 2]);
   const grouped = ops.transpose(turned, [0, 2, 4, 1, 3]);
-  return ops.reshape(grouped, [
-    taps(height),
-    taps(width),
-    outChannels,
-    height.stride * width.stride * inChannels,
-  ]);
+  const channels = phases(height) * phases(width) * inChannels;
+  return ops.reshape(grouped, [taps(height), taps(width), outChannels, channels]);
 }
 
-/** [N, Q, R, s * s * Cin] -> [N, Q * s, R * s, Cin] */
-function interleave(ops: Ops, phases: TensorInfo, conv: ConvGeometry): TensorInfo {
-  const { batch, height, width, inChannels } = conv;
-  const [rows, columns] = [phases.shape[1]!, phases.shape[2]!];
-  const split = ops.reshape(phases, [batch * rows, columns, height.stride, width.stride * inChannels]);
-  const rowsFirst = ops.transpose(split, [0, 2, 1, 3]);
+/** [N, Q, R, phases * phases * Cin] -> [N, Q * stride, R * stride, Cin] */
+function interleave(
+  ops: Ops,
+  maps: TensorInfo,
+  { batch, height, width, inChannels }: ConvGeometry,
+): TensorInfo {
+  const [rows, columns] = [maps.shape[1]!, maps.shape[2]!];
+  const split = ops.reshape(maps, [batch * rows, columns, phases(height), phases(width) * inChannels]);
+  const unreached = (axis: Axis): number => axis.stride - phases(axis);
+  const all = ops.pad(split, [
+    [0, 0],
+    [0, 0],
+    [0, unreached(height)],
+    [0, unreached(width) * inChannels],
+  ]);
+  const rowsFirst = ops.transpose(all, [0, 2, 1, 3]);
   return ops.reshape(rowsFirst, [batch, rows * height.stride, columns * width.stride, inChannels]);
 }

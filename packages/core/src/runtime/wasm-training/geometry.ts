@@ -1,5 +1,6 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import { ConvzooError } from '../../errors.js';
+import type { Padding } from './compose-kernel.js';
 
 export type Shape4D = [number, number, number, number];
 
@@ -18,7 +19,7 @@ export interface Axis {
   kernel: number;
   stride: number;
   /** Zeros before the first and after the last element of the input. */
-  padding: [before: number, after: number];
+  padding: Padding;
 }
 
 export interface ConvGeometry {
