@@ -25,8 +25,11 @@ export interface ArchitectureOptions {
 export interface PublishedWeights {
   /** A file of a Hugging Face hub repository, or a URL. */
   readonly source: { readonly repository: string; readonly file: string } | { readonly url: string };
-  /** Hexadecimal; the whole hash, or the leading part that the publisher puts in the file's name. */
-  readonly sha256: string;
+  /**
+   * Hexadecimal; the whole hash, or the leading part that the publisher puts in the file's name. A hub
+   * states the hash of each file itself.
+   */
+  readonly sha256?: string;
   readonly classes: readonly string[];
   readonly preprocessing: Preprocessing;
   /** Published accuracy in percent on the named data set. */
@@ -37,13 +40,13 @@ export interface PublishedWeights {
 export interface StateDictNames {
   /** The PyTorch module that a layer of ours corresponds to: `conv5_3` to `features.28`. */
   readonly module: (layer: string) => string;
-  /** Other projects' spellings: each match of the pattern in a key is replaced before keys are compared. */
-  readonly aliases?: readonly (readonly [pattern: RegExp, replacement: string])[];
+  /** Turns another project's spelling of a key into PyTorch's, and leaves every other key alone. */
+  readonly canonicalKey?: (key: string) => string;
 }
 
 /**
  * A network without a head: a value that core, training, explanation, export and benchmarks know all
- * architectures by. `features` and `neck` build tf.layers layers, so they are applied once per model.
+ * architectures by.
  */
 export interface Architecture {
   readonly specificationVersion: 'v1';

@@ -4,8 +4,8 @@ import { ConvzooError } from '../errors.js';
 
 /**
  * The smallest contract: a step of a network, from one symbolic tensor to the next. Images and feature
- * maps are [batch, height, width, channels]. Applying a Layer creates the tf.layers layers it stands
- * for, so a Layer is applied once per model.
+ * maps are [batch, height, width, channels]. Each application creates new tf.layers layers, with
+ * weights of their own.
  */
 export type Layer = (x: tfl.SymbolicTensor) => tfl.SymbolicTensor;
 
@@ -23,9 +23,9 @@ export function applySymbolic(
   });
 }
 
-/** Lets any tf.layers layer take part in a network. */
-export function fromTfLayer(layer: tfl.layers.Layer): Layer {
-  return (x) => applySymbolic(layer, x);
+/** Lets any tf.layers layer take part in a network; `create` makes a new one for each model. */
+export function fromTfLayer(create: () => tfl.layers.Layer): Layer {
+  return (x) => applySymbolic(create(), x);
 }
 
 /** Layers one after the other. */

@@ -21,7 +21,7 @@ export interface LoadRules {
 export function fillWeights(weights: readonly TorchWeight[], source: StateDict, rules: LoadRules): void {
   const given = new Map(
     [...source]
-      .map(([key, tensor]) => [canonicalKey(key, rules.names), tensor] as const)
+      .map(([key, tensor]) => [rules.names.canonicalKey?.(key) ?? key, tensor] as const)
       .filter(([key]) => !rules.ignored(key) && !key.endsWith('.num_batches_tracked')),
   );
   const expected = new Set(weights.map(({ key }) => key));
@@ -73,10 +73,6 @@ export function fillWeights(weights: readonly TorchWeight[], source: StateDict, 
     weight.variable.write(values);
     values.dispose();
   }
-}
-
-function canonicalKey(key: string, { aliases = [] }: StateDictNames): string {
-  return aliases.reduce((name, [pattern, replacement]) => name.replace(pattern, replacement), key);
 }
 
 /** The tensor's values if its shape fits, give or take sizes of 1 and the first conv's channels. */
