@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers'; // registers the gradients
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rank4 } from '../../layers/tensors.js';
-import { registerWasmTraining } from './register.js';
-import { expectSameAsCpu } from './same-as-cpu.js';
+import { differenceFromCpu } from '../fixtures/difference-from-cpu.js';
+import { wasm } from '../wasm.js';
 
 type Pad = Parameters<typeof tf.conv2d>[3];
 
@@ -70,7 +70,13 @@ function convGradients({ image, channels, kernel, strides, pad, rounding }: Case
   return tf.grads((a, b) => conv(rank4(a!), rank4(b!)))([x, w], dy);
 }
 
-beforeAll(registerWasmTraining);
+beforeAll(() => wasm.start());
+
+async function expectSameAsCpu(compute: () => tf.Tensor[]): Promise<void> {
+  const { error, leaked } = await differenceFromCpu('wasm', compute);
+  expect(error).toBeLessThan(1e-5);
+  expect(leaked).toBe(0);
+}
 
 describe('convolution gradients on wasm equal those of the cpu backend', () => {
   it.each(cases.map((c) => [label(c), c] as const))('%s', async (_, c) => {
