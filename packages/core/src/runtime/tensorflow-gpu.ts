@@ -12,7 +12,7 @@ export const tensorflowGpu: Runtime = {
       throw unavailable(
         'tensorflow-gpu',
         'TensorFlow running on the CPU',
-        'It needs an NVIDIA driver, CUDA 11 and cuDNN 8, and says on standard error which library it misses.',
+        'It needs @tensorflow/tfjs-node-gpu, in a process that has not loaded @tensorflow/tfjs-node, an NVIDIA driver, CUDA 11 and cuDNN 8; TensorFlow names on standard error what it misses.',
       );
     }
     return { name: 'tensorflow-gpu', backend: 'tensorflow', device: 'CUDA GPU 0', isGpu: true, versions };

@@ -13,7 +13,7 @@ export interface TfjsNode {
 export async function startTfjsNode(name: string, specifier: string): Promise<TfjsNode> {
   const util = nodeModule('node:util');
   if (util === undefined) throw unavailable(name, 'no Node.js, which TensorFlow needs');
-  restoreUtil(util);
+  Object.assign(util, utilities);
   // Two copies of the C library in one process would clash: the first one loaded serves both runtimes.
   if (tf.findBackendFactory('tensorflow') === null) await importOptional(specifier);
   await activateBackend('tensorflow');
@@ -25,17 +25,14 @@ export async function startTfjsNode(name: string, specifier: string): Promise<Tf
   };
 }
 
-/** tfjs-node 4.22 calls functions that Node 23 took out of its `util` module. */
-const removed = {
+/**
+ * Functions of Node's `util` that tfjs-node 4.22 calls. Older versions of Node warn that they are
+ * deprecated and Node 23 has removed some.
+ */
+const utilities = {
   isArray: Array.isArray,
   isNullOrUndefined: (value: unknown): boolean => value === null || value === undefined,
 };
-
-function restoreUtil(util: object): void {
-  for (const [name, value] of Object.entries(removed)) {
-    if (!(name in util)) Object.defineProperty(util, name, { value, configurable: true, enumerable: true });
-  }
-}
 
 interface Binding {
   TF_Version: string;
