@@ -14,6 +14,7 @@ export {
   classifierBuilder,
   createClassifier,
 } from './classifier/create-classifier.js';
+export { type ArchitectureDescription, describeArchitecture } from './classifier/describe.js';
 export type { FeatureInfo, ImageClassifier } from './classifier/image-classifier.js';
 export type { LastConv } from './classifier/last-conv.js';
 export { type SplitOptions, splitAt } from './classifier/split.js';
