@@ -6,9 +6,9 @@ import { createRequire } from 'node:module';
 
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
 const core = new URL('../../packages/core/', import.meta.url);
-const require = createRequire(core);
-const tf = require('@tensorflow/tfjs-core');
-const tfl = require('@tensorflow/tfjs-layers');
+const fromCore = createRequire(core);
+const tf = fromCore('@tensorflow/tfjs-core');
+const tfl = fromCore('@tensorflow/tfjs-layers');
 const { useRuntime } = await import(new URL('dist/runtime/use-runtime.js', core));
 
 const work = { 'matrix product': multiply, convolution: convolve, 'losses of four training steps': train };

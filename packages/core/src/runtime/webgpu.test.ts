@@ -1,8 +1,13 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { differenceFromCpu } from './fixtures/difference-from-cpu.js';
 import { networks, train } from './fixtures/networks.js';
 import { useRuntime } from './use-runtime.js';
+
+// The runtime looks for Dawn by name, when it starts; without it there is nothing to test here.
+const require = createRequire(import.meta.url);
+require.resolve('webgpu');
 
 /** SwiftShader, as Debian's chromium brings it: a Vulkan driver that needs no GPU. */
 const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
