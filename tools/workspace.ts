@@ -7,9 +7,10 @@ export interface Manifest {
   name: string;
   version: string;
   private?: boolean;
-  bin?: string | Record<string, string>;
+  bin?: Record<string, string>;
   exports: Record<string, unknown>;
   files: string[];
+  scripts?: Record<string, string>;
   dependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
   [field: string]: unknown;
@@ -25,4 +26,10 @@ export function packageFolders(): string[] {
 
 export function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'));
+}
+
+/** The commands that a package installs: name and absolute path of the file. */
+export function binaries(folder: string): [name: string, file: string][] {
+  const { bin = {} } = readManifest(folder);
+  return Object.entries(bin).map(([name, file]) => [name, join(root, 'packages', folder, file)]);
 }

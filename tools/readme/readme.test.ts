@@ -1,13 +1,21 @@
 // Runs the code blocks of the READMEs against the built packages and compares what they print.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { root } from '../workspace.ts';
+import { binaries, packageFolders, root } from '../workspace.ts';
 import { type Example, examplesOf } from './examples.ts';
 
 // Programs lie in this package, whose dependencies are all that an example may import.
 const programs = join(import.meta.dirname, 'programs');
+const commands = join(programs, 'bin');
+const minutes = 60_000;
+
+const languages = {
+  ts: { extension: 'mts', interpreter: process.execPath },
+  js: { extension: 'mjs', interpreter: process.execPath },
+  sh: { extension: 'sh', interpreter: 'bash' },
+} as const;
 
 const documents = globSync(['README.md', 'packages/*/README.md'], { cwd: root })
   .sort()
@@ -16,32 +24,33 @@ const documents = globSync(['README.md', 'packages/*/README.md'], { cwd: root })
 
 function programOf(path: string, { line, language }: Example): string {
   const name = dirname(path).replace(/^\.$/, 'root').replace('packages/', '');
-  return join(programs, `${name}-line-${line}.${language === 'ts' ? 'mts' : 'mjs'}`);
+  return join(programs, `${name}-line-${line}.${languages[language].extension}`);
 }
 
 beforeAll(() => {
   execFileSync('pnpm', ['run', 'build'], { cwd: root });
   rmSync(programs, { recursive: true, force: true });
-  mkdirSync(programs);
+  mkdirSync(commands, { recursive: true });
   for (const { path, examples } of documents)
     for (const example of examples) writeFileSync(programOf(path, example), example.code);
+  for (const folder of packageFolders())
+    for (const [name, file] of binaries(folder))
+      writeFileSync(join(commands, name), `#!/bin/sh\nexec node "${file}" "$@"\n`, { mode: 0o755 });
 });
 
 describe.each(documents)('$path', ({ path, examples }) => {
-  const cwd = join(root, dirname(path));
+  const env = { ...process.env, PATH: `${commands}${delimiter}${process.env.PATH}`, NO_COLOR: '1' };
+  const options = { cwd: join(root, dirname(path)), env, encoding: 'utf8', timeout: 4 * minutes } as const;
+
   test.each(examples.filter(({ run }) => run))('line $line prints its output', (example) => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, [programOf(path, example)], {
-      cwd,
-      encoding: 'utf8',
-    });
+    const { interpreter } = languages[example.language];
+    const { stdout, stderr, status } = spawnSync(interpreter, [programOf(path, example)], options);
     expect({ stdout, status }, stderr).toEqual({ stdout: example.output, status: 0 });
   });
 });
 
 test('every ts block has sound types', () => {
   const tsc = join(root, 'node_modules/.bin/tsc');
-  const { stdout } = spawnSync(tsc, ['-p', join(import.meta.dirname, 'tsconfig.programs.json')], {
-    encoding: 'utf8',
-  });
-  expect(stdout).toBe('');
+  const project = join(import.meta.dirname, 'tsconfig.programs.json');
+  expect(spawnSync(tsc, ['-p', project], { encoding: 'utf8' }).stdout).toBe('');
 });
