@@ -67,3 +67,4 @@ export {
 export type { Interpolation, Interval } from './preprocess/resample.js';
 export { type Region, type ResizeOptions, resizePixels } from './preprocess/resize.js';
 export type { HostTensor, StateDict, TensorDtype, TensorValues } from './state-dict.js';
+export { countClasses } from './weights/count-classes.js';
