@@ -4,7 +4,7 @@ import type { ParsedWeights } from '../parsed-weights.js';
 import { readHdf5 } from './hdf5.js';
 
 /** Groups of a saved model that hold no weights of it. */
-const otherGroups = ['optimizer_weights'];
+const otherGroups = ['optimizer_weights', 'optimizer', 'metrics'];
 
 /**
  * Reads the weights of a Keras `.h5` file: a whole model (its `model_weights` group) or weights only.
