@@ -1,0 +1,27 @@
+import '@tensorflow/tfjs-backend-wasm';
+import { softmaxHead } from '@convzoo/core';
+import { type ParityCase, parityErrors } from '@convzoo/core/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, expect, test } from 'vitest';
+import parity from './fixtures/parity.json' with { type: 'json' };
+import * as resnets from './index.js';
+
+const cases: readonly ParityCase[] = parity.cases;
+const builders = new Map(Object.entries(resnets));
+
+beforeAll(async () => {
+  await tf.setBackend('wasm');
+});
+
+test.each(cases)('$model $batch x $height x $width $options equals PyTorch', async (record) => {
+  const classes = record.height === 32 || record.height === 97 ? 10 : 1000;
+  const classifier = builders.get(record.model)!({
+    head: softmaxHead(classes),
+    inputShape: [record.height, record.width],
+    ...record.options,
+  });
+  const errors = await parityErrors(classifier, record);
+  classifier.dispose();
+  expect(errors.logits).toBeLessThan(1e-4);
+  expect(errors.lastConv).toBeLessThan(1e-4);
+});
