@@ -20,11 +20,16 @@ type Files = Awaited<typeof ready>['FS'];
 let nextFile = 0;
 
 /**
- * All numeric datasets of an HDF5 file, by way of h5wasm. Attributes are left alone: the HDF5 library
- * loops for ever on some corrupt ones, and Keras' weights can be named without them.
+ * All datasets of an HDF5 file, by way of h5wasm, except those in groups of the root that are ignored.
+ * They must be numeric. Attributes are left alone: the HDF5 library loops for ever on some corrupt ones,
+ * and Keras' weights can be named without them.
  * @throws ConvzooError invalid-weights
  */
-export async function readHdf5(bytes: Uint8Array, subject: string): Promise<Hdf5Dataset[]> {
+export async function readHdf5(
+  bytes: Uint8Array,
+  ignoredGroups: readonly string[],
+  subject: string,
+): Promise<Hdf5Dataset[]> {
   const hdf5 = await import('h5wasm');
   const { FS } = await hdf5.ready;
   const path = `/convzoo-${nextFile++}.h5`;
@@ -37,6 +42,7 @@ export async function readHdf5(bytes: Uint8Array, subject: string): Promise<Hdf5
   const walk = function* (group: Group, parents: readonly string[]): Generator<Hdf5Dataset> {
     if (parents.length > maxDepth) throw invalidWeights(subject, `at most ${maxDepth} nested groups`, 'more');
     for (const name of group.keys()) {
+      if (parents.length === 0 && ignoredGroups.includes(name)) continue;
       const child = group.get(name);
       const childPath = [...parents, name];
       if (child instanceof hdf5.Group) yield* walk(child, childPath);
@@ -92,7 +98,7 @@ function readDataset(
   subject: string,
 ): Hdf5Dataset {
   const options = { subject: `${subject} dataset "${path.join('/')}"` };
-  const { type, size, signed, littleEndian, shape } = dataset.metadata;
+  const { type, size, signed, shape } = dataset.metadata;
   const element = elementType(type, size, signed);
   if (element === undefined || shape === null) {
     throw invalidWeights(
@@ -106,12 +112,12 @@ function readDataset(
   if (budget.bytes < 0) {
     throw invalidWeights(options.subject, `datasets of at most ${maxExpansion} times the file`, 'more');
   }
-  const { value } = dataset;
+  const value = asArray(dataset.value, element);
   if (!ArrayBuffer.isView(value) || value.byteLength !== expected) {
     throw invalidWeights(options.subject, `${expected} bytes of numbers`, 'other data');
   }
   const stored = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  return { path, shape, elements: readElements(element, stored, { ...options, bigEndian: !littleEndian }) };
+  return { path, shape, elements: readElements(element, stored, options) };
 }
 
 function elementType(type: number, size: number, signed: boolean): ElementType | undefined {
@@ -121,4 +127,18 @@ function elementType(type: number, size: number, signed: boolean): ElementType |
   return (
     [undefined, 'int8', 'int16', undefined, 'int32', undefined, undefined, undefined, 'int64'] as const
   )[size];
+}
+
+/** h5wasm gives the element of a dataset without dimensions as a plain number. */
+function asArray(value: unknown, type: ElementType): unknown {
+  if (typeof value === 'bigint') return BigInt64Array.of(value);
+  if (typeof value !== 'number') return value;
+  switch (type) {
+    case 'float32':
+      return Float32Array.of(value);
+    case 'float64':
+      return Float64Array.of(value);
+    default:
+      return new Uint8Array(Int32Array.of(value).buffer, 0, elementBytes[type]);
+  }
 }

@@ -3,7 +3,7 @@ import { invalidWeights } from '../invalid.js';
 import type { ParsedWeights } from '../parsed-weights.js';
 import { readHdf5 } from './hdf5.js';
 
-/** Groups of a saved model that hold no weights of it. */
+/** Groups of a saved model, old and new, that hold no weights of it. */
 const otherGroups = ['optimizer_weights', 'optimizer', 'metrics'];
 
 /**
@@ -16,9 +16,7 @@ const otherGroups = ['optimizer_weights', 'optimizer', 'metrics'];
  */
 export async function parseKeras(bytes: Uint8Array, subject = 'Keras file'): Promise<ParsedWeights> {
   const stateDict = new Map<string, HostTensor>();
-  for (const { path, shape, elements } of await readHdf5(bytes, subject)) {
-    const [root = ''] = path;
-    if (otherGroups.includes(root)) continue;
+  for (const { path, shape, elements } of await readHdf5(bytes, otherGroups, subject)) {
     const name = weightName(path);
     if (stateDict.has(name)) throw invalidWeights(subject, 'each weight name once', `"${name}" twice`);
     stateDict.set(name, { shape, ...elements });

@@ -2,7 +2,7 @@ import { invalidWeights } from '../invalid.js';
 import type { Checkpoint } from './checkpoint.js';
 import { torchHost } from './globals.js';
 import { unpickle } from './unpickle.js';
-import { readZip } from './zip.js';
+import { readZip, storedEntry } from './zip.js';
 
 const pickleName = 'data.pkl';
 
@@ -13,8 +13,7 @@ const pickleName = 'data.pkl';
 export function openArchive(bytes: Uint8Array, subject: string): Checkpoint {
   const entries = readZip(bytes, subject);
   const path = [...entries.keys()].find((name) => name === pickleName || name.endsWith(`/${pickleName}`));
-  const pickle = path === undefined ? undefined : entries.get(path);
-  if (path === undefined || pickle === undefined) {
+  if (path === undefined) {
     throw invalidWeights(subject, `a PyTorch archive with ${pickleName}`, 'a zip archive without');
   }
   const folder = path.slice(0, -pickleName.length);
@@ -26,10 +25,11 @@ export function openArchive(bytes: Uint8Array, subject: string): Checkpoint {
       'Save its state_dict: torch.save(torch.jit.load(path).state_dict(), path).',
     );
   }
-  const byteOrder = new TextDecoder().decode(entries.get(`${folder}byteorder`));
+  const read = (name: string) => storedEntry(entries, folder + name, subject);
+  const byteOrder = new TextDecoder().decode(read('byteorder'));
   return {
-    root: unpickle(pickle, 0, torchHost(subject), subject).value,
-    storage: (key) => entries.get(`${folder}data/${key}`),
+    root: unpickle(read(pickleName) ?? new Uint8Array(0), 0, torchHost(subject), subject).value,
+    storage: (key) => read(`data/${key}`),
     bigEndian: byteOrder.trim() === 'big',
   };
 }

@@ -1,7 +1,13 @@
 import { invalidWeights } from '../invalid.js';
 
-/** Stored entries of a zip archive by name, as views of the archive. */
-export type ZipEntries = ReadonlyMap<string, Uint8Array>;
+/** Entries of a zip archive by name. */
+export type ZipEntries = ReadonlyMap<string, ZipEntry>;
+
+interface ZipEntry {
+  /** The entry as it is in the archive: a view. */
+  readonly data: Uint8Array;
+  readonly compressed: boolean;
+}
 
 const signatures = {
   localFile: 0x04034b50,
@@ -18,23 +24,40 @@ const zip64Id = 1;
 
 /**
  * Lists the entries of a zip archive (PKWARE APPNOTE 6.3, zip64 included) by its central directory.
- * Entries must be stored uncompressed, as PyTorch writes them, so an archive cannot expand. Checksums
- * are not looked at: PyTorch can be told not to compute them.
+ * Nothing is ever decompressed, so an archive cannot expand: PyTorch stores what we need as it is.
+ * Checksums are not looked at: PyTorch can be told not to compute them.
  * @throws ConvzooError invalid-weights
  */
 export function readZip(bytes: Uint8Array, subject: string): ZipEntries {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const reader = { bytes, view, subject };
   const { offset, count } = readDirectory(reader);
-  const entries = new Map<string, Uint8Array>();
+  const entries = new Map<string, ZipEntry>();
   let position = offset;
   for (let i = 0; i < count; i++) {
-    const { name, data, end } = readEntry(reader, position);
+    const { name, entry, end } = readEntry(reader, position);
     if (entries.has(name)) throw invalidWeights(subject, 'each archive entry once', `${name} twice`);
-    entries.set(name, data);
+    entries.set(name, entry);
     position = end;
   }
   return entries;
+}
+
+/**
+ * The content of an entry, or undefined where there is none of that name.
+ * @throws ConvzooError invalid-weights where it is compressed
+ */
+export function storedEntry(entries: ZipEntries, name: string, subject: string): Uint8Array | undefined {
+  const entry = entries.get(name);
+  if (entry?.compressed) {
+    throw invalidWeights(
+      `${subject} entry "${name}"`,
+      'an uncompressed entry',
+      'a compressed one',
+      'Save the file again with torch.save.',
+    );
+  }
+  return entry?.data;
 }
 
 interface Reader {
@@ -93,7 +116,7 @@ function findEnd({ view, subject }: Reader): number {
   );
 }
 
-function readEntry(reader: Reader, at: number): { name: string; data: Uint8Array; end: number } {
+function readEntry(reader: Reader, at: number): { name: string; entry: ZipEntry; end: number } {
   const { bytes, view, subject } = reader;
   requireSignature(reader, at, 46, signatures.centralFile);
   const nameEnd = at + 46 + view.getUint16(at + 28, true);
@@ -101,24 +124,17 @@ function readEntry(reader: Reader, at: number): { name: string; data: Uint8Array
   const end = extraEnd + view.getUint16(at + 32, true);
   within(reader, at, end - at);
   const name = new TextDecoder().decode(bytes.subarray(at + 46, nameEnd));
-  if (view.getUint16(at + 10, true) !== 0) {
-    throw invalidWeights(
-      `${subject} entry "${name}"`,
-      'an uncompressed entry',
-      'a compressed one',
-      'Save the file again with torch.save.',
-    );
-  }
+  const compressed = view.getUint16(at + 10, true) !== 0;
   const wide = zip64Values(reader, nameEnd, extraEnd);
-  // In the order in which the extra field holds those that do not fit: size, compressed size, position.
-  const [size, , local] = [24, 20, 42].map((field) => {
+  // In the order in which the extra field holds those that do not fit: full size, stored size, position.
+  const [, size, local] = [24, 20, 42].map((field) => {
     const value = view.getUint32(at + field, true);
     return value === inZip64 ? wide.shift() : value;
   });
   if (size === undefined || local === undefined) {
     throw invalidWeights(`${subject} entry "${name}"`, 'a zip64 extra field', 'none');
   }
-  return { name, data: readData(reader, local, size), end };
+  return { name, entry: { data: readData(reader, local, size), compressed }, end };
 }
 
 function readData(reader: Reader, local: number, size: number): Uint8Array {

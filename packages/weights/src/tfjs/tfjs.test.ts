@@ -12,9 +12,8 @@ function model(weights: unknown[], bytes: Uint8Array, paths: unknown[] = ['shard
 }
 
 function worstError(tensor: HostTensor | undefined, expected: HostTensor): number {
-  return Math.max(
-    ...Array.from(expected.data, (value, i) => Math.abs(Number(value) - Number(tensor?.data[i]))),
-  );
+  const values = [...expected.data].map(Number);
+  return Math.max(...values.map((value, i) => Math.abs(value - Number(tensor?.data[i]))));
 }
 
 test('reads the shards that the converter wrote', async () => {
