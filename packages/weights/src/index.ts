@@ -1,8 +1,16 @@
-/** The file formats alone, from bytes to tensors: nothing here needs Node. */
-export { parseKeras } from './keras/parse.js';
-export type { ParsedWeights } from './parsed-weights.js';
-export { parsePyTorch } from './pytorch/parse.js';
-export { formatSafetensors } from './safetensors/format.js';
-export { parseSafetensors } from './safetensors/parse.js';
-export { parseShardedSafetensors, type ReadSibling } from './safetensors/sharded.js';
-export { parseTfjs } from './tfjs/parse.js';
+export type { DownloadOptions, DownloadProgress } from './download/transfer.js';
+export { downloadUrl, type UrlDownloadOptions } from './download/url.js';
+export {
+  formatSafetensors,
+  type ParsedWeights,
+  parseKeras,
+  parsePyTorch,
+  parseSafetensors,
+  parseShardedSafetensors,
+  parseTfjs,
+  type ReadSibling,
+} from './formats.js';
+export { type HubOptions, type HubSnapshot, openHub } from './hub/hub.js';
+export { type LoadedWeights, loadWeights, type WeightsFormat } from './load.js';
+export type { LocateOptions, WeightsSource } from './locate.js';
+export { saveWeights } from './save.js';

@@ -3,9 +3,9 @@ import { openArchive } from './archive.js';
 import { readCheckpoint } from './checkpoint.js';
 import { openLegacy } from './legacy.js';
 
-/** Whether the bytes begin as a zip archive does. */
+/** Whether the bytes begin as a zip archive does: PK, 3, 4. */
 export function isZip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x50 && bytes[1] === 0x4b;
+  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 }
 
 /**
