@@ -29,7 +29,7 @@ function programOf(path: string, { line, language }: Example): string {
 }
 
 beforeAll(() => {
-  execFileSync('pnpm', ['run', 'build'], { cwd: root });
+  execFileSync('pnpm', ['run', 'build'], { cwd: root, stdio: 'inherit' });
   rmSync(programs, { recursive: true, force: true });
   mkdirSync(commands, { recursive: true });
   for (const { path, examples } of documents)
