@@ -76,3 +76,4 @@ export {
 } from './runtime/use-runtime.js';
 export { registerWasmTraining } from './runtime/wasm-training/register.js';
 export type { HostTensor, StateDict, TensorDtype, TensorValues } from './state-dict.js';
+export { countClasses } from './weights/count-classes.js';
