@@ -1,1 +1,3 @@
-export {};
+export type { ModelRow } from './commands/models.js';
+export { type ExitCode, run } from './program.js';
+export type { Terminal } from './terminal.js';

@@ -1,1 +1,2 @@
-export {};
+export type { VggOptions } from './architecture.js';
+export { vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg19, vgg19_bn } from './vgg.js';

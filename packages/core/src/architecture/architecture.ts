@@ -1,0 +1,75 @@
+import type { Initialise } from '../init/distributions.js';
+import type { Layer } from '../layers/layer.js';
+import type { Preprocessing } from '../preprocess/preprocessing.js';
+
+export interface Paper {
+  readonly title: string;
+  readonly year: number;
+  readonly url: string;
+}
+
+/** Height, width and channels of the images that a network reads, in pixels. */
+export type InputShape = readonly [height: number, width: number, channels: number];
+
+/** Options that every architecture takes. */
+export interface ArchitectureOptions {
+  /** Height, width and, if given, channels in pixels. Default: the paper's. */
+  inputShape?: readonly [height: number, width: number, channels?: number];
+  /** Default 3. */
+  inputChannels?: number;
+  /** Factor on the number of channels of every layer, for small data and for tests. Default 1. */
+  width?: number;
+}
+
+/** A published set of weights, as data. */
+export interface PublishedWeights {
+  /** A file of a Hugging Face hub repository, or a URL. */
+  readonly source: { readonly repository: string; readonly file: string } | { readonly url: string };
+  /**
+   * Hexadecimal; the whole hash, or the leading part that the publisher puts in the file's name. A hub
+   * states the hash of each file itself.
+   */
+  readonly sha256?: string;
+  readonly classes: readonly string[];
+  readonly preprocessing: Preprocessing;
+  /** Published accuracy in percent on the named data set. */
+  readonly accuracy: { readonly dataset: string; readonly top1: number; readonly top5: number };
+}
+
+/** Names of an architecture's weights in PyTorch's state dicts. */
+export interface StateDictNames {
+  /** The PyTorch module that a layer of ours corresponds to: `conv5_3` to `features.28`. */
+  readonly module: (layer: string) => string;
+  /** Turns another project's spelling of a key into PyTorch's, and leaves every other key alone. */
+  readonly canonicalKey?: (key: string) => string;
+}
+
+/**
+ * A network without a head: a value that core, training, explanation, export and benchmarks know all
+ * architectures by.
+ */
+export interface Architecture {
+  readonly specificationVersion: 'v1';
+  /** `resnet50`. */
+  readonly name: string;
+  /** The package it belongs to: `resnet`. */
+  readonly family: string;
+  readonly paper: Paper;
+  /** Choices that tell this network from others of the same name, for people to read. */
+  readonly details: Readonly<Record<string, string | number | boolean>>;
+  readonly inputShape: InputShape;
+  /** Smallest height and width in pixels that leave something to pool. */
+  readonly minimumSize: number;
+  /** Image to the rectified output of the last conv layer. */
+  readonly features: Layer;
+  /** Last conv layer's output to the embedding [batch, n] that a head reads. */
+  readonly neck: Layer;
+  /** Layers, in order, whose outputs are worth looking at; the last one ends `features`. */
+  readonly taps: readonly string[];
+  /** The layer that reads the image. Its kernel adapts to other channel counts when RGB weights are loaded. */
+  readonly firstConv: string;
+  readonly stateDict: StateDictNames;
+  readonly initialise: Initialise;
+  /** Published weights by tag, the recommended one first. */
+  readonly weights: Readonly<Record<string, PublishedWeights>>;
+}

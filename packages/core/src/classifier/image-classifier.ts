@@ -1,0 +1,83 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import type { Architecture } from '../architecture/architecture.js';
+import type { LayerRow, Size } from '../graph/layer-table.js';
+import type { DecodeOptions, Head, Prediction } from '../heads/head.js';
+import type { Pixels } from '../preprocess/pixels.js';
+import type { Preprocessing } from '../preprocess/preprocessing.js';
+import type { StateDict } from '../state-dict.js';
+import type { LastConv } from './last-conv.js';
+
+/** One row of the table of places where a network can be tapped. */
+export interface FeatureInfo {
+  /** Name of the tap, which is a layer's. */
+  readonly name: string;
+  readonly shape: readonly [height: number, width: number, channels: number];
+  /** Input pixels between neighbouring pixels of the map. */
+  readonly stride: number;
+  /** Side in input pixels of what one pixel of the map sees. */
+  readonly receptiveField: number;
+  readonly rectified: boolean;
+}
+
+/** An architecture joined with a head. */
+export interface ImageClassifier {
+  readonly specificationVersion: 'v1';
+  readonly architecture: Architecture;
+  readonly head: Head;
+  readonly preprocessing: Preprocessing;
+
+  /** Images [batch, height, width, channels] to logits, as a tf.layers model whose layers have names. */
+  readonly model: tfl.LayersModel;
+  /** Images to the last conv layer's output, sharing the model's layers. */
+  readonly features: tfl.LayersModel;
+  /** The last conv layer's output to logits, sharing the model's layers. */
+  readonly classifier: tfl.LayersModel;
+
+  /** The cut at the last conv layer, for explanation. */
+  readonly lastConv: LastConv;
+  /** Cuts at the architecture's other taps that every path passes through, by name. */
+  readonly taps: Readonly<Record<string, LastConv>>;
+  readonly featureInfo: readonly FeatureInfo[];
+
+  /** Preprocessed images to logits [batch, units]. Fused, frees all but its result. */
+  logits(x: tf.Tensor4D): tf.Tensor2D;
+  /**
+   * Logits as a training step needs them: dropout is on, batch norms that are not frozen use and update
+   * batch statistics, and the result is differentiable with respect to the weights.
+   */
+  trainingLogits(x: tf.Tensor4D): tf.Tensor2D;
+  /** Preprocessed images to probabilities [batch, units]. */
+  predict(x: tf.Tensor4D): tf.Tensor2D;
+  /** Labels of one image, or of each of several. */
+  classify(image: Pixels, options?: DecodeOptions): Promise<Prediction[]>;
+  classify(images: readonly Pixels[], options?: DecodeOptions): Promise<Prediction[][]>;
+
+  /** A new classifier with another head, freshly initialised, and this one's backbone weights. */
+  withHead(head: Head, options?: { seed?: number }): ImageClassifier;
+  /**
+   * Stops training of the features up to a tap, all of them if none is named. Frozen batch norms keep
+   * and use their running statistics.
+   */
+  freeze(tap?: string): void;
+  /** Makes every layer trainable again. */
+  unfreeze(): void;
+
+  /** One row per layer. */
+  summary(): LayerRow[];
+  readonly size: Size;
+
+  /** A copy of all weights under PyTorch's names and layouts. */
+  stateDict(): Promise<StateDict>;
+  /** Fills all weights, strictly; see `fillWeights` for what is thrown. */
+  loadStateDict(stateDict: StateDict): void;
+  /** Fills all weights but those of the head's logits, which the state dict may lack or have in another shape. */
+  loadBackbone(stateDict: StateDict): void;
+
+  /** Saves the model in TF.js's layers format. */
+  save(target: string | tf.io.IOHandler): Promise<void>;
+  /** Loads weights that `save` wrote. Throws `weights-mismatch` if a layer is missing or misshaped. */
+  load(source: string | tf.io.IOHandler): Promise<void>;
+  /** Frees all weights. The classifier can't be used afterwards. */
+  dispose(): void;
+}

@@ -1,0 +1,225 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import { ConvzooError } from '../errors.js';
+import { BatchNorm } from '../layers/batch-norm.js';
+import { GroupedConv2d, groupedConv2d } from '../layers/conv2d.js';
+import { rank2, rank4 } from '../layers/tensors.js';
+import { fusedWeights } from './fused-weights.js';
+import type { GraphNode } from './nodes.js';
+
+export type Relu = (x: tf.Tensor) => tf.Tensor;
+
+/** One step of inference: one layer, or several computed together. */
+export interface Unit {
+  readonly inputs: readonly number[];
+  /** Id of the symbolic tensor that the step computes. */
+  readonly output: number;
+  /** `relu` stands in for every rectifier; left out, fused kernels may be used. */
+  run(inputs: readonly tf.Tensor[], relu: Relu | undefined): tf.Tensor;
+  dispose(): void;
+}
+
+type Pads = tf.backend_util.ExplicitPadding;
+
+/**
+ * Groups a model's nodes into steps: padding, convolution, bias, batch norm and ReLU become one step,
+ * and so do a dense layer and its ReLU. Tensors in `kept` stay visible: nothing is fused across them.
+ */
+export function fuse(nodes: readonly GraphNode[], kept: ReadonlySet<number>): Unit[] {
+  const consumers = new Map<number, GraphNode[]>();
+  for (const node of nodes) {
+    for (const input of node.inputs) consumers.set(input.id, [...(consumers.get(input.id) ?? []), node]);
+  }
+  const producers = new Map(nodes.map((node) => [node.output.id, node]));
+  const absorbed = new Set<number>();
+
+  /** The only reader of a node's output, if the two may become one step. */
+  const onlyReader = (node: GraphNode): GraphNode | undefined => {
+    const readers = consumers.get(node.output.id) ?? [];
+    return readers.length === 1 && !kept.has(node.output.id) ? readers[0] : undefined;
+  };
+  const absorb = (node: GraphNode): GraphNode => {
+    absorbed.add(node.output.id);
+    return node;
+  };
+  const absorbReader = (
+    node: GraphNode,
+    wanted: (layer: tfl.layers.Layer) => boolean,
+  ): GraphNode | undefined => {
+    const reader = onlyReader(node);
+    return reader !== undefined && wanted(reader.layer) ? absorb(reader) : undefined;
+  };
+
+  return nodes.flatMap((node): Unit[] => {
+    const { layer, inputs, output } = node;
+    if (absorbed.has(output.id) || inputs.length === 0) return [];
+    if (paddingOf(layer) !== undefined && convolutionOf(onlyReader(node)?.layer) !== undefined) return [];
+
+    const convolution = convolutionOf(layer);
+    if (convolution !== undefined) {
+      const before = producers.get(inputs[0]!.id);
+      const pads = before !== undefined && onlyReader(before) === node ? paddingOf(before.layer) : undefined;
+      const norm = absorbReader(node, (reader) => reader instanceof BatchNorm);
+      const activation = absorbReader(norm ?? node, isRelu);
+      return [
+        convolutionUnit({
+          convolution,
+          pads,
+          norm: norm?.layer instanceof BatchNorm ? norm.layer : undefined,
+          rectified: activation !== undefined,
+          layer,
+          input: (pads === undefined ? inputs[0] : before?.inputs[0])!.id,
+          output: (activation ?? norm ?? node).output.id,
+        }),
+      ];
+    }
+    if (isPlainDense(node)) {
+      const activation = absorbReader(node, isRelu);
+      return [denseUnit(layer, activation !== undefined, inputs[0]!.id, (activation ?? node).output.id)];
+    }
+    return [plainUnit(node)];
+  });
+}
+
+function plainUnit({ layer, inputs, output }: GraphNode): Unit {
+  const rectifies = isRelu(layer);
+  return {
+    inputs: inputs.map(({ id }) => id),
+    output: output.id,
+    run: (values, relu) => {
+      if (rectifies) return (relu ?? tf.relu)(values[0]!);
+      const y = layer.call(values.length === 1 ? values[0]! : [...values], { training: false });
+      if (!Array.isArray(y)) return y;
+      if (y.length === 1) return y[0]!;
+      throw new ConvzooError('invalid-model', {
+        subject: `layer ${layer.name}`,
+        expected: 'one output',
+        found: `${y.length}`,
+      });
+    },
+    dispose: () => {},
+  };
+}
+
+interface Convolution {
+  readonly strides: number | [number, number];
+  readonly padding: 'same' | 'valid';
+  readonly groups: number;
+}
+
+function convolutionUnit({
+  convolution: { strides, padding, groups },
+  pads,
+  norm,
+  rectified,
+  layer,
+  input,
+  output,
+}: {
+  convolution: Convolution;
+  pads: Pads | undefined;
+  norm: BatchNorm | undefined;
+  rectified: boolean;
+  layer: tfl.layers.Layer;
+  input: number;
+  output: number;
+}): Unit {
+  const weights = fusedWeights(layer, norm);
+  const pad = pads ?? padding;
+  return {
+    inputs: [input],
+    output,
+    run: ([value], relu) => {
+      const x = rank4(value!);
+      const { kernel, bias } = weights.read();
+      const filter = rank4(kernel);
+      if (relu === undefined && groups === 1) {
+        return tf.fused.conv2d({
+          x,
+          filter,
+          strides,
+          pad,
+          ...(bias === undefined ? {} : { bias }),
+          activation: rectified ? 'relu' : 'linear',
+        });
+      }
+      const y =
+        groups === 1 ? tf.conv2d(x, filter, strides, pad) : groupedConv2d(x, filter, groups, strides, pad);
+      return finish(y, bias, rectified, relu);
+    },
+    dispose: weights.dispose,
+  };
+}
+
+function denseUnit(layer: tfl.layers.Layer, rectified: boolean, input: number, output: number): Unit {
+  const weights = fusedWeights(layer, undefined);
+  return {
+    inputs: [input],
+    output,
+    run: ([value], relu) => {
+      const { kernel, bias } = weights.read();
+      if (relu === undefined) {
+        return tf.fused.matMul({
+          a: value!,
+          b: kernel,
+          ...(bias === undefined ? {} : { bias }),
+          activation: rectified ? 'relu' : 'linear',
+        });
+      }
+      return finish(tf.matMul(rank2(value!), rank2(kernel)), bias, rectified, relu);
+    },
+    dispose: weights.dispose,
+  };
+}
+
+function finish(
+  y: tf.Tensor,
+  bias: tf.Tensor1D | undefined,
+  rectified: boolean,
+  relu: Relu = tf.relu,
+): tf.Tensor {
+  const biased = bias === undefined ? y : tf.add(y, bias);
+  return rectified ? relu(biased) : biased;
+}
+
+/** A layer that is nothing but max(x, 0). */
+export function isRelu(layer: tfl.layers.Layer): boolean {
+  const config = layer.getConfig();
+  return layer.getClassName() === 'ReLU'
+    ? config.maxValue == null
+    : layer.getClassName() === 'Activation' && config.activation === 'relu';
+}
+
+/** A dense layer without an activation of its own, on flat input. */
+function isPlainDense({ layer, output }: GraphNode): boolean {
+  return (
+    layer.getClassName() === 'Dense' && layer.getConfig().activation === 'linear' && output.shape.length === 2
+  );
+}
+
+/** What a convolution that can be fused looks like; undefined for every other layer. */
+function convolutionOf(layer: tfl.layers.Layer | undefined): Convolution | undefined {
+  if (layer instanceof GroupedConv2d) return layer.options;
+  if (layer?.getClassName() !== 'Conv2D') return undefined;
+  const { strides, padding, activation, dataFormat, dilationRate } = layer.getConfig();
+  const dilated = [dilationRate].flat().some((rate) => rate !== 1 && rate != null);
+  const stride = pair(strides);
+  if (activation !== 'linear' || dataFormat === 'channelsFirst' || dilated || stride === undefined)
+    return undefined;
+  return padding === 'same' || padding === 'valid' ? { strides: stride, padding, groups: 1 } : undefined;
+}
+
+/** The padding of a ZeroPadding2D layer. */
+function paddingOf(layer: tfl.layers.Layer): Pads | undefined {
+  if (layer.getClassName() !== 'ZeroPadding2D') return undefined;
+  const { padding, dataFormat } = layer.getConfig();
+  if (!Array.isArray(padding) || dataFormat === 'channelsFirst') return undefined;
+  const [rows, columns] = padding.map(pair);
+  return rows === undefined || columns === undefined ? undefined : [[0, 0], rows, columns, [0, 0]];
+}
+
+function pair(value: unknown): [number, number] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const [a, b]: unknown[] = value;
+  return typeof a === 'number' && typeof b === 'number' ? [a, b] : undefined;
+}

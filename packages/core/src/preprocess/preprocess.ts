@@ -1,0 +1,96 @@
+import { flattenAlpha, toGrey } from './colour.js';
+import { cropStart, resizedSize } from './geometry.js';
+import { checkPixels, type Pixels } from './pixels.js';
+import { checkPreprocessing, type Preprocessing, preprocessedShape } from './preprocessing.js';
+import { resizePixels } from './resize.js';
+
+/**
+ * Turns an image into a network's input: blends alpha over white, resizes with an antialiased filter, takes
+ * the centre crop (padded with black where it is larger than the image), and normalises to
+ * `(sample / scale - mean) / std`. Equal to Pillow and torchvision in every bit.
+ *
+ * @returns [height, width, channels], row-major.
+ * @throws ConvzooError `invalid-image`, `invalid-argument`
+ */
+export function preprocess(image: Pixels, preprocessing: Preprocessing): Float32Array {
+  return preprocessBatch([image], preprocessing);
+}
+
+/**
+ * `preprocess` for several images, of any sizes.
+ *
+ * @returns [images, height, width, channels], row-major.
+ */
+export function preprocessBatch(images: readonly Pixels[], preprocessing: Preprocessing): Float32Array {
+  checkPreprocessing(preprocessing);
+  const [height, width, channels] = preprocessedShape(preprocessing);
+  const length = height * width * channels;
+  const tables = normalisationTables(preprocessing);
+  const batch = new Float32Array(images.length * length);
+  for (const [i, image] of images.entries()) {
+    normalise(resizeAndCrop(image, preprocessing), tables, preprocessing, batch.subarray(i * length));
+  }
+  return batch;
+}
+
+/** The resized centre crop before it is normalised: what the network sees, as an image. Grey or RGB. */
+export function resizeAndCrop(image: Pixels, preprocessing: Preprocessing): Pixels {
+  checkPixels(image);
+  const { resize, crop, interpolation, channelOrder } = preprocessing;
+  const source = channelOrder === 'grey' ? toGrey(image) : flattenAlpha(image);
+  const size = resizedSize(source, resize);
+  const [top, left] = [cropStart(size[0], crop[0]), cropStart(size[1], crop[1])];
+  const region = {
+    rows: { start: Math.max(0, top), end: Math.min(size[0], top + crop[0]) },
+    columns: { start: Math.max(0, left), end: Math.min(size[1], left + crop[1]) },
+  };
+  const visible = resizePixels(source, size, { interpolation, region });
+  return pad(visible, crop, [Math.max(0, -top), Math.max(0, -left)]);
+}
+
+/** Places an image on black. */
+function pad(
+  image: Pixels,
+  [height, width]: readonly [height: number, width: number],
+  [top, left]: readonly [top: number, left: number],
+): Pixels {
+  if (image.height === height && image.width === width) return image;
+  const { data, channels } = image;
+  const padded = new Uint8Array(height * width * channels);
+  const rowLength = image.width * channels;
+  for (let y = 0; y < image.height; y++) {
+    const row = data.subarray(y * rowLength, (y + 1) * rowLength);
+    padded.set(row, ((top + y) * width + left) * channels);
+  }
+  return { data: padded, width, height, channels };
+}
+
+/** For each output channel, the normalised value of each of the 256 samples, rounded as float32 code does. */
+function normalisationTables({ scale, mean, std }: Preprocessing): Float32Array[] {
+  return mean.map((m, c) =>
+    Float32Array.from({ length: 256 }, (_, sample) => {
+      const centred = Math.fround(Math.fround(sample / scale) - Math.fround(m));
+      return centred / Math.fround(std[c]!);
+    }),
+  );
+}
+
+/** Which of the image's channels each output channel is made of. */
+const channelSources: Record<Preprocessing['channelOrder'], readonly number[]> = {
+  rgb: [0, 1, 2],
+  bgr: [2, 1, 0],
+  grey: [0],
+};
+
+function normalise(
+  { data, channels }: Pixels,
+  tables: readonly Float32Array[],
+  { channelOrder }: Preprocessing,
+  output: Float32Array,
+): void {
+  const count = data.length / channels;
+  for (const [c, table] of tables.entries()) {
+    const source = channels === 1 ? 0 : channelSources[channelOrder][c]!;
+    for (let p = 0; p < count; p++) output[p * tables.length + c] = table[data[p * channels + source]!]!;
+  }
+}

@@ -1,0 +1,145 @@
+import {
+  batchNorm,
+  conv2d,
+  identity,
+  type Layer,
+  mapShape,
+  relu,
+  residual,
+  sequential,
+  subsampleAndPadChannels,
+} from '@convzoo/core';
+
+export type Variant = 'v1' | 'v1.5' | 'v2';
+export type Shortcut = 'projection' | 'identity';
+
+/** What all blocks of a network share. */
+export interface BlockStyle {
+  readonly variant: Variant;
+  /** What carries the input across where shapes change: a 1x1 convolution, or nothing to learn. */
+  readonly shortcut: Shortcut;
+  /** False leaves the shortcuts out: the plain net that the paper compares with. */
+  readonly residual: boolean;
+}
+
+interface Convolution {
+  readonly kernel: number;
+  readonly filters: number;
+  readonly stride: number;
+}
+
+/** A residual block as its convolutions; `expansion` is output channels over the channels it is named by. */
+export interface Block {
+  readonly expansion: number;
+  readonly convolutions: (filters: number, stride: number, variant: Variant) => readonly Convolution[];
+}
+
+export const basic: Block = {
+  expansion: 1,
+  convolutions: (filters, stride) => [
+    { kernel: 3, filters, stride },
+    { kernel: 3, filters, stride: 1 },
+  ],
+};
+
+/** The paper (v1) strides in the first 1x1 convolution; v1.5, and v2 here as in timm, in the 3x3. */
+export const bottleneck: Block = {
+  expansion: 4,
+  convolutions: (filters, stride, variant) => [
+    { kernel: 1, filters, stride: variant === 'v1' ? stride : 1 },
+    { kernel: 3, filters, stride: variant === 'v1' ? 1 : stride },
+    { kernel: 1, filters: 4 * filters, stride: 1 },
+  ],
+};
+
+export function convolution(name: string, { kernel, filters, stride }: Convolution): Layer {
+  return conv2d(name, { filters, kernel, stride, pad: (kernel - 1) / 2, bias: false });
+}
+
+/** One block: relu(branch(x) + shortcut(x)) in v1 and v1.5, branch(x) + shortcut(x) in v2. */
+export function residualBlock(
+  name: string,
+  block: Block,
+  filters: number,
+  stride: number,
+  style: BlockStyle,
+): Layer {
+  const convolutions = block.convolutions(filters, stride, style.variant);
+  const channels = filters * block.expansion;
+  return (style.variant === 'v2' ? preActivation : postActivation)(
+    name,
+    convolutions,
+    { stride, channels },
+    style,
+  );
+}
+
+interface Change {
+  readonly stride: number;
+  readonly channels: number;
+}
+
+/** He et al. 2015: convolution, norm, ReLU; the last ReLU comes after the addition. */
+function postActivation(
+  name: string,
+  convolutions: readonly Convolution[],
+  change: Change,
+  style: BlockStyle,
+): Layer {
+  const branch = sequential(
+    ...convolutions.flatMap((spec, i) => [
+      ...(i > 0 ? [relu(`${name}.relu${i}`)] : []),
+      convolution(`${name}.conv${i + 1}`, spec),
+      batchNorm(`${name}.bn${i + 1}`),
+    ]),
+  );
+  const shortcut: Layer = (x) =>
+    changes(x, change)
+      ? carryOver(name, change, style.shortcut, [batchNorm(`${name}.downsample.bn`)])(x)
+      : identity(x);
+  return sequential(
+    style.residual ? residual(`${name}.add`, branch, shortcut) : branch,
+    relu(`${name}.relu`),
+  );
+}
+
+/**
+ * He et al. 2016, "Identity Mappings in Deep Residual Networks": norm, ReLU, convolution, so that the
+ * shortcut is an identity from end to end. Where shapes change it starts after the first norm and ReLU.
+ */
+function preActivation(
+  name: string,
+  convolutions: readonly Convolution[],
+  change: Change,
+  style: BlockStyle,
+): Layer {
+  const activate = (n: number): Layer => sequential(batchNorm(`${name}.bn${n}`), relu(`${name}.relu${n}`));
+  const branch = sequential(
+    ...convolutions.flatMap((spec, i) => [
+      ...(i > 0 ? [activate(i + 1)] : []),
+      convolution(`${name}.conv${i + 1}`, spec),
+    ]),
+  );
+  return (x) => {
+    const activated = activate(1)(x);
+    if (!style.residual) return branch(activated);
+    const shortcut = changes(x, change) ? carryOver(name, change, style.shortcut, [])(activated) : x;
+    return residual(`${name}.add`, branch, () => shortcut)(activated);
+  };
+}
+
+function changes(x: Parameters<Layer>[0], { stride, channels }: Change): boolean {
+  return stride !== 1 || mapShape(x)[2] !== channels;
+}
+
+/** The shortcut where shapes change: option B of the paper, a projection, or option A, zeros. */
+function carryOver(
+  name: string,
+  { stride, channels }: Change,
+  shortcut: Shortcut,
+  norm: readonly Layer[],
+): Layer {
+  return shortcut === 'identity'
+    ? subsampleAndPadChannels(`${name}.downsample`, { stride, channels })
+    : sequential(convolution(`${name}.downsample.conv`, { kernel: 1, filters: channels, stride }), ...norm);
+}

@@ -1,0 +1,40 @@
+import type { StateDictNames } from '@convzoo/core';
+import type { Variant } from './blocks.js';
+
+/** torchvision's names, and timm's for the pre-activation nets that torchvision lacks. */
+export function stateDictNames(variant: Variant): StateDictNames {
+  return variant === 'v2' ? { module: timmModule } : { module: torchvisionModule, canonicalKey };
+}
+
+function torchvisionModule(layer: string): string {
+  return layer
+    .replace(/\.downsample\.conv$/, '.downsample.0')
+    .replace(/\.downsample\.bn$/, '.downsample.1')
+    .replace(/^logits$/, 'fc');
+}
+
+function timmModule(layer: string): string {
+  return layer
+    .replace(/^conv1$/, 'stem.conv')
+    .replace(
+      /^layer(\d+)\.(\d+)\./,
+      (_, stage: string, block: string) => `stages.${Number(stage) - 1}.blocks.${block}.`,
+    )
+    .replace(/\.bn(\d)$/, '.norm$1')
+    .replace(/^logits$/, 'head.fc');
+}
+
+/** Other projects: CIFAR nets name the shortcut and the dense layer differently, transformers all of it. */
+function canonicalKey(key: string): string {
+  return key
+    .replace(/^linear\./, 'fc.')
+    .replace(/\.shortcut\.(\d)\./, '.downsample.$1.')
+    .replace(/^resnet\.embedder\.embedder\.convolution\./, 'conv1.')
+    .replace(/^resnet\.embedder\.embedder\.normalization\./, 'bn1.')
+    .replace(/^resnet\.encoder\.stages\.(\d+)\.layers\./, (_, stage: string) => `layer${Number(stage) + 1}.`)
+    .replace(/\.layer\.(\d)\.convolution\./, (_, i: string) => `.conv${Number(i) + 1}.`)
+    .replace(/\.layer\.(\d)\.normalization\./, (_, i: string) => `.bn${Number(i) + 1}.`)
+    .replace(/\.shortcut\.convolution\./, '.downsample.0.')
+    .replace(/\.shortcut\.normalization\./, '.downsample.1.')
+    .replace(/^classifier\.1\./, 'fc.');
+}
