@@ -1,24 +1,19 @@
-/** What went wrong, for programs; the message says the same for people. */
-export type OnnxErrorKind =
-  | 'runtime-missing'
-  | 'runtime-version'
-  | 'provider-unavailable'
-  | 'model-rejected'
-  | 'run-failed'
-  | 'unsupported'
-  | 'disposed';
+import { ConvzooError } from '@convzoo/core';
 
-/** Every error this package throws on purpose. */
-export class OnnxError extends Error {
-  override readonly name = 'OnnxError';
+/** ONNX Runtime, or one of its providers, can't be used. */
+export function unavailable(subject: string, found: string, remedy: string, cause?: unknown): ConvzooError {
+  return new ConvzooError('runtime-unavailable', {
+    subject,
+    expected: 'an engine that starts and computes',
+    found,
+    remedy,
+    cause,
+  });
+}
 
-  constructor(
-    readonly kind: OnnxErrorKind,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
+/** ONNX Runtime refused to compile or to run a program. */
+export function programFailed(subject: string, expected: string, cause: unknown): ConvzooError {
+  return new ConvzooError('invalid-model', { subject, expected, found: messageOf(cause), cause });
 }
 
 /** The text of anything that was thrown. */

@@ -1,3 +1,4 @@
+import { ConvzooError } from '@convzoo/core';
 import {
   type BackendValues,
   type DataId,
@@ -9,7 +10,7 @@ import { Executor, type ExecutorOptions, type ExecutorStatistics } from '../engi
 import { heldOutputs } from '../engine/program.js';
 import { Recorder } from '../engine/recorder.js';
 import { createValue, sameShape, sizeOf, type Value } from '../engine/value.js';
-import { OnnxError } from '../errors.js';
+
 import { arrayOf } from '../lowering/constants.js';
 import { reshape } from '../lowering/shaping.js';
 import type { ElementData, ElementType } from '../model/model.js';
@@ -172,8 +173,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
   /** The value of a tensor, in the shape that the tensor has. */
   recorded({ dataId, shape }: TensorInfo): Value {
     const { content } = this.#get(dataId);
-    if (content.kind === 'foreign')
-      throw new OnnxError('unsupported', 'Strings and complex numbers can not be recorded.');
+    if (content.kind === 'foreign') throw unusable('numbers', 'strings or complex numbers');
     return sameShape(content.shape, shape) ? content : reshape(this.recorder, content, shape);
   }
 
@@ -214,9 +214,10 @@ export class OnnxRuntimeBackend extends KernelBackend {
   }
 
   #get(dataId: DataId): Storage {
-    if (this.#disposed) throw new OnnxError('disposed', 'The onnxruntime backend has been disposed.');
+    if (this.#disposed) throw unusable('a backend in use', 'a disposed one');
     const storage = this.#storage.get(dataId);
-    if (storage === undefined) throw new OnnxError('disposed', 'The tensor has been disposed.');
+    if (storage === undefined)
+      throw unusable('a tensor of this backend', 'a disposed one, or one of another backend');
     return storage;
   }
 
@@ -251,12 +252,16 @@ function elementData(values: BackendValues, dtype: 'float32' | 'int32' | 'bool')
 
 function tensorType(dtype: ElementType): DataType {
   if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
-  throw new OnnxError('unsupported', `TF.js has no tensors of type ${dtype}.`);
+  throw unusable('an element type of TF.js', dtype);
 }
 
 function tensorValues({ data, dtype }: Value): BackendValues {
   if (data === undefined || data instanceof BigInt64Array || data instanceof Int8Array) {
-    throw new OnnxError('run-failed', `No numbers of type ${dtype} were computed.`);
+    throw unusable(`numbers of type ${dtype}`, 'none');
   }
   return data;
+}
+
+function unusable(expected: string, found: string): ConvzooError {
+  return new ConvzooError('invalid-argument', { subject: 'onnxruntime backend', expected, found });
 }

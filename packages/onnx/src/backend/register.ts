@@ -7,6 +7,7 @@ import {
   type ExpandDimsAttrs,
   type ExpandDimsInputs,
   engine,
+  findBackendFactory,
   getKernelsForBackend,
   Identity,
   type KernelConfig,
@@ -17,6 +18,7 @@ import {
   type ReshapeInputs,
   registerBackend,
   registerKernel,
+  removeBackend,
   type TensorInfo,
   type UnaryInputs,
   util,
@@ -51,14 +53,20 @@ export interface RegisterOptions extends SessionOptions {
  * Registers the backend and its kernels with TF.js; `tf.setBackend('onnxruntime')` then selects it.
  *
  * @returns the name under which it is registered.
- * @throws OnnxError `runtime-missing` or `runtime-version` if onnxruntime-node can't be used.
+ * Registering a name again replaces the backend.
+ *
+ * @throws ConvzooError `missing-package` or `runtime-unavailable` if onnxruntime-node can't be used.
  */
 export function registerOnnxRuntimeBackend(options: RegisterOptions = {}): string {
   const runtime = loadOnnxRuntime();
   const name = options.name ?? BACKEND_NAME;
+  const known = findBackendFactory(name) !== null;
+  if (known) removeBackend(name);
   registerBackend(name, () => createBackend(runtime, options), PRIORITY);
-  registerKernels(name);
-  registerGradients(name);
+  if (!known) {
+    registerKernels(name);
+    registerGradients(name);
+  }
   return name;
 }
 

@@ -16,7 +16,7 @@ function numbers(count: number, seed: number): Float32Array {
 function smallNet(): tfl.LayersModel {
   const { layers } = tfl;
   const kernelInitializer = tfl.initializers.heNormal({ seed: 3 });
-  const input = tfl.input({ shape: [15, 15, 3] });
+  const input = tfl.input({ shape: [11, 11, 3] });
   const conv = (filters: number, strides: number, x: tfl.SymbolicTensor) =>
     layers
       .conv2d({ filters, kernelSize: 3, strides, padding: 'same', useBias: false, kernelInitializer })
@@ -38,7 +38,7 @@ function smallNet(): tfl.LayersModel {
 async function losses(backend: string, optimizer: () => tf.Optimizer, steps: number): Promise<number[]> {
   await tf.setBackend(backend);
   const model = smallNet();
-  const x = tf.tensor(numbers(8 * 15 * 15 * 3, 1), [8, 15, 15, 3]);
+  const x = tf.tensor(numbers(8 * 11 * 11 * 3, 1), [8, 11, 11, 3]);
   const y = tf.oneHot([0, 1, 2, 3, 4, 0, 1, 2], 5);
   model.compile({ optimizer: optimizer(), loss: (t, p) => tf.losses.softmaxCrossEntropy(t, p) });
   const history: number[] = [];
@@ -53,9 +53,9 @@ describe('training', () => {
     ['momentum', () => tf.train.momentum(0.05, 0.9)],
     ['Adam', () => tf.train.adam(0.01)],
   ])('gives the losses of the cpu backend with %s', async (_, optimizer) => {
-    const expected = await losses('cpu', optimizer, 10);
-    const found = await losses(BACKEND_NAME, optimizer, 10);
-    expect(found[9]).toBeLessThan(found[0]! / 2);
+    const expected = await losses('cpu', optimizer, 5);
+    const found = await losses(BACKEND_NAME, optimizer, 5);
+    expect(found[4]).not.toBeCloseTo(found[0]!, 1);
     found.forEach((loss, step) => {
       expect(loss).toBeCloseTo(expected[step]!, 4);
     });
@@ -65,7 +65,7 @@ describe('training', () => {
     await tf.setBackend(BACKEND_NAME);
     const model = smallNet();
     model.compile({ optimizer: tf.train.momentum(0.05, 0.9), loss: 'meanSquaredError' });
-    const x = tf.tensor(numbers(4 * 15 * 15 * 3, 1), [4, 15, 15, 3]);
+    const x = tf.tensor(numbers(4 * 11 * 11 * 3, 1), [4, 11, 11, 3]);
     const y = tf.zeros([4, 5]);
     const train = () => model.trainOnBatch(x, y);
     await train();

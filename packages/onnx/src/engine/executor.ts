@@ -1,5 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import { messageOf, OnnxError } from '../errors.js';
+import { messageOf, programFailed } from '../errors.js';
 import type { ElementData } from '../model/model.js';
 import type { NativeSession, OnnxRuntime } from '../runtime/binding.js';
 import { blame, createSession, type SessionOptions } from '../runtime/session.js';
@@ -93,9 +93,8 @@ export class Executor {
     try {
       results = session.run(feeds, fetches, compiled.runs === 0 ? SHRINK_ARENA : {});
     } catch (cause) {
-      const message = messageOf(cause);
       const model = modelOf(sliceFor(program, outputs), program.names, fixed);
-      throw new OnnxError('run-failed', `ONNX Runtime failed${blame(message, model)}: ${message}`, { cause });
+      throw programFailed(blame(cause, model), 'ONNX Runtime to run it', cause);
     }
     this.statistics.runMs += performance.now() - started;
     this.statistics.runs++;

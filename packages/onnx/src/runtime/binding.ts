@@ -1,9 +1,12 @@
 import { createRequire } from 'node:module';
+import { ConvzooError } from '@convzoo/core';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import { messageOf, OnnxError } from '../errors.js';
+import { messageOf, unavailable } from '../errors.js';
 
 /** The version of onnxruntime-node that this package is tested with: its binding is not a public interface. */
 export const ONNXRUNTIME_VERSION = '1.30.0';
+
+const INSTALL = `Install it with \`npm install onnxruntime-node@${ONNXRUNTIME_VERSION}\`.`;
 
 /** The synchronous session behind `onnxruntime-node`, whose public `run` only defers it with `setImmediate`. */
 export interface NativeSession {
@@ -38,45 +41,52 @@ let loaded: OnnxRuntime | undefined;
 /**
  * Loads onnxruntime-node.
  *
- * @throws OnnxError `runtime-missing` if it is not installed or its native library does not load,
- *   `runtime-version` if it is not the version that this package is tested with.
+ * @throws ConvzooError `missing-package` if it is not installed, `runtime-unavailable` if its native library does
+ *   not load or if it is not the version that this package is tested with.
  */
-export function loadOnnxRuntime(require: NodeJS.Require = createRequire(import.meta.url)): OnnxRuntime {
-  loaded ??= load(require);
+export function loadOnnxRuntime(): OnnxRuntime {
+  loaded ??= loadFrom(createRequire(import.meta.url));
   return loaded;
 }
 
-function load(require: NodeJS.Require): OnnxRuntime {
+/** Loads it by way of a given `require`. */
+export function loadFrom(require: (name: string) => unknown): OnnxRuntime {
   const version = installedVersion(require);
   if (version !== ONNXRUNTIME_VERSION) {
-    throw new OnnxError(
-      'runtime-version',
-      `Expected onnxruntime-node ${ONNXRUNTIME_VERSION}, found ${version}. ` +
-        `Install the version that @convzoo/onnx is tested with: npm install onnxruntime-node@${ONNXRUNTIME_VERSION}`,
-    );
+    throw new ConvzooError('runtime-unavailable', {
+      subject: 'onnxruntime-node',
+      expected: `version ${ONNXRUNTIME_VERSION}, with which @convzoo/onnx is tested`,
+      found: version,
+      remedy: INSTALL,
+    });
   }
-  const { Tensor, listSupportedBackends }: typeof import('onnxruntime-node') = require('onnxruntime-node');
-  const { binding, initOrt }: BindingModule = require('onnxruntime-node/dist/binding.js');
-  initOrt();
-  return {
-    version,
-    Tensor,
-    providers: listSupportedBackends(),
-    createSession: () => new binding.InferenceSession(),
-  };
+  try {
+    const { Tensor, listSupportedBackends } =
+      require('onnxruntime-node') as typeof import('onnxruntime-node');
+    const { binding, initOrt } = require('onnxruntime-node/dist/binding.js') as BindingModule;
+    initOrt();
+    return {
+      version,
+      Tensor,
+      providers: listSupportedBackends(),
+      createSession: () => new binding.InferenceSession(),
+    };
+  } catch (cause) {
+    const platform = `on ${process.platform} ${process.arch}`;
+    throw unavailable('onnxruntime-node', `${messageOf(cause)} (${platform})`, INSTALL, cause);
+  }
 }
 
-function installedVersion(require: NodeJS.Require): string {
+function installedVersion(require: (name: string) => unknown): string {
   try {
-    require('onnxruntime-node');
-    const { version }: { version: string } = require('onnxruntime-node/package.json');
-    return version;
+    return (require('onnxruntime-node/package.json') as { version: string }).version;
   } catch (cause) {
-    throw new OnnxError(
-      'runtime-missing',
-      `onnxruntime-node could not be loaded on ${process.platform} ${process.arch}: ${messageOf(cause)}. ` +
-        `Install it with: npm install onnxruntime-node@${ONNXRUNTIME_VERSION}`,
-      { cause },
-    );
+    throw new ConvzooError('missing-package', {
+      subject: 'onnxruntime-node',
+      expected: 'it to be installed',
+      found: messageOf(cause),
+      remedy: INSTALL,
+      cause,
+    });
   }
 }
