@@ -24,8 +24,6 @@ export interface BackendOptions extends ExecutorOptions {
 
 /** What the backend wants to know of TF.js's engine. */
 export interface EngineState {
-  /** The storage of the variables: what programs treat as weights. */
-  variables(): Iterable<DataId>;
   /** Whether gradients are being taken, so that weights are about to change. */
   takesGradients(): boolean;
 }
@@ -64,7 +62,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
     const provider = options.providers?.[0] ?? 'cpu';
     this.block = provider === 'cpu' ? blockedChannels(runtime) : undefined;
     this.#maxPendingNodes = options.maxPendingNodes;
-    this.#executor = new Executor(runtime, options, () => this.#weights());
+    this.#executor = new Executor(runtime, options);
   }
 
   /** Whether gradients will be taken, so that weights are about to change. */
@@ -219,15 +217,6 @@ export class OnnxRuntimeBackend extends KernelBackend {
     if (storage === undefined)
       throw unusable('a tensor of this backend', 'a disposed one, or one of another backend');
     return storage;
-  }
-
-  #weights(): Set<Value> {
-    const weights = new Set<Value>();
-    for (const dataId of this.engine.variables()) {
-      const content = this.#storage.get(dataId)?.content;
-      if (content?.kind === 'value') weights.add(content);
-    }
-    return weights;
   }
 }
 

@@ -81,7 +81,6 @@ function createBackend(runtime: OnnxRuntime, options: RegisterOptions): OnnxRunt
 
 /** What the backend wants to know of TF.js's engine. */
 const tfjs: EngineState = {
-  variables: () => Object.values(engine().registeredVariables).map(({ dataId }) => dataId),
   takesGradients: () => engine().state.gradientDepth > 0,
 };
 

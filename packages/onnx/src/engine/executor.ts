@@ -4,14 +4,15 @@ import type { ElementData } from '../model/model.js';
 import type { NativeSession, OnnxRuntime } from '../runtime/binding.js';
 import { blame, createSession, type SessionOptions } from '../runtime/session.js';
 import { LruCache } from './lru.js';
+import { parametersOf } from './parameters.js';
 import { modelOf, type Slice, sliceFor } from './program.js';
 import type { Program } from './recorder.js';
-import { sameShape, type Value } from './value.js';
+import type { Value } from './value.js';
 
 export interface ExecutorOptions extends SessionOptions {
   /** How many compiled programs are kept. */
   readonly maxSessions: number;
-  /** After this many runs with the same weights a program is compiled again with the weights built in. */
+  /** After this many runs with the same weights a program is compiled again with them built in. */
   readonly runsBeforeFixing: number;
 }
 
@@ -26,14 +27,16 @@ export interface ExecutorStatistics {
 /** A program compiled once, and what is known of its inputs over its runs. */
 interface Compiled {
   readonly session: NativeSession;
-  /** Which of `Program.inputs` it takes. */
+  /** Which of `Program.inputs` it takes, and which of these it uses as a model uses its weights. */
   readonly inputs: readonly number[];
+  readonly parameters: readonly number[];
   runs: number;
-  /** The weights of the last run, by id, and for how many runs they have been the same. */
-  weightIds: readonly number[];
-  stableRuns: number;
-  /** The same program with these weights built in. */
-  fixed: NativeSession | undefined;
+  /** By parameter: the value of the last run, and for how many runs it has been the same. */
+  readonly history: Map<number, { id: number; runs: number }>;
+  /** The same program with some parameters built in: their positions and values. */
+  fixed: { readonly session: NativeSession; readonly ids: ReadonlyMap<number, number> } | undefined;
+  /** How many runs a parameter has to stay the same before it is built in. */
+  patience: number;
 }
 
 /** A run that may be the only one of its program hands its memory back. */
@@ -49,8 +52,6 @@ export class Executor {
   constructor(
     private readonly runtime: OnnxRuntime,
     private readonly options: ExecutorOptions,
-    /** The values that are weights: they change rarely, and only when something assigns them. */
-    private readonly weights: () => ReadonlySet<Value>,
   ) {
     this.#cache = new LruCache(options.maxSessions, disposeCompiled);
   }
@@ -76,24 +77,24 @@ export class Executor {
     const names = outputs.map((output) => program.names.get(output)!);
     const key = `${program.key}\n=> ${names}`;
     const compiled = this.#cache.get(key) ?? this.#compile(key, program, outputs);
-    const inputs = compiled.inputs.map((index) => program.inputs[index]!);
-    const fixed = this.#fixWeights(compiled, inputs, program, outputs);
+    this.#fixParameters(compiled, program, outputs);
+    const { session, ids } = compiled.fixed ?? { session: compiled.session, ids: NONE };
 
     const feeds: Record<string, InstanceType<OnnxRuntime['Tensor']>> = {};
-    for (const input of inputs) {
+    for (const index of compiled.inputs) {
+      const input = program.inputs[index]!;
       if (input.failure !== undefined) throw input.failure;
-      if (fixed.has(input)) continue;
+      if (ids.has(index)) continue;
       feeds[program.names.get(input)!] = new this.runtime.Tensor(input.dtype, input.data!, input.shape);
     }
     const fetches = Object.fromEntries(names.map((name) => [name, null]));
-    const session = compiled.fixed ?? compiled.session;
 
     const started = performance.now();
     let results: ReturnType<NativeSession['run']>;
     try {
       results = session.run(feeds, fetches, compiled.runs === 0 ? SHRINK_ARENA : {});
     } catch (cause) {
-      const model = modelOf(sliceFor(program, outputs), program.names, fixed);
+      const model = modelOf(sliceFor(program, outputs), program.names, new Set());
       throw programFailed(blame(cause, model), 'ONNX Runtime to run it', cause);
     }
     this.statistics.runMs += performance.now() - started;
@@ -107,13 +108,17 @@ export class Executor {
 
   #compile(key: string, program: Program, outputs: readonly Value[]): Compiled {
     const slice = sliceFor(program, outputs);
+    const parameters = parametersOf(slice);
     const compiled: Compiled = {
-      session: this.#createSession(slice, program, noValues),
+      session: this.#createSession(slice, program, new Set()),
       inputs: slice.inputs.map((input) => program.inputs.indexOf(input)),
+      parameters: slice.inputs
+        .filter((input) => parameters.has(input))
+        .map((input) => program.inputs.indexOf(input)),
       runs: 0,
-      weightIds: [],
-      stableRuns: 0,
+      history: new Map(),
       fixed: undefined,
+      patience: this.options.runsBeforeFixing,
     };
     this.#cache.set(key, compiled);
     return compiled;
@@ -127,33 +132,34 @@ export class Executor {
     return session;
   }
 
-  /** Compiles the weights into the session once they have stayed the same for long enough; returns those built in. */
-  #fixWeights(
-    compiled: Compiled,
-    inputs: readonly Value[],
-    program: Program,
-    outputs: readonly Value[],
-  ): ReadonlySet<Value> {
-    if (compiled.runs < this.options.runsBeforeFixing) return noValues;
-    const variables = this.weights();
-    const weights = inputs.filter((input) => variables.has(input));
-    const ids = weights.map(({ id }) => id);
-    const unchanged = sameShape(ids, compiled.weightIds);
-    compiled.stableRuns = unchanged ? compiled.stableRuns + 1 : 0;
-    compiled.weightIds = ids;
-    if (!unchanged) {
-      compiled.fixed?.dispose();
-      compiled.fixed = undefined;
+  /** Builds parameters into the program once they have stayed the same for long enough, until one changes. */
+  #fixParameters(compiled: Compiled, program: Program, outputs: readonly Value[]): void {
+    for (const index of compiled.parameters) {
+      const { id } = program.inputs[index]!;
+      const last = compiled.history.get(index);
+      compiled.history.set(index, { id, runs: last?.id === id ? last.runs + 1 : 0 });
     }
-    if (weights.length === 0 || compiled.stableRuns < this.options.runsBeforeFixing) return noValues;
-    compiled.fixed ??= this.#createSession(sliceFor(program, outputs), program, new Set(weights));
-    return new Set(weights);
+    if (compiled.fixed !== undefined) {
+      const changed = [...compiled.fixed.ids].some(([index, id]) => program.inputs[index]!.id !== id);
+      if (!changed) return;
+      compiled.fixed.session.dispose();
+      compiled.fixed = undefined;
+      compiled.patience *= 2;
+    }
+    const settled = [...compiled.history].filter(([, { runs }]) => runs >= compiled.patience);
+    // With all of its inputs built in, a program would be its own result.
+    if (settled.length === 0 || settled.length === compiled.inputs.length) return;
+    const values = new Set(settled.map(([index]) => program.inputs[index]!));
+    compiled.fixed = {
+      session: this.#createSession(sliceFor(program, outputs), program, values),
+      ids: new Map(settled.map(([index, { id }]) => [index, id])),
+    };
   }
 }
 
-const noValues: ReadonlySet<Value> = new Set();
+const NONE: ReadonlyMap<number, number> = new Map();
 
 function disposeCompiled({ session, fixed }: Compiled): void {
   session.dispose();
-  fixed?.dispose();
+  fixed?.session.dispose();
 }
