@@ -28,6 +28,7 @@ import { convolve } from '../lowering/convolution.js';
 import { elementwise } from '../lowering/elementwise.js';
 import { tapsOf } from '../lowering/filters.js';
 import { fromNCHW, outputNCHW, toNCHW, windowAttributes, windowOf } from '../lowering/images.js';
+import { absorbPadding } from '../lowering/padding.js';
 import { reshape, transpose } from '../lowering/shaping.js';
 import { type Kernel, type KernelCall, kernel } from './kernel.js';
 
@@ -66,8 +67,8 @@ function convInfo(
 function conv2d(g: Recorder, x: Value, filter: Value, attrs: ConvGeometry, block: number | undefined): Value {
   const info = convInfo(x.shape, filter.shape, attrs);
   const type = { dtype: x.dtype, shape: outputNCHW(info) };
-  const image = toNCHW(g, x, info.dataFormat);
-  const result = convolve(g, image, tapsOf(g, filter), type, windowAttributes(windowOf(info)), block);
+  const { image, window } = absorbPadding(toNCHW(g, x, info.dataFormat), windowOf(info));
+  const result = convolve(g, image, tapsOf(g, filter), type, windowAttributes(window), block);
   return fromNCHW(g, result, info.dataFormat);
 }
 
