@@ -2,6 +2,7 @@ import { ConvzooError } from '@convzoo/core';
 import {
   type BackendValues,
   type DataId,
+  DataStorage,
   type DataType,
   KernelBackend,
   type TensorInfo,
@@ -26,6 +27,8 @@ export interface BackendOptions extends ExecutorOptions {
 export interface EngineState {
   /** Whether gradients are being taken, so that weights are about to change. */
   takesGradients(): boolean;
+  /** Moves a tensor's numbers from the backend where they are; throws if the tensor has been disposed. */
+  move(target: KernelBackend, dataId: DataId): void;
 }
 
 /** A tensor's storage: a value of a program, or numbers that no program computes (strings, complex numbers). */
@@ -45,7 +48,8 @@ interface Foreign {
  */
 export class OnnxRuntimeBackend extends KernelBackend {
   readonly recorder: Recorder = new Recorder();
-  readonly #storage = new Map<DataId, Storage>();
+  /** Brings tensors here that were made on another backend. */
+  readonly #storage: DataStorage<Storage>;
   readonly #executor: Executor;
   readonly #maxPendingNodes: number;
   /** Channels of a block of ONNX Runtime's blocked convolutions, where it has them. */
@@ -62,6 +66,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
     const provider = options.providers?.[0] ?? 'cpu';
     this.block = provider === 'cpu' ? blockedChannels(runtime) : undefined;
     this.#maxPendingNodes = options.maxPendingNodes;
+    this.#storage = new DataStorage(this, { moveData: (target, dataId) => engine.move(target, dataId) });
     this.#executor = new Executor(runtime, options);
   }
 
@@ -103,8 +108,8 @@ export class OnnxRuntimeBackend extends KernelBackend {
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
+    if (!this.#storage.has(dataId)) return true;
     const storage = this.#storage.get(dataId);
-    if (storage === undefined) return true;
     storage.refCount--;
     if (!force && storage.refCount > 0) return false;
     if (storage.content.kind === 'value') storage.content.owners--;
@@ -113,7 +118,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
   }
 
   override refCount(dataId: DataId): number {
-    return this.#storage.get(dataId)?.refCount ?? 0;
+    return this.#storage.has(dataId) ? this.#storage.get(dataId).refCount : 0;
   }
 
   override incRef(dataId: DataId): void {
@@ -121,7 +126,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
   }
 
   override numDataIds(): number {
-    return this.#storage.size;
+    return this.#storage.numDataIds();
   }
 
   override memory(): { unreliable: boolean } {
@@ -147,7 +152,6 @@ export class OnnxRuntimeBackend extends KernelBackend {
   override dispose(): void {
     this.recorder.take();
     this.#executor.dispose();
-    this.#storage.clear();
     this.#disposed = true;
   }
 
@@ -157,8 +161,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
     const known = sizeOf(value.shape) === 0 ? createValue(value, { data: arrayOf(value.dtype, []) }) : value;
     known.owners++;
     this.#storage.set(dataId, { refCount: 1, content: known });
-    if (this.recorder.size >= this.#maxPendingNodes) this.flush();
-    else this.#scheduleFlush();
+    this.afterRecording();
     return { dataId, shape: [...value.shape], dtype: tensorType(value.dtype) };
   }
 
@@ -190,6 +193,12 @@ export class OnnxRuntimeBackend extends KernelBackend {
     if (program.nodes.length > 0) this.#executor.run(program, heldOutputs(program));
   }
 
+  /** Decides when to run what has been recorded. */
+  protected afterRecording(): void {
+    if (this.recorder.size >= this.#maxPendingNodes) this.flush();
+    else this.#scheduleFlush();
+  }
+
   #scheduleFlush(): void {
     if (this.#flushScheduled) return;
     this.#flushScheduled = true;
@@ -213,10 +222,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
 
   #get(dataId: DataId): Storage {
     if (this.#disposed) throw unusable('a backend in use', 'a disposed one');
-    const storage = this.#storage.get(dataId);
-    if (storage === undefined)
-      throw unusable('a tensor of this backend', 'a disposed one, or one of another backend');
-    return storage;
+    return this.#storage.get(dataId);
   }
 }
 
