@@ -82,7 +82,7 @@ export function compileModel(
 
 function only(types: readonly OnnxValueInfo[], role: string): OnnxValueInfo {
   const [type] = types;
-  if (types.length === 1 && type?.dtype === 'float32' && typeof type.shape[0] === 'string') return type;
+  if (types.length === 1 && type?.dtype === 'float32' && typeof type.shape?.[0] === 'string') return type;
   throw new ConvzooError('invalid-model', {
     subject: 'compile',
     expected: `one ${role} of type float32 that begins with the batch`,
@@ -91,7 +91,7 @@ function only(types: readonly OnnxValueInfo[], role: string): OnnxValueInfo {
 }
 
 function sizesBehindBatch({ name, shape }: OnnxValueInfo): number[] {
-  return shape.slice(1).map((size) => {
+  return (shape ?? []).slice(1).map((size) => {
     if (typeof size === 'number') return size;
     throw new ConvzooError('invalid-model', {
       subject: `compile: ${name}`,

@@ -1,5 +1,12 @@
 import { ConvzooError } from '@convzoo/core';
-import type { Dimension, OnnxModel, OnnxNode, OnnxTensor, OnnxValueInfo } from '../model/model.js';
+import {
+  type Dimension,
+  numbersOf,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxTensor,
+  type OnnxValueInfo,
+} from '../model/model.js';
 
 /** Batch sizes that are no other size of a network, so that they can be told from all of them. */
 export const TRACED_BATCHES = [1009, 2003] as const;
@@ -53,7 +60,7 @@ interface Line {
 
 function lineThrough(first: OnnxTensor, second: OnnxTensor): Line {
   const [low, high] = TRACED_BATCHES;
-  const [start, end] = [first, second].map(({ data }) => Array.from<number | bigint, number>(data, Number));
+  const [start, end] = [first, second].map(({ data }) => numbersOf(data));
   const factors = end!.map((value, i) => (value - start![i]!) / (high - low));
   if (first.dtype !== 'int64' || !factors.every(Number.isInteger)) {
     throw mismatch(`${first.name} (${first.dtype}), which is no linear function of it`);
@@ -101,7 +108,7 @@ function vector(name: string, values: readonly number[]): OnnxTensor {
 function mergeTypes(first: readonly OnnxValueInfo[], second: readonly OnnxValueInfo[]): OnnxValueInfo[] {
   return first.map((type, i) => ({
     ...type,
-    shape: type.shape.map((size, axis): Dimension => (size === second[i]?.shape[axis] ? size : 'batch')),
+    shape: type.shape?.map((size, axis): Dimension => (size === second[i]?.shape?.[axis] ? size : 'batch')),
   }));
 }
 

@@ -85,7 +85,7 @@ async function modelFor(
     shape: shape.map((size) => size ?? batch),
   }));
   const traced = await trace(compute, types);
-  const { slice, names } = foldWeights(traced.program, traced.inputs, traced.outputs);
+  const { slice, names } = foldWeights(traced);
   const weights = new Set(slice.inputs.filter((input) => !traced.inputs.includes(input)));
   const finalNames = publicNames(names, traced, inputs, outputs);
   const model = modelOf(slice, finalNames, weights);
@@ -109,15 +109,14 @@ async function modelFor(
   };
 }
 
-/** The names by which the user knows inputs, outputs and variables. */
+/** The names by which the user knows inputs and outputs. */
 function publicNames(
   names: ReadonlyMap<Operand, string>,
-  { inputs, outputs, variables }: Trace,
+  { inputs, outputs }: Trace,
   inputTypes: readonly ExportedInput[],
   outputNames: readonly string[],
 ): Map<Operand, string> {
   const result = new Map(names);
-  for (const [variable, name] of variables) if (names.has(variable)) result.set(variable, name);
   outputs.forEach((output, i) => {
     if (output.producer !== undefined) result.set(output, outputNames[i] ?? `output${i}`);
   });

@@ -3,6 +3,7 @@ import { type Slice, sliceFor } from '../engine/program.js';
 import type { Program } from '../engine/recorder.js';
 import { createValue, type Node, type Operand, type Value } from '../engine/value.js';
 import { loadOnnxRuntime } from '../runtime/binding.js';
+import type { Trace } from './trace.js';
 
 export interface Folded {
   readonly slice: Slice;
@@ -11,9 +12,9 @@ export interface Folded {
 
 /**
  * The part of a program that its outputs depend on, with the results in place of all that depends on weights and
- * constants alone, such as filters brought into ONNX's layout.
+ * constants alone, such as filters brought into ONNX's layout. What comes from one variable has its name.
  */
-export function foldWeights(program: Program, inputs: readonly Value[], outputs: readonly Value[]): Folded {
+export function foldWeights({ program, inputs, outputs, variables }: Trace): Folded {
   const slice = sliceFor(program, outputs);
   const varying = new Set<Operand>(inputs);
   for (const node of slice.nodes) {
@@ -35,7 +36,10 @@ export function foldWeights(program: Program, inputs: readonly Value[], outputs:
   );
   const used = new Set(nodes.flatMap((node) => node.inputs));
   const names = new Map(program.names);
-  for (const [operand, result] of folded) names.set(result, program.names.get(operand)!);
+  for (const [variable, name] of variables) names.set(variable, name);
+  const origins = originsOf(slice.nodes, variables);
+  for (const [operand, result] of folded)
+    names.set(result, origins.get(operand) ?? program.names.get(operand)!);
   return {
     slice: {
       nodes,
@@ -47,6 +51,16 @@ export function foldWeights(program: Program, inputs: readonly Value[], outputs:
     },
     names,
   };
+}
+
+/** The names of the variables that values come from, for values that come from a variable of their own. */
+function originsOf(nodes: readonly Node[], variables: ReadonlyMap<Value, string>): Map<Operand, string> {
+  const origins = new Map<Operand, string>(variables);
+  for (const node of nodes) {
+    const [name, ...others] = new Set(node.inputs.flatMap((input) => (input && origins.get(input)) ?? []));
+    if (name !== undefined && others.length === 0) origins.set(node.outputs[0]!, name);
+  }
+  return origins;
 }
 
 function isProduced(operand: Operand): operand is Value {

@@ -46,10 +46,17 @@ const rows = [
       name: `compiled ${net} batch ${batch}`,
       images: batch,
       target: 1,
-      ours: () => node('compiled', net, batch),
+      ours: () => node('compiled', 'float', net, batch),
       peer: ['onnxruntime-node', () => plain(net, batch)],
     })),
   ),
+  ...[1, 8].map((batch) => ({
+    name: `int8 resnet50 batch ${batch}`,
+    images: batch,
+    target: 2.5,
+    ours: () => node('compiled', 'int8', 'resnet50', batch),
+    peer: ['our float32', () => node('compiled', 'float', 'resnet50', batch)],
+  })),
   {
     name: 'predict resnet50 batch 8',
     images: 8,
