@@ -21,6 +21,8 @@ export interface ExportedFunction {
   readonly compute: TensorFunction;
   readonly inputs: readonly ExportedInput[];
   readonly outputs: readonly string[];
+  /** The tensors that it uses besides its inputs, by the names they get; by default TF.js's variables. */
+  readonly weights?: Readonly<Record<string, tf.Tensor>>;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -73,22 +75,23 @@ function describeLayers(model: tfl.LayersModel): ExportedFunction {
     compute: (...inputs: tf.Tensor[]) => model.predictOnBatch(inputs.length === 1 ? inputs[0]! : inputs),
     inputs: model.inputs.map(({ shape }, i) => ({ name: model.inputNames[i] ?? `input${i}`, shape })),
     outputs: model.outputNames,
+    weights: Object.fromEntries(model.weights.map((weight) => [weight.originalName, weight.read()])),
   };
 }
 
 async function modelFor(
-  { compute, inputs, outputs, metadata }: ExportedFunction,
+  { compute, inputs, outputs, weights, metadata }: ExportedFunction,
   batch: number,
 ): Promise<OnnxModel> {
   const types = inputs.map(({ shape, dtype = 'float32' }) => ({
     dtype,
     shape: shape.map((size) => size ?? batch),
   }));
-  const traced = await trace(compute, types);
+  const traced = await trace(compute, types, weights);
   const { slice, names } = foldWeights(traced);
-  const weights = new Set(slice.inputs.filter((input) => !traced.inputs.includes(input)));
+  const fixed = new Set(slice.inputs.filter((input) => !traced.inputs.includes(input)));
   const finalNames = publicNames(names, traced, inputs, outputs);
-  const model = modelOf(slice, finalNames, weights);
+  const model = modelOf(slice, finalNames, fixed);
   const results = traced.outputs.map((value, i) => ({
     name: outputs[i] ?? `output${i}`,
     dtype: value.dtype,

@@ -12,9 +12,9 @@ export interface Folded {
 
 /**
  * The part of a program that its outputs depend on, with the results in place of all that depends on weights and
- * constants alone, such as filters brought into ONNX's layout. What comes from one variable has its name.
+ * constants alone, such as filters brought into ONNX's layout. What comes from one weight has its name.
  */
-export function foldWeights({ program, inputs, outputs, variables }: Trace): Folded {
+export function foldWeights({ program, inputs, outputs, weights }: Trace): Folded {
   const slice = sliceFor(program, outputs);
   const varying = new Set<Operand>(inputs);
   for (const node of slice.nodes) {
@@ -36,8 +36,8 @@ export function foldWeights({ program, inputs, outputs, variables }: Trace): Fol
   );
   const used = new Set(nodes.flatMap((node) => node.inputs));
   const names = new Map(program.names);
-  for (const [variable, name] of variables) names.set(variable, name);
-  const origins = originsOf(slice.nodes, variables);
+  for (const [weight, name] of weights) names.set(weight, name);
+  const origins = originsOf(slice.nodes, weights);
   for (const [operand, result] of folded)
     names.set(result, origins.get(operand) ?? program.names.get(operand)!);
   return {
@@ -53,9 +53,9 @@ export function foldWeights({ program, inputs, outputs, variables }: Trace): Fol
   };
 }
 
-/** The names of the variables that values come from, for values that come from a variable of their own. */
-function originsOf(nodes: readonly Node[], variables: ReadonlyMap<Value, string>): Map<Operand, string> {
-  const origins = new Map<Operand, string>(variables);
+/** The names of the weights that values come from, for values that come from one weight alone. */
+function originsOf(nodes: readonly Node[], weights: ReadonlyMap<Value, string>): Map<Operand, string> {
+  const origins = new Map<Operand, string>(weights);
   for (const node of nodes) {
     const [name, ...others] = new Set(node.inputs.flatMap((input) => (input && origins.get(input)) ?? []));
     if (name !== undefined && others.length === 0) origins.set(node.outputs[0]!, name);

@@ -19,8 +19,8 @@ export interface Trace {
   readonly program: Program;
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
-  /** Names of the variables among the program's other inputs. */
-  readonly variables: ReadonlyMap<Value, string>;
+  /** Names of the weights among the program's other inputs. */
+  readonly weights: ReadonlyMap<Value, string>;
 }
 
 const NAME = 'onnx-trace';
@@ -50,16 +50,21 @@ class TracingBackend extends OnnxRuntimeBackend {
 /**
  * Records what a function computes for inputs of the given types, without computing it.
  *
+ * @param weights Names of the tensors that it uses besides its inputs; by default those of TF.js's variables.
  * @throws ConvzooError `invalid-model` if it needs the inputs' numbers.
  */
-export async function trace(compute: TensorFunction, types: readonly InputType[]): Promise<Trace> {
+export async function trace(
+  compute: TensorFunction,
+  types: readonly InputType[],
+  weights: Readonly<Record<string, tf.Tensor>> = tf.engine().registeredVariables,
+): Promise<Trace> {
   const previous = tf.getBackend();
   const backend = tracingBackend();
   tf.registerBackend(NAME, () => backend);
   if (tf.getKernelsForBackend(NAME).length === 0) registerKernels(NAME);
   await tf.setBackend(NAME);
   try {
-    return record(backend, compute, types);
+    return record(backend, compute, types, weights);
   } finally {
     await tf.setBackend(previous);
     for (const dataId of backend.visitors) tf.engine().moveData(tf.backend(), dataId);
@@ -67,18 +72,23 @@ export async function trace(compute: TensorFunction, types: readonly InputType[]
   }
 }
 
-function record(backend: TracingBackend, compute: TensorFunction, types: readonly InputType[]): Trace {
+function record(
+  backend: TracingBackend,
+  compute: TensorFunction,
+  types: readonly InputType[],
+  weights: Readonly<Record<string, tf.Tensor>>,
+): Trace {
   const inputs = types.map((type) => createValue(type));
   const outputs: Value[] = [];
-  const variables = new Map<Value, string>();
+  const named = new Map<Value, string>();
   tf.tidy(() => {
     const tensors = inputs.map((input) => tf.engine().makeTensorFromTensorInfo(backend.hold(input)));
     for (const result of [compute(...tensors)].flat()) outputs.push(backend.recorded(result));
-    for (const [name, { dataId, shape, dtype }] of Object.entries(tf.engine().registeredVariables)) {
-      if (backend.visitors.has(dataId)) variables.set(backend.recorded({ dataId, shape, dtype }), name);
+    for (const [name, { dataId, shape, dtype }] of Object.entries(weights)) {
+      if (backend.visitors.has(dataId)) named.set(backend.recorded({ dataId, shape, dtype }), name);
     }
   });
-  return { program: backend.recorder.take(), inputs, outputs, variables };
+  return { program: backend.recorder.take(), inputs, outputs, weights: named };
 }
 
 function tracingBackend(): TracingBackend {
