@@ -4,6 +4,7 @@ import {
   binaryHead,
   ConvzooError,
   countClasses,
+  fitPreprocessing,
   type Head,
   type ImageClassifier,
   type PublishedWeights,
@@ -37,7 +38,7 @@ export async function loadClassifier(flags: ClassifierFlags, terminal: Terminal)
   const classes = await classNames(flags, architecture, published, loaded);
   const preprocessing =
     flags.preprocessing === undefined
-      ? published?.preprocessing
+      ? published && fitPreprocessing(published.preprocessing, architecture.inputShape)
       : await readPreprocessing(flags.preprocessing, architecture.inputShape);
   return builder({
     ...options,
