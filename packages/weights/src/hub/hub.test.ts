@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ConvzooError } from '@convzoo/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { fixturePath } from '../fixtures/fixtures.js';
@@ -259,7 +259,13 @@ test('a killed process leaves nothing that looks whole, and the next one continu
   const loader = pathToFileURL(fixturePath('typescript-loader.mjs')).href;
   const child = spawn(
     process.execPath,
-    ['--conditions=@convzoo/source', '--import', loader, fixturePath('download-child.ts'), file],
+    [
+      '--conditions=@convzoo/source',
+      '--import',
+      loader,
+      fileURLToPath(new URL('../fixtures/download-child.ts', import.meta.url)),
+      file,
+    ],
     { env: process.env, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   let output = '';
