@@ -146,6 +146,19 @@ test('a connection that breaks is taken up again where it broke', async () => {
   expect(server.contentRequests).toEqual(['', 'bytes=100000-299999', 'bytes=200000-299999']);
 });
 
+test('an offer of the chunk store is declined', async () => {
+  server.files.set(file, large);
+  server.behaviour.offersXet = true;
+  expect(await readFile(await download())).toEqual(large);
+});
+
+test('an answer that ends early is continued', async () => {
+  server.files.set(file, large);
+  server.behaviour.atMost = 120_000;
+  expect(await readFile(await download())).toEqual(large);
+  expect(server.contentRequests).toEqual(['', 'bytes=120000-299999', 'bytes=240000-299999']);
+});
+
 test('a server that cannot continue is not believed', async () => {
   server.files.set(file, large);
   server.behaviour.cutAfter = 100_000;
@@ -253,21 +266,18 @@ test('an abort rejects with its reason and keeps what has arrived', async () => 
   expect(server.contentRequests).toEqual(['', 'bytes=100000-299999']);
 });
 
+/** Starts a process that downloads the file. `limits` is a bash command that runs before. */
+function startDownload(limits = 'true') {
+  const loader = pathToFileURL(fixturePath('typescript-loader.mjs')).href;
+  const child = fileURLToPath(new URL('../fixtures/download-child.ts', import.meta.url));
+  const command = [process.execPath, '--conditions=@convzoo/source', '--import', loader, child, file];
+  return spawn('bash', ['-c', `${limits}; exec "$0" "$@"`, ...command]);
+}
+
 test('a killed process leaves nothing that looks whole, and the next one continues', async () => {
   server.files.set(file, large);
   server.behaviour.stallAfter = 100_000;
-  const loader = pathToFileURL(fixturePath('typescript-loader.mjs')).href;
-  const child = spawn(
-    process.execPath,
-    [
-      '--conditions=@convzoo/source',
-      '--import',
-      loader,
-      fileURLToPath(new URL('../fixtures/download-child.ts', import.meta.url)),
-      file,
-    ],
-    { env: process.env, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const child = startDownload();
   let output = '';
   for await (const chunk of child.stdout) {
     output += chunk;
@@ -300,6 +310,17 @@ test.runIf(existsSync('/dev/full'))('a full disk is named and leaves nothing beh
   await symlink('/dev/full', join(root, 'blobs', `${largeHash}.incomplete`));
   const error = await failure(download());
   expect(error).toMatchObject({ code: 'file-error', found: 'a full disk (ENOSPC)' });
+  expect(await blobs()).toEqual([]);
+});
+
+test('a disk that fills up half-way keeps no half', async () => {
+  server.files.set(file, large);
+  // A limit on the size of files acts like a full disk: writing fails.
+  const child = startDownload('trap "" XFSZ; ulimit -f 100');
+  let errors = '';
+  child.stdout.resume();
+  for await (const chunk of child.stderr) errors += chunk;
+  expect(errors).toContain('expected to store a download, found an error (EFBIG)');
   expect(await blobs()).toEqual([]);
 });
 

@@ -143,7 +143,8 @@ async function fetchInto(
       const offset = present <= info.size ? present : 0;
       // Nothing is left to ask for.
       if (offset === info.size) return { offset, size: info.size, chunks: new Blob().stream() };
-      const blob = await downloadFile({ ...at, path: file });
+      // Plain HTTP, which every mirror speaks and which continues at any byte, unlike the hub's chunk store.
+      const blob = await downloadFile({ ...at, path: file, xet: false });
       if (blob === null) throw refusal(label, 404);
       return { offset, size: info.size, chunks: blob.slice(offset).stream() };
     };
