@@ -116,6 +116,14 @@ test('without a connection, what is in the cache counts', async () => {
   expect(error.message).toContain('ECONNREFUSED');
 });
 
+test('a hub that is out of order is no reason not to read the cache', async () => {
+  server.files.set(file, large);
+  const path = await download();
+  server.behaviour.status = 503;
+  expect(await download()).toBe(path);
+  expect((await failure(download('other.bin'))).message).toContain('HTTP status 503');
+});
+
 test('reports progress up to the size', async () => {
   server.files.set(file, large);
   const seen: number[] = [];
