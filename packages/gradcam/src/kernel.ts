@@ -1,5 +1,7 @@
 import type { LastConv } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
+// TensorFlow.js's core comes without the gradients of its operations; its layers package registers them.
+import '@tensorflow/tfjs-layers';
 import { ExplanationError } from './errors.js';
 
 /**
