@@ -14,6 +14,7 @@ export {
   classifierBuilder,
   createClassifier,
 } from './classifier/create-classifier.js';
+export { type ArchitectureDescription, describeArchitecture } from './classifier/describe.js';
 export type { FeatureInfo, ImageClassifier } from './classifier/image-classifier.js';
 export type { LastConv } from './classifier/last-conv.js';
 export { type SplitOptions, splitAt } from './classifier/split.js';
@@ -65,4 +66,14 @@ export {
 } from './preprocess/presets.js';
 export type { Interpolation, Interval } from './preprocess/resample.js';
 export { type Region, type ResizeOptions, resizePixels } from './preprocess/resize.js';
+export { isRuntime, type Runtime, type RuntimeInfo } from './runtime/runtime.js';
+export {
+  type PassedOver,
+  type RuntimeName,
+  type RuntimeReport,
+  type UseRuntimeOptions,
+  useRuntime,
+} from './runtime/use-runtime.js';
+export { registerWasmTraining } from './runtime/wasm-training/register.js';
 export type { HostTensor, StateDict, TensorDtype, TensorValues } from './state-dict.js';
+export { countClasses } from './weights/count-classes.js';

@@ -10,7 +10,7 @@ import type { DecodeOptions, Head, Prediction } from '../heads/head.js';
 import { initialiseLayers } from '../init/initialise.js';
 import { dense } from '../layers/dense.js';
 import { shapeOf } from '../layers/layer.js';
-import { rank2 } from '../layers/tensors.js';
+import { concrete, only, rank2 } from '../layers/tensors.js';
 import type { Pixels } from '../preprocess/pixels.js';
 import { preprocessBatch } from '../preprocess/preprocess.js';
 import type { Preprocessing } from '../preprocess/preprocessing.js';
@@ -47,6 +47,10 @@ export function assemble(
   const logits = (x: tf.Tensor4D): tf.Tensor2D => {
     checkInput(x, architecture);
     return rank2(program.run(x));
+  };
+  const trainingLogits = (x: tf.Tensor4D): tf.Tensor2D => {
+    checkInput(x, architecture);
+    return rank2(only(concrete(model.apply(x, { training: true }))));
   };
   const predict = (x: tf.Tensor4D): tf.Tensor2D => tf.tidy(() => head.activate(logits(x)));
 
@@ -105,6 +109,7 @@ export function assemble(
     taps,
     featureInfo: Object.values(taps).map((tap) => featureInfo(tap, table)),
     logits,
+    trainingLogits,
     predict,
     classify,
     withHead: (other, { seed = 0 } = {}) => {
@@ -154,7 +159,8 @@ export function assemble(
     },
     dispose: () => {
       program.dispose();
-      for (const part of [features, classifier, model]) part?.dispose();
+      // `features` adds no application of its layers, so it holds nothing of its own.
+      for (const part of [classifier, model]) part?.dispose();
     },
   };
 }

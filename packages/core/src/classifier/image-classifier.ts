@@ -42,6 +42,11 @@ export interface ImageClassifier {
 
   /** Preprocessed images to logits [batch, units]. Fused, frees all but its result. */
   logits(x: tf.Tensor4D): tf.Tensor2D;
+  /**
+   * Logits as a training step needs them: dropout is on, batch norms that are not frozen use and update
+   * batch statistics, and the result is differentiable with respect to the weights.
+   */
+  trainingLogits(x: tf.Tensor4D): tf.Tensor2D;
   /** Preprocessed images to probabilities [batch, units]. */
   predict(x: tf.Tensor4D): tf.Tensor2D;
   /** Labels of one image, or of each of several. */

@@ -20,7 +20,8 @@ export function randomNumbers(seed: string): () => number {
   return next;
 }
 
-function fnv1a(text: string): number {
+/** The 32-bit FNV-1a hash of a text. */
+export function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) {
     hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
 import { ConvzooError } from '../errors.js';
 
 /** The single tensor that a one-input layer is called with. */
@@ -11,6 +12,15 @@ export function only(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     expected: '1 tensor',
     found: `${inputs.length} tensors`,
   });
+}
+
+/** What a layer that was given tensors computed; it never is symbolic. */
+export function concrete(
+  outputs: tf.Tensor | tf.Tensor[] | tfl.SymbolicTensor | tfl.SymbolicTensor[],
+): tf.Tensor[] {
+  const isConcrete = (output: tf.Tensor | tfl.SymbolicTensor): output is tf.Tensor =>
+    !(output instanceof tfl.SymbolicTensor);
+  return [outputs].flat().filter(isConcrete);
 }
 
 function hasRank<R extends tf.Rank>(x: tf.Tensor, rank: number): x is tf.Tensor<R> {

@@ -1,0 +1,27 @@
+import type { Architecture } from '../architecture/architecture.js';
+import type { LayerRow, Size } from '../graph/layer-table.js';
+import type { Head } from '../heads/head.js';
+import { assemble } from './assemble.js';
+import type { FeatureInfo } from './image-classifier.js';
+
+/** What an architecture is and costs under a head. */
+export interface ArchitectureDescription {
+  readonly layers: readonly LayerRow[];
+  readonly size: Size;
+  readonly taps: readonly FeatureInfo[];
+  readonly lastConv: FeatureInfo;
+}
+
+/** Measures an architecture by building it, without drawing or keeping any weights. */
+export function describeArchitecture(architecture: Architecture, head: Head): ArchitectureDescription {
+  const classifier = assemble(architecture, head);
+  const { size, featureInfo, lastConv } = classifier;
+  const layers = classifier.summary();
+  classifier.dispose();
+  return {
+    layers,
+    size,
+    taps: featureInfo,
+    lastConv: featureInfo.find(({ name }) => name === lastConv.name)!,
+  };
+}

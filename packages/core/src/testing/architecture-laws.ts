@@ -1,0 +1,285 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Architecture } from '../architecture/architecture.js';
+import { createClassifier } from '../classifier/create-classifier.js';
+import type { ImageClassifier } from '../classifier/image-classifier.js';
+import type { LastConv } from '../classifier/last-conv.js';
+import type { Size } from '../graph/layer-table.js';
+import { binaryHead } from '../heads/binary.js';
+import { sigmoidHead } from '../heads/sigmoid.js';
+import { softmaxHead } from '../heads/softmax.js';
+import { check, checkClose, take } from './assertions.js';
+import { closedFormValues } from './closed-form.js';
+
+/** One thing that every architecture must hold to; `run` rejects with what was found if it does not. */
+export interface Law {
+  readonly name: string;
+  run(): Promise<void>;
+}
+
+export interface ArchitectureLawOptions {
+  /** The size that the architecture declares with a softmax head of `classes` classes. */
+  readonly size: Size;
+  /** Default 5. */
+  readonly classes?: number;
+  /** Relative agreement asked of float32 computations. Default 1e-4. */
+  readonly tolerance?: number;
+}
+
+/**
+ * The laws of the Architecture contract, for any test runner:
+ * `for (const { name, run } of architectureLaws(build, { size })) test(name, run)`.
+ * They run on the current TF.js backend, so give a narrow network and small images.
+ */
+export function architectureLaws(
+  build: () => Architecture,
+  { size, classes = 5, tolerance = 1e-4 }: ArchitectureLawOptions,
+): Law[] {
+  const head = softmaxHead(classes);
+  const create = (seed = 1): ImageClassifier => createClassifier(build(), { head, seed });
+  const images = (batch: number): tf.Tensor4D => {
+    const shape: [number, number, number, number] = [batch, ...build().inputShape];
+    return tf.tensor4d(
+      closedFormValues(
+        'law images',
+        shape.reduce((product, n) => product * n, 1),
+      ),
+      shape,
+    );
+  };
+  /** Runs a law on a fresh classifier and a batch, both of which are freed. */
+  const law = (
+    name: string,
+    run: (classifier: ImageClassifier, x: tf.Tensor4D) => Promise<void> | void,
+    batch = 2,
+  ): Law => ({
+    name,
+    run: async () => {
+      const classifier = create();
+      const x = images(batch);
+      try {
+        await run(classifier, x);
+      } finally {
+        x.dispose();
+        classifier.dispose();
+      }
+    },
+  });
+  const cuts = (classifier: ImageClassifier): LastConv[] => [
+    classifier.lastConv,
+    ...Object.values(classifier.taps),
+  ];
+
+  return [
+    law('its size is the declared one', (classifier) => {
+      for (const key of ['parameters', 'buffers', 'macs'] as const) {
+        check(classifier.size[key] === size[key], key, `${size[key]}`, () => `${classifier.size[key]}`);
+      }
+    }),
+    law('every layer has a name of its own choosing', (classifier) => {
+      const automatic = classifier.model.layers
+        .map((layer) => layer.name)
+        .filter((name) => /_[A-Z]\w*\d$/.test(name));
+      check(automatic.length === 0, 'layer names', 'names given by the architecture', () =>
+        automatic.join(', '),
+      );
+    }),
+    law('logits are [batch, units] and the last map has its declared shape', (classifier, x) => {
+      const { lastConv } = classifier;
+      const [logits, map] = tf.tidy(() => [classifier.logits(x).shape, lastConv.features(x).shape]);
+      check(
+        logits.join() === [2, classes].join(),
+        'logits',
+        `[2, ${classes}]`,
+        () => `[${logits.join(', ')}]`,
+      );
+      check(
+        map.join() === [2, ...lastConv.shape].join(),
+        'last map',
+        `[2, ${lastConv.shape.join(', ')}]`,
+        () => `[${map.join(', ')}]`,
+      );
+    }),
+    law('logits are head(features(x)) at the last conv layer and at every tap', async (classifier, x) => {
+      const logits = await take(classifier.logits(x));
+      for (const cut of cuts(classifier)) {
+        checkClose(cut.name, await take(tf.tidy(() => cut.head(cut.features(x)))), logits, tolerance);
+      }
+    }),
+    law('a map that is declared rectified is never negative', async (classifier, x) => {
+      for (const { name, rectified, features } of cuts(classifier)) {
+        const lowest = Math.min(...(await take(tf.tidy(() => tf.min(features(x))))));
+        check(!rectified || lowest >= 0, `map ${name}`, 'values of at least 0', () => `${lowest}`);
+      }
+    }),
+    law('the last conv layer is rectified and among the taps', (classifier) => {
+      const { lastConv, taps } = classifier;
+      check(lastConv.rectified, lastConv.name, 'a rectified last map', () => 'one that may be negative');
+      check(lastConv.name in taps, 'taps', `${lastConv.name} among them`, () => Object.keys(taps).join(', '));
+    }),
+    law('maps shrink and are listed from the image to the head', (classifier) => {
+      const strides = classifier.featureInfo.map(({ stride }) => stride);
+      const sorted = [...strides].sort((a, b) => a - b);
+      check(strides.join() === sorted.join(), 'taps', 'strides that do not fall', () => strides.join(', '));
+    }),
+    law('compiled inference equals the tf.layers model, and so do its two halves', async (classifier, x) => {
+      const logits = await take(classifier.logits(x));
+      const whole = tf.tidy(() => first(classifier.model.predict(x)));
+      checkClose('model', await take(whole), logits, tolerance);
+      const halves = tf.tidy(() =>
+        first(classifier.classifier.predict(first(classifier.features.predict(x)))),
+      );
+      checkClose('features and classifier', await take(halves), logits, tolerance);
+    }),
+    law(
+      'a batch of n is n batches of 1',
+      async (classifier, x) => {
+        const together = await take(classifier.logits(x));
+        for (let i = 0; i < x.shape[0]; i++) {
+          const alone = await take(
+            tf.tidy(() => classifier.logits(tf.slice(x, [i, 0, 0, 0], [1, -1, -1, -1]))),
+          );
+          checkClose(`image ${i}`, alone, together.subarray(i * classes, (i + 1) * classes), tolerance);
+        }
+      },
+      3,
+    ),
+    law('the same input and the same seed give the same logits', async (classifier, x) => {
+      const logits = await take(classifier.logits(x));
+      checkClose('second run', await take(classifier.logits(x)), logits, 0);
+      const twin = create();
+      const other = create(2);
+      const twinLogits = await take(twin.logits(x));
+      const otherLogits = await take(other.logits(x));
+      twin.dispose();
+      other.dispose();
+      checkClose('the same seed', twinLogits, logits, 0);
+      check(otherLogits.join() !== logits.join(), 'another seed', 'other logits', () => 'the same');
+    }),
+    law('every trainable weight gets a finite gradient', async (classifier, x) => {
+      const targets = tf.tensor2d(
+        Array.from({ length: x.shape[0] }, (_, i) => [...head.encode(i % classes)]),
+        [x.shape[0], classes],
+      );
+      const { value, grads } = tf.variableGrads(() => head.loss(targets, classifier.trainingLogits(x)));
+      tf.dispose([value, targets]);
+      const without: string[] = [];
+      for (const weight of classifier.model.trainableWeights) {
+        const gradient = grads[weight.name];
+        const largest =
+          gradient === undefined ? 0 : Math.max(...(await take(tf.tidy(() => tf.max(tf.abs(gradient))))));
+        if (!(largest > 0 && Number.isFinite(largest))) without.push(weight.originalName);
+      }
+      tf.dispose(grads);
+      check(
+        without.length === 0,
+        'gradients',
+        'one for every trainable weight',
+        () => `none for ${without.join(', ')}`,
+      );
+    }),
+    law('training moves running statistics, and frozen features keep them', async (classifier, x) => {
+      const statistics = async (): Promise<Map<string, string>> => {
+        const weights = classifier.model.weights.filter(({ originalName }) =>
+          originalName.includes('moving_'),
+        );
+        return new Map(
+          await Promise.all(
+            weights.map(async (w) => [w.originalName, (await w.read().data()).join()] as const),
+          ),
+        );
+      };
+      const train = (): void => classifier.trainingLogits(x).dispose();
+      const before = await statistics();
+      classifier.freeze();
+      train();
+      const frozen = await statistics();
+      classifier.unfreeze();
+      train();
+      const trained = await statistics();
+      const inFeatures = new Set(classifier.features.weights.map(({ originalName }) => originalName));
+      for (const [name, value] of before) {
+        check(
+          frozen.get(name) === value || !inFeatures.has(name),
+          name,
+          'no change while frozen',
+          () => 'a change',
+        );
+        check(trained.get(name) !== value, name, 'a change in training', () => 'none');
+      }
+    }),
+    law('another head keeps the backbone', async (classifier, x) => {
+      for (const other of [sigmoidHead(3), binaryHead('yes')]) {
+        const next = classifier.withHead(other);
+        const map = await take(classifier.lastConv.features(x));
+        checkClose('features', await take(next.lastConv.features(x)), map, 0);
+        const shape = tf.tidy(() => next.predict(x).shape);
+        next.dispose();
+        check(
+          shape.join() === [2, other.units].join(),
+          other.kind,
+          `[2, ${other.units}]`,
+          () => `[${shape.join(', ')}]`,
+        );
+      }
+    }),
+    law('weights survive a state dict', async (classifier, x) => {
+      const stateDict = await classifier.stateDict();
+      const weights = [...stateDict.keys()].filter((key) => !key.endsWith('num_batches_tracked'));
+      check(
+        weights.length === classifier.model.weights.length,
+        'state dict',
+        'a key for each weight',
+        () => `${weights.length} keys for ${classifier.model.weights.length} weights`,
+      );
+      const copy = createClassifier(build(), { head, weights: stateDict });
+      const logits = await take(copy.logits(x));
+      copy.dispose();
+      checkClose('loaded', logits, await take(classifier.logits(x)), 0);
+    }),
+    law('saving and loading is the identity', async (classifier, x) => {
+      let saved: tf.io.ModelArtifacts | undefined;
+      await classifier.save(
+        tf.io.withSaveHandler(async (artifacts) => {
+          saved = artifacts;
+          return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+        }),
+      );
+      const copy = create(2);
+      await copy.load(tf.io.fromMemory(saved!));
+      const logits = await take(copy.logits(x));
+      copy.dispose();
+      checkClose('loaded', logits, await take(classifier.logits(x)), 0);
+    }),
+    {
+      name: 'nothing leaks',
+      run: async () => {
+        const before = tf.memory().numTensors;
+        const classifier = create();
+        const x = images(1);
+        const start = tf.memory().numTensors;
+        tf.dispose([classifier.logits(x), classifier.predict(x)]);
+        // The first run may prepare weights for inference; after it only results are allocated.
+        const prepared = tf.memory().numTensors;
+        for (let i = 0; i < 3; i++) {
+          classifier.predict(x).dispose();
+          for (const cut of cuts(classifier)) tf.dispose(tf.tidy(() => cut.head(cut.features(x))));
+        }
+        const after = tf.memory().numTensors;
+        x.dispose();
+        classifier.dispose();
+        check(
+          after === prepared,
+          'tensors after predictions',
+          `${prepared}`,
+          () => `${after} (${start} before the first)`,
+        );
+        const left = tf.memory().numTensors;
+        check(left === before, 'tensors after dispose', `${before}`, () => `${left}`);
+      },
+    },
+  ];
+}
+
+function first<T>(output: T | T[]): T {
+  return Array.isArray(output) ? output[0]! : output;
+}

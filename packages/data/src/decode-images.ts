@@ -1,0 +1,78 @@
+import { ConvzooError, type Pixels, type Preprocessing, preprocess } from '@convzoo/core';
+import { decodeImage } from '#decode-image';
+import type { DecodeOptions } from './decode-options.js';
+import type { ImageSource } from './image-source.js';
+import { type InOrderOptions, inOrder } from './in-order.js';
+
+export interface DecodeImagesOptions extends DecodeOptions, InOrderOptions {
+  /**
+   * Called with each image that can't be read or decoded, which is then left out. Without it, the first such
+   * image ends the iteration with its error.
+   */
+  readonly onError?: (error: ConvzooError, source: ImageSource) => void;
+}
+
+export interface DecodedImage<S extends ImageSource> {
+  readonly source: S;
+  readonly pixels: Pixels;
+}
+
+export interface PreprocessedImage<S extends ImageSource> {
+  readonly source: S;
+  /** [height, width, channels], as `preprocess` returns it. */
+  readonly input: Float32Array;
+}
+
+/**
+ * Decodes many images, in order, several at once and with bounded memory.
+ *
+ * @throws ConvzooError as `decodeImage` does
+ */
+export async function* decodeImages<S extends ImageSource>(
+  sources: Iterable<S> | AsyncIterable<S>,
+  options: DecodeImagesOptions = {},
+): AsyncGenerator<DecodedImage<S>> {
+  const task = async (source: S): Promise<DecodedImage<S>> => ({
+    source,
+    pixels: await decodeImage(source, options),
+  });
+  yield* readable(sources, task, options);
+}
+
+/**
+ * Decodes and preprocesses many images: as `decodeImages`, but no more than the network's input is kept of
+ * each.
+ *
+ * @throws ConvzooError as `decodeImage` and `preprocess` do
+ */
+export async function* preprocessImages<S extends ImageSource>(
+  sources: Iterable<S> | AsyncIterable<S>,
+  preprocessing: Preprocessing,
+  options: DecodeImagesOptions = {},
+): AsyncGenerator<PreprocessedImage<S>> {
+  const task = async (source: S): Promise<PreprocessedImage<S>> => ({
+    source,
+    input: preprocess(await decodeImage(source, options), preprocessing),
+  });
+  yield* readable(sources, task, options);
+}
+
+const skippable: readonly string[] = ['invalid-image', 'file-error'];
+
+async function* readable<S extends ImageSource, R>(
+  sources: Iterable<S> | AsyncIterable<S>,
+  task: (source: S) => Promise<R>,
+  options: DecodeImagesOptions,
+): AsyncGenerator<R> {
+  for await (const [source, outcome] of inOrder(sources, task, options)) {
+    if (outcome.status === 'fulfilled') {
+      yield outcome.value;
+      continue;
+    }
+    const error: unknown = outcome.reason;
+    if (options.onError === undefined || !ConvzooError.isInstance(error) || !skippable.includes(error.code)) {
+      throw error;
+    }
+    options.onError(error, source);
+  }
+}
