@@ -58,8 +58,7 @@ async function fetchWeights(
 ): Promise<LoadedWeights> {
   const bar = progressBar(terminal, 'weights', 'MB');
   try {
-    return await loadWeights(published?.source ?? name, {
-      ...(published?.sha256 === undefined ? {} : { sha256: published.sha256 }),
+    return await loadWeights(published ?? name, {
       onProgress: ({ loaded, total }) => bar.update(loaded / 1e6, (total ?? loaded) / 1e6),
       signal: terminal.signal,
     });

@@ -166,6 +166,7 @@ export function assemble(
 }
 
 function buildModel(architecture: Architecture, head: Head): { model: tfl.LayersModel; lastConv: string } {
+  requireBackend();
   const input = tfl.input({ shape: [...architecture.inputShape], name: 'image' });
   const map = architecture.features(input);
   const embedding = architecture.neck(map);
@@ -182,6 +183,17 @@ function buildModel(architecture: Architecture, head: Head): { model: tfl.Layers
     model: tfl.model({ inputs: input, outputs: logits, name: architecture.name }),
     lastConv: map.sourceLayer.name,
   };
+}
+
+/** Weights live in a backend, and TF.js comes without one. */
+function requireBackend(): void {
+  if (Object.keys(tf.engine().registryFactory).length > 0) return;
+  throw new ConvzooError('runtime-unavailable', {
+    subject: 'building a model',
+    expected: 'a TF.js backend',
+    found: 'none',
+    remedy: "Call `await useRuntime('auto')` first.",
+  });
 }
 
 function featureInfo({ name, shape, rectified }: LastConv, table: readonly LayerRow[]): FeatureInfo {

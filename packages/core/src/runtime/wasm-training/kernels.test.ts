@@ -112,6 +112,19 @@ describe('matrix products on wasm equal those of the cpu backend', () => {
   });
 });
 
+describe('tiling on wasm equals that of the cpu backend', () => {
+  it.each([
+    { shape: [1, 1, 1, 5], reps: [2, 3, 4, 1] },
+    { shape: [1, 3], reps: [4, 1] },
+    { shape: [2, 3], reps: [2, 1] },
+    { shape: [3, 1, 2], reps: [1, 2, 3] },
+    { shape: [1], reps: [7] },
+  ])('$shape, $reps times', async ({ shape, reps }) => {
+    await expectSameAsCpu(() => [tf.tile(tf.randomNormal(shape, 0, 1, 'float32', 1), reps)]);
+    await expectSameAsCpu(() => [tf.tile(tf.randomUniform(shape, 0, 9, 'int32', 1), reps)]);
+  });
+});
+
 it('refuses NCHW, which the wasm backend cannot convolve', async () => {
   await tf.setBackend('wasm');
   const run = () =>
