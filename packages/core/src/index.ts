@@ -2,6 +2,8 @@ export type {
   Architecture,
   ArchitectureOptions,
   InputShape,
+  KerasLayer,
+  KerasNetwork,
   Paper,
   PublishedWeights,
   StateDictNames,
@@ -78,3 +80,4 @@ export {
 export { registerWasmTraining } from './runtime/wasm-training/register.js';
 export type { HostTensor, StateDict, TensorDtype, TensorValues } from './state-dict.js';
 export { countClasses } from './weights/count-classes.js';
+export { fromKeras, type KerasWeights } from './weights/keras.js';
