@@ -12,8 +12,8 @@ import { vgg11_bn } from '@convzoo/vgg';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
+import { rawMaps, relativeError } from './fixtures/compare.js';
 import { cam, explain, explainSmoothed, fuseLayerCam, layerCam, methods, occlusion, rise } from './index.js';
-import { rawMaps, relativeError } from './testing/compare.js';
 
 await useRuntime('wasm');
 

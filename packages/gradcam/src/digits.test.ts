@@ -3,6 +3,7 @@ import { float32FromBase64 } from '@convzoo/core/testing';
 import { resnet20 } from '@convzoo/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
+import { digitScenes, perScene, side } from './fixtures/digit-scenes.js';
 import fixture from './fixtures/digits.json' with { type: 'json' };
 import {
   ablationCam,
@@ -28,9 +29,8 @@ import {
   xGradCam,
   zero,
 } from './index.js';
-import { digitScenes, perScene, side } from './testing/digit-scenes.js';
 
-// A small ResNet that scripts/train-digits.mjs taught which digits a scene of four shows.
+// A small ResNet that tools/train-digits.mjs taught which digits a scene of four shows.
 await useRuntime('wasm');
 
 const classes = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];

@@ -1,5 +1,5 @@
 // How well each method finds the digits of the tests' scenes, and how faithful it is to their network.
-// After a build: pnpm exec node packages/gradcam/scripts/faithfulness.mjs [scenes]
+// After a build: pnpm exec node packages/gradcam/tools/faithfulness.mjs [scenes]
 import { readFileSync } from 'node:fs';
 import { sigmoidHead, useRuntime } from '@convzoo/core';
 import {
@@ -18,7 +18,7 @@ import {
 } from '@convzoo/gradcam';
 import { resnet20 } from '@convzoo/resnet';
 import * as tf from '@tensorflow/tfjs-core';
-import { digitScenes, side } from '../src/testing/digit-scenes.ts';
+import { digitScenes, side } from '../src/fixtures/digit-scenes.ts';
 
 const scenes = digitScenes(Number(process.argv[2] ?? 25), 'test', 'faithfulness');
 const { weights } = JSON.parse(readFileSync(new URL('../src/fixtures/digits.json', import.meta.url), 'utf8'));

@@ -1,10 +1,10 @@
 // Trains the small network of the tests on scenes of MNIST digits and writes its weights to
-// src/fixtures/digits.json. After a build: pnpm exec node packages/gradcam/scripts/train-digits.mjs
+// src/fixtures/digits.json. After a build: pnpm exec node packages/gradcam/tools/train-digits.mjs
 import { statSync, writeFileSync } from 'node:fs';
 import { sigmoidHead, useRuntime } from '@convzoo/core';
 import { resnet20 } from '@convzoo/resnet';
 import * as tf from '@tensorflow/tfjs-core';
-import { digitScenes, side } from '../src/testing/digit-scenes.ts';
+import { digitScenes, side } from '../src/fixtures/digit-scenes.ts';
 
 const steps = Number(process.argv[2] ?? 700);
 const batch = 24;
@@ -49,6 +49,6 @@ for (const [key, { shape, data, dtype }] of await net.stateDict()) {
     data: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64'),
   };
 }
-const fixture = { writtenBy: 'packages/gradcam/scripts/train-digits.mjs', weights };
+const fixture = { writtenBy: 'packages/gradcam/tools/train-digits.mjs', weights };
 writeFileSync(out, `${JSON.stringify(fixture)}\n`);
 console.log(`${statSync(out).size} bytes`);

@@ -1,6 +1,6 @@
 // What an explanation costs next to a prediction, and what it would cost with a backward pass through the
 // whole network. After a build:
-//   pnpm exec node packages/gradcam/scripts/cost.mjs [runtime] [repetitions] [model,model] [batch,batch]
+//   pnpm exec node packages/gradcam/tools/cost.mjs [runtime] [repetitions] [model,model] [batch,batch]
 import { softmaxHead, useRuntime } from '@convzoo/core';
 import { explain, explainTargets, topClasses } from '@convzoo/gradcam';
 import { resnet50 } from '@convzoo/resnet';
