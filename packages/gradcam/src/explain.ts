@@ -113,7 +113,7 @@ async function explainRows(
     const rows = logits.flatMap((values, image): Row[] =>
       targetsOf(image, values).map((target) => ({ image, target: target(values, head) })),
     );
-    const maps = await method.run({ cut, x, a, logits, rows, work });
+    const maps = rows.length === 0 ? [] : await method.run({ cut, x, a, logits, rows, work });
     const explanations = rows.map(({ image, target }, i) => ({
       image,
       explanation: record(maps[i]!, target, logits[image]!, method, cut),

@@ -3,6 +3,7 @@ import { type LastConv, splitAt } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
+import { givenGradient } from './fixtures/nets.js';
 import {
   averageDrop,
   contrast,
@@ -20,7 +21,6 @@ import {
   upsample,
   zero,
 } from './index.js';
-import { givenGradient } from './testing/nets.js';
 
 function expectClose(found: ArrayLike<number>, expected: readonly number[]): void {
   expect(found.length).toBe(expected.length);
