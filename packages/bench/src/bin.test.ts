@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
 import { networks, runSources } from './fixtures/as-sources.js';
+import { presets } from './sampling.js';
 
 const bin = fileURLToPath(new URL('./bin.ts', import.meta.url));
 const env = { ...process.env, NODE_OPTIONS: runSources };
@@ -52,7 +53,7 @@ test('prints a table and writes the same rows as JSON; a failure among them is a
         '@tensorflow/tfjs-core': expect.any(String),
       }),
     },
-    sampling: { warmups: 3, samples: 3, timeMs: 1 },
+    sampling: { ...presets.quick.sampling, samples: 3, timeMs: 1 },
     rows: [
       measured('tiny'),
       expect.objectContaining({ model: 'throwing', latencyMs: null, error: expect.any(String) }),
