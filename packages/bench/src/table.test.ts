@@ -72,9 +72,9 @@ test('a failed row stays, and its error follows once for all that share it', () 
   expect(text.match(/out of memory/g)).toHaveLength(1);
 });
 
-test('says which better runtimes did not start, and what leaked', () => {
+test('says which runtimes auto passed over, and what leaked', () => {
   const passedOver = [{ name: 'tensorflow-gpu', reason: 'no such package' }];
   const text = renderTable([{ ...measured, passedOver, leakedTensors: 3 }]);
-  expect(text).toContain('Faster runtimes that did not start here: tensorflow-gpu.');
+  expect(text).toContain('auto prefers, but did not get: tensorflow-gpu (--json says why).');
   expect(text).toContain('alexnet (wasm, batch 8) leaked 3 tensors.');
 });

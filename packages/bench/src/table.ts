@@ -69,7 +69,9 @@ function devices(rows: readonly Row[]): string[] {
 
 function passedOver(rows: readonly Row[]): string[] {
   const names = new Set(rows.flatMap((row) => row.passedOver.map(({ name }) => name)));
-  return names.size === 0 ? [] : [`Faster runtimes that did not start here: ${[...names].join(', ')}.`];
+  return names.size === 0
+    ? []
+    : [`auto prefers, but did not get: ${[...names].join(', ')} (--json says why).`];
 }
 
 function leaks(rows: readonly Row[]): string[] {
