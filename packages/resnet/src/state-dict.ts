@@ -38,9 +38,12 @@ function canonicalKey(key: string): string {
   return key
     .replace(/^linear\./, 'fc.')
     .replace(/\.shortcut\.(\d)\./, '.downsample.$1.')
-    .replace(/^resnet\.embedder\.embedder\.convolution\./, 'conv1.')
-    .replace(/^resnet\.embedder\.embedder\.normalization\./, 'bn1.')
-    .replace(/^resnet\.encoder\.stages\.(\d+)\.layers\./, (_, stage: string) => `layer${Number(stage) + 1}.`)
+    .replace(/^(?:resnet\.)?embedder\.embedder\.convolution\./, 'conv1.')
+    .replace(/^(?:resnet\.)?embedder\.embedder\.normalization\./, 'bn1.')
+    .replace(
+      /^(?:resnet\.)?encoder\.stages\.(\d+)\.layers\./,
+      (_, stage: string) => `layer${Number(stage) + 1}.`,
+    )
     .replace(/\.layer\.(\d)\.convolution\./, (_, i: string) => `.conv${Number(i) + 1}.`)
     .replace(/\.layer\.(\d)\.normalization\./, (_, i: string) => `.bn${Number(i) + 1}.`)
     .replace(/\.shortcut\.convolution\./, '.downsample.0.')

@@ -4,7 +4,7 @@ import { kerasNetwork } from './keras.js';
 
 /**
  * torchvision keeps the features in one numbered list: convolution, batch norm if there is one, ReLU,
- * and a pool after each block.
+ * and a pool after each block; and the dense layers in another. Without hidden ones, the last stands alone.
  */
 export function stateDictNames(
   blocks: Blocks,
@@ -13,7 +13,7 @@ export function stateDictNames(
   const modules = new Map([
     ['fc6', 'classifier.0'],
     ['fc7', 'classifier.3'],
-    ['logits', 'classifier.6'],
+    ['logits', hidden ? 'classifier.6' : 'classifier'],
   ]);
   let index = 0;
   blocks.forEach((block, b) => {
