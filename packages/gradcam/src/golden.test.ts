@@ -3,6 +3,7 @@ import { type LastConv, splitAt } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
+import { only } from './fixtures/compare.js';
 import { givenGradient } from './fixtures/nets.js';
 import {
   averageDrop,
@@ -27,11 +28,6 @@ function expectClose(found: ArrayLike<number>, expected: readonly number[]): voi
   expected.forEach((value, i) => {
     expect(found[i]).toBeCloseTo(value, 4);
   });
-}
-
-async function only(explanations: Promise<Explanation[]>): Promise<Explanation> {
-  const [explanation] = await explanations;
-  return explanation!;
 }
 
 describe("captum's one-conv net", () => {

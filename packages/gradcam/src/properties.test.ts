@@ -256,6 +256,13 @@ test.each(all)('$name: a batch is its images one by one', async (method) => {
   else expect(relativeError(batch, single)).toBeLessThan(1e-4);
 });
 
+test.each(all)('$name: images may share one resolved target', async (method) => {
+  const net = deepNet();
+  const [first] = await explain(net, images(1), { target: 1 });
+  const shared = await explain(net, x, { method, target: () => first!.target });
+  expect(rawMaps(shared)).toEqual(await raw(net, method, 1));
+});
+
 test.each(all)('$name: several targets of one image are the same as one at a time', async (method) => {
   const net = deepNet();
   const [together] = await explainTargets(net, images(1), { method, targets: ['dog', negative('cat')] });
