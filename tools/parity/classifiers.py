@@ -167,6 +167,7 @@ def case(name, model, batch, height, width, options=None):
     return {
         "model": name,
         "options": options or {},
+        "classes": logits.shape[1],
         "batch": batch,
         "height": height,
         "width": width,

@@ -13,7 +13,7 @@ import { decodeImage } from './decode-image.js';
 const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url));
 const entry = fileURLToPath(new URL('./index.browser.ts', import.meta.url));
 
-const candidates = [process.env['CHROME_PATH'] ?? 'chromium', 'chromium-browser', 'google-chrome'];
+const candidates = [process.env.CHROME_PATH ?? 'chromium', 'chromium-browser', 'google-chrome'];
 const chromium = candidates.find((name) => spawnSync(name, ['--version']).status === 0);
 if (chromium === undefined) console.warn('Skipped: no Chromium was found. CHROME_PATH can name one.');
 

@@ -4,19 +4,18 @@ import { type ParityCase, parityErrors } from '@convzoo/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import parity from './fixtures/parity.json' with { type: 'json' };
-import * as resnets from './index.js';
+import * as models from './index.js';
 
 const cases: readonly ParityCase[] = parity.cases;
-const builders = new Map(Object.entries(resnets));
+const builders = new Map(Object.entries(models));
 
 beforeAll(async () => {
   await tf.setBackend('wasm');
 });
 
 test.each(cases)('$model $batch x $height x $width $options equals PyTorch', async (record) => {
-  const classes = record.height === 32 || record.height === 97 ? 10 : 1000;
   const classifier = builders.get(record.model)!({
-    head: softmaxHead(classes),
+    head: softmaxHead(record.classes),
     inputShape: [record.height, record.width],
     ...record.options,
   });

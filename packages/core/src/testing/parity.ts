@@ -7,6 +7,7 @@ import { closedFormValues, closedFormWeights } from './closed-form.js';
 export interface ParityCase {
   readonly model: string;
   readonly options: Readonly<Record<string, unknown>>;
+  readonly classes: number;
   readonly batch: number;
   readonly height: number;
   readonly width: number;

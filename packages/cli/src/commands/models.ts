@@ -1,0 +1,57 @@
+import { type ClassifierBuilder, describeArchitecture, softmaxHead } from '@convzoo/core';
+import { formatTable } from '../table.js';
+import type { Terminal } from '../terminal.js';
+import { zoo } from '../zoo.js';
+
+/** What `convzoo models --json` prints for a model. */
+export interface ModelRow {
+  readonly name: string;
+  readonly family: string;
+  readonly parameters: number;
+  readonly buffers: number;
+  readonly macs: number;
+  readonly inputShape: readonly number[];
+  readonly lastConv: { readonly name: string; readonly shape: readonly number[] };
+  /** Tags of published weights. */
+  readonly weights: readonly string[];
+}
+
+/** Classes of the data set that a network was published on: ImageNet's, or CIFAR-10's for small images. */
+export function publishedClasses([height]: readonly number[]): number {
+  return (height ?? 0) < 64 ? 10 : 1000;
+}
+
+/** Measures one model as it was published. */
+export function modelRow(name: string, builder: ClassifierBuilder): ModelRow {
+  const architecture = builder.architecture();
+  const { family, inputShape, weights } = architecture;
+  const { size, lastConv } = describeArchitecture(architecture, softmaxHead(publishedClasses(inputShape)));
+  return {
+    name,
+    family,
+    ...size,
+    inputShape,
+    lastConv: { name: lastConv.name, shape: lastConv.shape },
+    weights: Object.keys(weights),
+  };
+}
+
+/** `convzoo models`: every model with its size. */
+export function models({ json = false }: { json?: boolean }, terminal: Terminal): void {
+  const rows = [...zoo].map(([name, builder]) => modelRow(name, builder));
+  terminal.out(
+    json
+      ? `${JSON.stringify(rows, null, 2)}\n`
+      : `${formatTable(
+          ['model', 'parameters', 'MACs', 'input', 'last conv', 'weights'],
+          rows.map((row) => [
+            row.name,
+            row.parameters,
+            row.macs,
+            row.inputShape.join('x'),
+            `${row.lastConv.name} ${row.lastConv.shape.join('x')}`,
+            row.weights.join(', '),
+          ]),
+        )}\n`,
+  );
+}

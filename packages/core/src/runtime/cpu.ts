@@ -1,0 +1,22 @@
+import { activateBackend, loadBackend, versions } from './backend.js';
+import { cpuName } from './host.js';
+import type { Runtime } from './runtime.js';
+
+const specifier = '@tensorflow/tfjs-backend-cpu';
+
+/** Plain JavaScript: slow, exact and everywhere. */
+export const cpu: Runtime = {
+  specificationVersion: 'v1',
+  name: 'cpu',
+  async start() {
+    const exports = await loadBackend('cpu', specifier);
+    await activateBackend('cpu');
+    return {
+      name: 'cpu',
+      backend: 'cpu',
+      device: cpuName(),
+      isGpu: false,
+      versions: versions({ [specifier]: exports.version_cpu }),
+    };
+  },
+};

@@ -1,0 +1,16 @@
+import { unavailable } from './backend.js';
+import { importOptional } from './import-optional.js';
+import { isRuntime, type Runtime } from './runtime.js';
+
+/** ONNX Runtime, whose adapter is a package of its own: `onnxRuntime` of `@convzoo/onnx`. */
+export const onnxruntime: Runtime = {
+  specificationVersion: 'v1',
+  name: 'onnxruntime',
+  async start() {
+    const { onnxRuntime } = await importOptional('@convzoo/onnx');
+    if (!isRuntime(onnxRuntime)) {
+      throw unavailable('onnxruntime', 'a package @convzoo/onnx without the runtime `onnxRuntime`');
+    }
+    return onnxRuntime.start();
+  },
+};

@@ -1,0 +1,12 @@
+import type { Architecture } from '../architecture/architecture.js';
+import { logitsLayer } from '../classifier/assemble.js';
+import type { StateDict } from '../state-dict.js';
+
+/** Number of logits of the head that a state dict holds; undefined if it holds a backbone alone. */
+export function countClasses({ stateDict: names }: Architecture, stateDict: StateDict): number | undefined {
+  const bias = `${names.module(logitsLayer)}.bias`;
+  for (const [key, { shape }] of stateDict) {
+    if ((names.canonicalKey?.(key) ?? key) === bias) return shape[0];
+  }
+  return undefined;
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { examplesOf } from './examples.ts';
+
+const document = `# Title
+
+\`\`\`sh
+npm install
+\`\`\`
+
+\`\`\`ts
+console.log('hello');
+\`\`\`
+
+It prints:
+
+\`\`\`text
+hello
+\`\`\`
+
+\`\`\`js
+const silent = 1;
+\`\`\`
+
+\`\`\`ts no-run
+await navigator.gpu.requestAdapter();
+\`\`\`
+
+\`\`\`json
+{}
+\`\`\`
+
+\`\`\`sh
+convzoo --version
+\`\`\`
+
+\`\`\`text
+0.1.0
+\`\`\`
+`;
+
+test('finds the blocks of code and the output that follows each', () => {
+  expect(examplesOf(document)).toEqual([
+    { language: 'sh', line: 4, code: 'npm install\n', output: '', run: false },
+    { language: 'ts', line: 8, code: "console.log('hello');\n", output: 'hello\n', run: true },
+    { language: 'js', line: 18, code: 'const silent = 1;\n', output: '', run: true },
+    { language: 'ts', line: 22, code: 'await navigator.gpu.requestAdapter();\n', output: '', run: false },
+    { language: 'sh', line: 30, code: 'convzoo --version\n', output: '0.1.0\n', run: true },
+  ]);
+});
+
+test('finds nothing in a document without code', () => {
+  expect(examplesOf('# Title\n\nText.\n')).toEqual([]);
+});

@@ -1,0 +1,36 @@
+/** A code block of a document, with what it should print. */
+export interface Example {
+  language: 'ts' | 'js' | 'sh';
+  /** Line of the document on which the code begins. */
+  line: number;
+  code: string;
+  /** The `text` block that follows, empty if there is none. */
+  output: string;
+  /**
+   * False for a block marked `no-run`, which needs a browser, a GPU or a download, and for shell commands
+   * that show no output.
+   */
+  run: boolean;
+}
+
+const fence = /^```(\w*)([^\n]*)\n(.*?)^```$/gms;
+
+/** The `ts`, `js` and `sh` blocks of a Markdown document, in order. */
+export function examplesOf(markdown: string): Example[] {
+  const blocks = [...markdown.matchAll(fence)].map(({ index, 1: language, 2: flags, 3: code }) => ({
+    language: language!,
+    marked: flags!.trim().split(/\s+/).includes('no-run'),
+    code: code!,
+    line: markdown.slice(0, index).split('\n').length + 1,
+  }));
+  return blocks.flatMap(({ language, marked, code, line }, index) => {
+    if (!isExampleLanguage(language)) return [];
+    const next = blocks[index + 1];
+    const output = next?.language === 'text' ? next.code : '';
+    return [{ language, line, code, output, run: !marked && (language !== 'sh' || output !== '') }];
+  });
+}
+
+function isExampleLanguage(language: string): language is Example['language'] {
+  return ['ts', 'js', 'sh'].includes(language);
+}

@@ -1,0 +1,56 @@
+// Runs the code blocks of the READMEs against the built packages and compares what they print.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { binaries, packageFolders, root } from '../workspace.ts';
+import { type Example, examplesOf } from './examples.ts';
+
+// Programs lie in this package, whose dependencies are all that an example may import.
+const programs = join(import.meta.dirname, 'programs');
+const commands = join(programs, 'bin');
+const minutes = 60_000;
+
+const languages = {
+  ts: { extension: 'mts', interpreter: process.execPath },
+  js: { extension: 'mjs', interpreter: process.execPath },
+  sh: { extension: 'sh', interpreter: 'bash' },
+} as const;
+
+const documents = globSync(['README.md', 'packages/*/README.md'], { cwd: root })
+  .sort()
+  .map((path) => ({ path, examples: examplesOf(readFileSync(join(root, path), 'utf8')) }))
+  .filter(({ examples }) => examples.length > 0);
+
+function programOf(path: string, { line, language }: Example): string {
+  const name = dirname(path).replace(/^\.$/, 'root').replace('packages/', '');
+  return join(programs, `${name}-line-${line}.${languages[language].extension}`);
+}
+
+beforeAll(() => {
+  execFileSync('pnpm', ['run', 'build'], { cwd: root });
+  rmSync(programs, { recursive: true, force: true });
+  mkdirSync(commands, { recursive: true });
+  for (const { path, examples } of documents)
+    for (const example of examples) writeFileSync(programOf(path, example), example.code);
+  for (const folder of packageFolders())
+    for (const [name, file] of binaries(folder))
+      writeFileSync(join(commands, name), `#!/bin/sh\nexec node "${file}" "$@"\n`, { mode: 0o755 });
+});
+
+describe.each(documents)('$path', ({ path, examples }) => {
+  const env = { ...process.env, PATH: `${commands}${delimiter}${process.env.PATH}`, NO_COLOR: '1' };
+  const options = { cwd: join(root, dirname(path)), env, encoding: 'utf8', timeout: 4 * minutes } as const;
+
+  test.each(examples.filter(({ run }) => run))('line $line prints its output', (example) => {
+    const { interpreter } = languages[example.language];
+    const { stdout, stderr, status } = spawnSync(interpreter, [programOf(path, example)], options);
+    expect({ stdout, status }, stderr).toEqual({ stdout: example.output, status: 0 });
+  });
+});
+
+test('every ts block has sound types', () => {
+  const tsc = join(root, 'node_modules/.bin/tsc');
+  const project = join(import.meta.dirname, 'tsconfig.programs.json');
+  expect(spawnSync(tsc, ['-p', project], { encoding: 'utf8' }).stdout).toBe('');
+});

@@ -1,0 +1,58 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseSync } from 'vite';
+import { type Manifest, packageFolders, readManifest, root } from '../workspace.ts';
+
+/** What the rules look at in a package of the workspace. */
+export interface Package {
+  folder: string;
+  manifest: Manifest;
+  /** Folders of the packages that tsconfig.json refers to. */
+  references: string[];
+  license: string | undefined;
+  readme: string | undefined;
+  /** Everything in src/ that is written in TypeScript. */
+  sources: Source[];
+}
+
+export interface Source {
+  /** Relative to the package: `src/index.ts`. */
+  path: string;
+  /** Modules named in imports, exports and `import()`. */
+  imports: string[];
+  /** Whether it has an `export * from`. */
+  exportsAll: boolean;
+}
+
+export function readPackages(): Package[] {
+  return packageFolders().map(readPackage);
+}
+
+function readPackage(folder: string): Package {
+  const directory = join(root, 'packages', folder);
+  const text = (name: string): string | undefined =>
+    existsSync(join(directory, name)) ? readFileSync(join(directory, name), 'utf8') : undefined;
+  const tsconfig: { references?: { path: string }[] } = JSON.parse(text('tsconfig.json') ?? '{}');
+  return {
+    folder,
+    manifest: readManifest(folder),
+    references: (tsconfig.references ?? []).map(({ path }) => path.replace('../', '')),
+    license: text('LICENSE'),
+    readme: text('README.md'),
+    sources: globSync('src/**/*.ts', { cwd: directory }).map((path) => parseSource(path, text(path)!)),
+  };
+}
+
+export function parseSource(path: string, code: string): Source {
+  const { staticImports, staticExports, dynamicImports } = parseSync(path, code).module;
+  const exported = staticExports.flatMap(({ entries }) => entries);
+  const named = [...staticImports, ...exported].flatMap(({ moduleRequest }) => moduleRequest?.value ?? []);
+  const dynamic = dynamicImports.flatMap(
+    ({ moduleRequest: { start, end } }) => code.slice(start, end).match(/^['"](.*)['"]$/)?.[1] ?? [],
+  );
+  return {
+    path,
+    imports: [...new Set([...named, ...dynamic])],
+    exportsAll: exported.some(({ importName }) => importName.kind === 'AllButDefault'),
+  };
+}

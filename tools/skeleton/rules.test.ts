@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest';
+import { type Package, parseSource } from './package.ts';
+import { rules } from './rules.ts';
+
+const repository = { license: 'MIT License', changesets: new Set(['@convzoo/vgg']) };
+
+const readme = "# @convzoo/vgg\n\n```ts\nconsole.log('x');\n```\n\n```text\nx\n```\n";
+
+const vgg: Package = {
+  folder: 'vgg',
+  manifest: {
+    name: '@convzoo/vgg',
+    version: '0.0.0',
+    description: 'VGG',
+    keywords: ['convzoo'],
+    license: 'MIT',
+    repository: {
+      type: 'git',
+      url: 'git+https://github.com/convzoo/convzoo.git',
+      directory: 'packages/vgg',
+    },
+    type: 'module',
+    sideEffects: false,
+    exports: {
+      '.': { '@convzoo/source': './src/index.ts', types: './dist/index.d.ts', default: './dist/index.js' },
+      './package.json': './package.json',
+    },
+    files: ['dist', 'src', '!**/*.test.ts', '!**/fixtures', '!dist/.tsbuildinfo'],
+    engines: { node: '>=20.19' },
+    scripts: { build: 'tsc -b', 'check:pkg': 'publint --strict && attw --pack . --profile esm-only' },
+    dependencies: { '@convzoo/core': 'workspace:^' },
+    publishConfig: { access: 'public', provenance: true },
+  },
+  references: ['core'],
+  license: 'MIT License',
+  readme,
+  sources: [
+    parseSource('src/index.ts', "export { vgg11 } from './vgg.js';"),
+    parseSource('src/vgg.test.ts', ''),
+  ],
+};
+
+const problems = (pkg: Package): string[] => rules.flatMap((rule) => rule(pkg, repository));
+
+const withManifest = (fields: object): Package => ({ ...vgg, manifest: { ...vgg.manifest, ...fields } });
+const withSource = (path: string, code: string, pkg: Package = vgg): Package => ({
+  ...pkg,
+  sources: [...pkg.sources, parseSource(path, code)],
+});
+
+test('a package with the skeleton has no problem', () => {
+  expect(problems(vgg)).toEqual([]);
+});
+
+test.each<[string, Package, string]>([
+  ['another licence', withManifest({ license: 'ISC' }), '"license" must be "MIT"'],
+  ['no licence text', { ...vgg, license: undefined }, 'LICENSE'],
+  ['another Node', withManifest({ engines: { node: '>=18' } }), '"engines"'],
+  ['no description', withManifest({ description: undefined }), '"description" is missing'],
+  ['another build', withManifest({ scripts: {} }), 'script "build"'],
+  ['tests in the tarball', withManifest({ files: ['dist', 'src'] }), '"files" lacks "!**/*.test.ts"'],
+  ['a missing reference', { ...vgg, references: [] }, 'references'],
+  ['a needless reference', { ...vgg, references: ['core', 'data'] }, 'references'],
+  ['a README without an example', { ...vgg, readme: '# @convzoo/vgg\n' }, 'README.md: has no example'],
+  ['a README of another title', { ...vgg, readme: readme.replace('vgg', 'VGG') }, 'README.md: must begin'],
+  ['no test', { ...vgg, sources: vgg.sources.slice(0, 1) }, 'src: has no test'],
+  ['no index', { ...vgg, sources: vgg.sources.slice(1) }, 'src/index.ts: is missing'],
+  ['export *', withSource('src/all.ts', "export * from './vgg.js';"), 'without "export *"'],
+  [
+    'conditions in another order',
+    withManifest({
+      exports: {
+        './package.json': './package.json',
+        '.': { types: './dist/index.d.ts', '@convzoo/source': './src/index.ts', default: './dist/index.js' },
+      },
+    }),
+    'exports "." must be',
+  ],
+  [
+    'an entry point that is not there',
+    withManifest({
+      exports: {
+        ...vgg.manifest.exports,
+        './x': { '@convzoo/source': './src/x.ts', types: './dist/x.d.ts', default: './dist/x.js' },
+      },
+    }),
+    'exports "./x" has no src/x.ts',
+  ],
+  ['no changeset', { ...vgg, manifest: { ...vgg.manifest, name: '@convzoo/new' } }, 'no changeset'],
+])('%s is a problem', (_, pkg, text) => {
+  expect(problems(pkg)).toContainEqual(expect.stringContaining(text));
+});
+
+test('an entry point may differ in browsers', () => {
+  const entry = (name: string): object => ({
+    '@convzoo/source': `./src/${name}.ts`,
+    types: `./dist/${name}.d.ts`,
+    default: `./dist/${name}.js`,
+  });
+  const exports = {
+    '.': { browser: entry('index.browser'), ...entry('index') },
+    './package.json': './package.json',
+  };
+  expect(problems(withSource('src/index.browser.ts', '', withManifest({ exports })))).toEqual([]);
+  expect(problems(withManifest({ exports }))).toEqual([expect.stringContaining('no src/index.browser.ts')]);
+});
+
+const layer = (folder: string): Package => ({ ...vgg, folder });
+const layering = (pkg: Package): string[] => problems(pkg).filter((text) => text.includes('its layer'));
+
+test.each([
+  ['vgg', "import { resnet50 } from '@convzoo/resnet';"],
+  ['a-new-architecture', "import { fit } from '@convzoo/train';"],
+  ['vgg', "import sharp from 'sharp';"],
+  ['vgg', "export { readFile } from 'node:fs/promises';"],
+  ['core', "const fs = await import('fs');"],
+  ['gradcam', "import type { ResNetOptions } from '@convzoo/resnet';"],
+  ['weights', "import { vgg11 } from '@convzoo/vgg';"],
+])('%s may not have: %s', (folder, code) => {
+  expect(layering(withSource('src/x.ts', code, layer(folder)))).toHaveLength(1);
+  expect(layering(withSource('src/x.test.ts', code, layer(folder)))).toEqual([]);
+});
+
+test.each([
+  ['vgg', 'src/x.ts', "import { conv2d } from '@convzoo/core';"],
+  ['vgg', 'src/x.ts', "import * as tf from '@tensorflow/tfjs-core';"],
+  ['weights', 'src/x.ts', "import { readFile } from 'node:fs/promises';"],
+  ['core', 'src/x.node.ts', "import { cpus } from 'node:os';"],
+  ['bench', 'src/x.ts', "import { resnet50 } from '@convzoo/resnet';"],
+  ['core', 'src/x.ts', "/** import { x } from 'somewhere'; */ import { y } from './y.js';"],
+])('%s may have in %s: %s', (folder, path, code) => {
+  expect(layering(withSource(path, code, layer(folder)))).toEqual([]);
+});
