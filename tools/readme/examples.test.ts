@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { examplesOf } from './examples.ts';
+import { examplesOf, withOutput } from './examples.ts';
 
 const document = `# Title
 
@@ -50,4 +50,9 @@ test('finds the blocks of code and the output that follows each', () => {
 
 test('finds nothing in a document without code', () => {
   expect(examplesOf('# Title\n\nText.\n')).toEqual([]);
+});
+
+test('replaces the output of one example', () => {
+  const example = examplesOf(document)[1]!;
+  expect(withOutput(document, example, 'good\nbye\n')).toBe(document.replace('hello\n```', 'good\nbye\n```'));
 });

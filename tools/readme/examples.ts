@@ -34,3 +34,10 @@ export function examplesOf(markdown: string): Example[] {
 function isExampleLanguage(language: string): language is Example['language'] {
   return ['ts', 'js', 'sh'].includes(language);
 }
+
+/** The document with what an example really printed in place of what it shows. */
+export function withOutput(markdown: string, { code, output }: Example, printed: string): string {
+  const block = '```text\n';
+  const start = markdown.indexOf(block, markdown.indexOf(code) + code.length) + block.length;
+  return markdown.slice(0, start) + printed + markdown.slice(start + output.length);
+}

@@ -1,10 +1,11 @@
 // Runs the code blocks of the READMEs against the built packages and compares what they print.
+// UPDATE_READMES=1 writes what they print into the READMEs instead.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { binaries, packageFolders, root } from '../workspace.ts';
-import { type Example, examplesOf } from './examples.ts';
+import { type Example, examplesOf, withOutput } from './examples.ts';
 
 // Programs lie in this package, whose dependencies are all that an example may import.
 const programs = join(import.meta.dirname, 'programs');
@@ -28,24 +29,31 @@ function programOf(path: string, { line, language }: Example): string {
 }
 
 beforeAll(() => {
-  execFileSync('pnpm', ['run', 'build'], { cwd: root });
+  execFileSync('pnpm', ['run', 'build'], { cwd: root, stdio: 'inherit' });
   rmSync(programs, { recursive: true, force: true });
   mkdirSync(commands, { recursive: true });
   for (const { path, examples } of documents)
     for (const example of examples) writeFileSync(programOf(path, example), example.code);
   for (const folder of packageFolders())
     for (const [name, file] of binaries(folder))
-      writeFileSync(join(commands, name), `#!/bin/sh\nexec node "${file}" "$@"\n`, { mode: 0o755 });
+      writeFileSync(
+        join(commands, name),
+        `#!/bin/sh\nexec node "${join(root, 'packages', folder, file)}" "$@"\n`,
+        { mode: 0o755 },
+      );
 });
 
 describe.each(documents)('$path', ({ path, examples }) => {
+  const file = join(root, path);
   const env = { ...process.env, PATH: `${commands}${delimiter}${process.env.PATH}`, NO_COLOR: '1' };
-  const options = { cwd: join(root, dirname(path)), env, encoding: 'utf8', timeout: 4 * minutes } as const;
+  const options = { cwd: dirname(file), env, encoding: 'utf8', timeout: 4 * minutes } as const;
 
   test.each(examples.filter(({ run }) => run))('line $line prints its output', (example) => {
     const { interpreter } = languages[example.language];
     const { stdout, stderr, status } = spawnSync(interpreter, [programOf(path, example)], options);
-    expect({ stdout, status }, stderr).toEqual({ stdout: example.output, status: 0 });
+    expect(status, stderr).toBe(0);
+    if (process.env.UPDATE_READMES === undefined) expect(stdout).toBe(example.output);
+    else writeFileSync(file, withOutput(readFileSync(file, 'utf8'), example, stdout));
   });
 });
 

@@ -18,7 +18,7 @@ const architecture: Layer = { packages: ['core'], others: tensorflow, browser: t
 
 const layers: Readonly<Record<string, Layer>> = {
   core: { packages: [], others: tensorflow, browser: true },
-  gradcam: { packages: ['core'], others: tensorflow, browser: true },
+  gradcam: { packages: ['core'], browser: true },
   train: { packages: ['core', 'data'], browser: true },
   weights: { packages: ['core'], browser: false },
   data: { packages: ['core'], browser: false },

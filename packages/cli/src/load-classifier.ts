@@ -4,6 +4,7 @@ import {
   binaryHead,
   ConvzooError,
   countClasses,
+  fitPreprocessing,
   type Head,
   type ImageClassifier,
   type PublishedWeights,
@@ -37,7 +38,7 @@ export async function loadClassifier(flags: ClassifierFlags, terminal: Terminal)
   const classes = await classNames(flags, architecture, published, loaded);
   const preprocessing =
     flags.preprocessing === undefined
-      ? published?.preprocessing
+      ? published && fitPreprocessing(published.preprocessing, architecture.inputShape)
       : await readPreprocessing(flags.preprocessing, architecture.inputShape);
   return builder({
     ...options,
@@ -58,8 +59,7 @@ async function fetchWeights(
 ): Promise<LoadedWeights> {
   const bar = progressBar(terminal, 'weights', 'MB');
   try {
-    return await loadWeights(published?.source ?? name, {
-      ...(published?.sha256 === undefined ? {} : { sha256: published.sha256 }),
+    return await loadWeights(published ?? name, {
       onProgress: ({ loaded, total }) => bar.update(loaded / 1e6, (total ?? loaded) / 1e6),
       signal: terminal.signal,
     });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import {
   ConvzooError,
   cifar10Preprocessing,
+  fitPreprocessing,
   type InputShape,
   imagenetPreprocessing,
   imagenetV2Preprocessing,
@@ -26,7 +27,7 @@ const presets: Readonly<Record<string, Preprocessing>> = {
  */
 export async function readPreprocessing(nameOrPath: string, inputShape: InputShape): Promise<Preprocessing> {
   const preset = presets[nameOrPath];
-  if (preset !== undefined) return preset;
+  if (preset !== undefined) return fitPreprocessing(preset, inputShape);
   if (!nameOrPath.endsWith('.json')) {
     throw wrong('--preprocessing', `a .json file or one of ${Object.keys(presets).join(', ')}`, nameOrPath);
   }

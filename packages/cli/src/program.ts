@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ConvzooError } from '@convzoo/core';
+import { enableProdMode } from '@tensorflow/tfjs-core';
 import { Command, CommanderError } from 'commander';
 import { classify } from './commands/classify.js';
 import { models } from './commands/models.js';
@@ -11,6 +12,8 @@ export type ExitCode = 0 | 1 | 2 | 130;
 
 /** Runs one command line, without the program's name. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  // Keeps TF.js from advertising other backends on the terminal.
+  enableProdMode();
   let allDone = true;
   const program = new Command('convzoo')
     .description('Convolutional image classifiers: AlexNet, VGG, ResNet')

@@ -3,12 +3,14 @@ import { type ArchitectureOptions, type ClassifierBuilder, ConvzooError, nearest
 import * as resnets from '@convzoo/resnet';
 import * as vggs from '@convzoo/vgg';
 
-/** Every model by name. */
-export const zoo: ReadonlyMap<string, ClassifierBuilder> = new Map<string, ClassifierBuilder>([
-  ...Object.entries(alexnets),
-  ...Object.entries(vggs),
-  ...Object.entries(resnets),
-]);
+const { compare: natural } = new Intl.Collator('en', { numeric: true });
+
+/** Every model by name: the families one after the other, each from its smallest number on. */
+export const zoo: ReadonlyMap<string, ClassifierBuilder> = new Map<string, ClassifierBuilder>(
+  [alexnets, vggs, resnets].flatMap((family) =>
+    Object.entries<ClassifierBuilder>(family).sort(([a], [b]) => natural(a, b)),
+  ),
+);
 
 /** The builder of a model. Throws `unknown-name` and suggests the nearest one. */
 export function builderOf(model: string): ClassifierBuilder {

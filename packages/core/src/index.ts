@@ -53,6 +53,7 @@ export { type LocalResponseNormOptions, localResponseNorm } from './layers/local
 export { adaptiveAveragePool, globalAveragePool, type MaxPoolOptions, maxPool } from './layers/pooling.js';
 export { nearest } from './nearest.js';
 export { flattenAlpha, toGrey } from './preprocess/colour.js';
+export { fitPreprocessing } from './preprocess/fit.js';
 export type { Pixels } from './preprocess/pixels.js';
 export { preprocess, preprocessBatch, resizeAndCrop } from './preprocess/preprocess.js';
 export { type Preprocessing, preprocessedShape } from './preprocess/preprocessing.js';

@@ -17,7 +17,7 @@ import {
 import { type Block, type BlockStyle, convolution, residualBlock } from './blocks.js';
 import { configurations, type ResNetName } from './configurations.js';
 import { stateDictNames } from './state-dict.js';
-import { publishedWeights } from './weights.js';
+import { publishedWeights, publishedWeightsV2 } from './weights.js';
 
 export interface ResNetOptions extends ArchitectureOptions, Partial<BlockStyle> {
   /**
@@ -71,7 +71,7 @@ export function resnet(name: ResNetName, options: ResNetOptions = {}): Architect
     firstConv: 'conv1',
     stateDict: stateDictNames(variant),
     initialise: initialise(block, style, zeroInitResidual),
-    weights: isTorchvision({ ...style, stem }) ? (publishedWeights[name] ?? {}) : {},
+    weights: published(name, style, stem),
   };
 }
 
@@ -124,6 +124,12 @@ function initialise({ convolutions }: Block, { variant }: BlockStyle, zeroInitRe
   };
 }
 
-function isTorchvision({ variant, shortcut, residual, stem }: BlockStyle & { stem: string }): boolean {
-  return variant === 'v1.5' && shortcut === 'projection' && residual && stem === 'imagenet';
+/** Weights exist for the nets as torchvision and timm build them. */
+function published(
+  name: ResNetName,
+  { variant, shortcut, residual }: BlockStyle,
+  stem: string,
+): Architecture['weights'] {
+  if (variant === 'v1' || shortcut !== 'projection' || !residual || stem !== 'imagenet') return {};
+  return (variant === 'v2' ? publishedWeightsV2 : publishedWeights)[name] ?? {};
 }

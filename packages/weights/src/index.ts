@@ -1,1 +1,16 @@
-export {};
+export type { DownloadOptions, DownloadProgress } from './download/transfer.js';
+export { downloadUrl, type UrlDownloadOptions } from './download/url.js';
+export {
+  formatSafetensors,
+  type ParsedWeights,
+  parseKeras,
+  parsePyTorch,
+  parseSafetensors,
+  parseShardedSafetensors,
+  parseTfjs,
+  type ReadSibling,
+} from './formats.js';
+export { type HubOptions, type HubSnapshot, openHub } from './hub/hub.js';
+export { type LoadedWeights, loadWeights, type WeightsFormat } from './load.js';
+export type { LocateOptions, WeightsSource } from './locate.js';
+export { saveWeights } from './save.js';

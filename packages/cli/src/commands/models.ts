@@ -1,4 +1,4 @@
-import { type ClassifierBuilder, describeArchitecture, softmaxHead } from '@convzoo/core';
+import { type ClassifierBuilder, describeArchitecture, softmaxHead, useRuntime } from '@convzoo/core';
 import { formatTable } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { zoo } from '../zoo.js';
@@ -22,7 +22,7 @@ export function publishedClasses([height]: readonly number[]): number {
 }
 
 /** Measures one model as it was published. */
-export function modelRow(name: string, builder: ClassifierBuilder): ModelRow {
+function modelRow(name: string, builder: ClassifierBuilder): ModelRow {
   const architecture = builder.architecture();
   const { family, inputShape, weights } = architecture;
   const { size, lastConv } = describeArchitecture(architecture, softmaxHead(publishedClasses(inputShape)));
@@ -37,7 +37,8 @@ export function modelRow(name: string, builder: ClassifierBuilder): ModelRow {
 }
 
 /** `convzoo models`: every model with its size. */
-export function models({ json = false }: { json?: boolean }, terminal: Terminal): void {
+export async function models({ json = false }: { json?: boolean }, terminal: Terminal): Promise<void> {
+  await useRuntime('cpu');
   const rows = [...zoo].map(([name, builder]) => modelRow(name, builder));
   terminal.out(
     json

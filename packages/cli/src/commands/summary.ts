@@ -1,4 +1,4 @@
-import { describeArchitecture, softmaxHead } from '@convzoo/core';
+import { describeArchitecture, softmaxHead, useRuntime } from '@convzoo/core';
 import { formatTable } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { architectureOptions, builderOf, type ModelFlags, parseNumber } from '../zoo.js';
@@ -11,12 +11,13 @@ export interface SummaryFlags extends ModelFlags {
 }
 
 /** `convzoo summary`: the layers of a model. */
-export function summary(flags: SummaryFlags, terminal: Terminal): void {
+export async function summary(flags: SummaryFlags, terminal: Terminal): Promise<void> {
   const architecture = builderOf(flags.model).architecture(architectureOptions(flags.model, flags));
   const classes =
     flags.classes === undefined
       ? publishedClasses(architecture.inputShape)
       : parseNumber('--classes', flags.classes);
+  await useRuntime('cpu');
   const { layers, size } = describeArchitecture(architecture, softmaxHead(classes));
   if (flags.json === true) {
     terminal.out(

@@ -13,7 +13,7 @@ import { shapeOf } from '../layers/layer.js';
 import { concrete, only, rank2 } from '../layers/tensors.js';
 import type { Pixels } from '../preprocess/pixels.js';
 import { preprocessBatch } from '../preprocess/preprocess.js';
-import type { Preprocessing } from '../preprocess/preprocessing.js';
+import { type Preprocessing, preprocessedShape } from '../preprocess/preprocessing.js';
 import { preprocessingFor } from '../preprocess/presets.js';
 import { copyWeights } from '../weights/copy.js';
 import { exportWeights } from '../weights/export.js';
@@ -32,6 +32,7 @@ export function assemble(
   head: Head,
   preprocessing?: Preprocessing,
 ): ImageClassifier {
+  checkPreprocessing(architecture, preprocessing);
   const { model, lastConv } = buildModel(architecture, head);
   const nodes = graphNodes(model);
   const lastNode = nodes.find(({ layer }) => layer.name === lastConv)!;
@@ -166,6 +167,7 @@ export function assemble(
 }
 
 function buildModel(architecture: Architecture, head: Head): { model: tfl.LayersModel; lastConv: string } {
+  requireBackend();
   const input = tfl.input({ shape: [...architecture.inputShape], name: 'image' });
   const map = architecture.features(input);
   const embedding = architecture.neck(map);
@@ -182,6 +184,32 @@ function buildModel(architecture: Architecture, head: Head): { model: tfl.Layers
     model: tfl.model({ inputs: input, outputs: logits, name: architecture.name }),
     lastConv: map.sourceLayer.name,
   };
+}
+
+function checkPreprocessing(
+  { name, inputShape }: Architecture,
+  preprocessing: Preprocessing | undefined,
+): void {
+  if (preprocessing === undefined) return;
+  const shape = preprocessedShape(preprocessing);
+  if (shape.every((size, i) => size === inputShape[i])) return;
+  throw new ConvzooError('invalid-argument', {
+    subject: `preprocessing for ${name}`,
+    expected: `a result of [${inputShape.join(', ')}]`,
+    found: `[${shape.join(', ')}]`,
+    remedy: 'fitPreprocessing adapts one to another input shape.',
+  });
+}
+
+/** Weights live in a backend, and TF.js comes without one. */
+function requireBackend(): void {
+  if (Object.keys(tf.engine().registryFactory).length > 0) return;
+  throw new ConvzooError('runtime-unavailable', {
+    subject: 'building a model',
+    expected: 'a TF.js backend',
+    found: 'none',
+    remedy: "Call `await useRuntime('auto')` first.",
+  });
 }
 
 function featureInfo({ name, shape, rectified }: LastConv, table: readonly LayerRow[]): FeatureInfo {

@@ -18,8 +18,12 @@ export interface Ops {
   pad(x: TensorInfo, paddings: Padding[]): TensorInfo;
   /** Takes `size` elements from `begin` on; gives `x` itself where that is all of it. */
   slice(x: TensorInfo, begin: number[], size: number[]): TensorInfo;
+  /** Gives `x` itself where there is nothing to turn round. */
   reverse(x: TensorInfo, dims: number[]): TensorInfo;
-  matMul(a: TensorInfo, b: TensorInfo): TensorInfo;
+  matMul(a: TensorInfo, b: TensorInfo, transpose?: { a?: boolean; b?: boolean }): TensorInfo;
+  /** Element by element, with broadcasting. */
+  multiply(a: TensorInfo, b: TensorInfo): TensorInfo;
+  fill(shape: number[], value: number): TensorInfo;
   /** Stride 1, no padding, NHWC. */
   conv2d(x: TensorInfo, filter: TensorInfo, dilations: [number, number]): TensorInfo;
 }
@@ -65,8 +69,11 @@ function opsOf(run: Run): Ops {
       paddings.flat().every((n) => n === 0) ? x : run('PadV2', { x }, { paddings, constantValue: 0 }),
     slice: (x, begin, size) =>
       size.every((n, axis) => n === x.shape[axis]) ? x : run('Slice', { x }, { begin, size }),
-    reverse: (x, dims) => run('Reverse', { x }, { dims }),
-    matMul: (a, b) => run('BatchMatMul', { a, b }, { transposeA: false, transposeB: false }),
+    reverse: (x, dims) => (dims.every((axis) => x.shape[axis] === 1) ? x : run('Reverse', { x }, { dims })),
+    matMul: (a, b, transpose = {}) =>
+      run('BatchMatMul', { a, b }, { transposeA: transpose.a ?? false, transposeB: transpose.b ?? false }),
+    multiply: (a, b) => run('Multiply', { a, b }, {}),
+    fill: (shape, value) => run('Fill', {}, { shape, value, dtype: 'float32' }),
     conv2d: (x, filter, dilations) =>
       run('Conv2D', { x, filter }, { strides: [1, 1], pad: 'valid', dataFormat: 'NHWC', dilations }),
   };

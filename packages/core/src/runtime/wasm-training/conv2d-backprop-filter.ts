@@ -1,6 +1,13 @@
 import { Conv2DBackpropFilter, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import { composeKernel, type Ops } from './compose-kernel.js';
-import { type Axis, type ConvAttrs, type ConvGeometry, convGeometry, type Shape4D } from './geometry.js';
+import {
+  type Axis,
+  type ConvAttrs,
+  type ConvGeometry,
+  convGeometry,
+  isPointwise,
+  type Shape4D,
+} from './geometry.js';
 
 interface Inputs {
   /** [N, H, W, Cin] */
@@ -29,9 +36,8 @@ export const conv2dBackpropFilter = (backendName: string): KernelConfig =>
 
 function pointwise(ops: Ops, x: TensorInfo, dy: TensorInfo, conv: ConvGeometry): TensorInfo {
   const { inChannels, outChannels } = conv;
-  const pixels = conv.batch * conv.height.output * conv.width.output;
-  const columns = ops.transpose(ops.reshape(x, [pixels, inChannels]), [1, 0]);
-  const dw = ops.matMul(columns, ops.reshape(dy, [pixels, outChannels]));
+  const pixels = ops.reshape(x, [-1, inChannels]);
+  const dw = ops.matMul(pixels, ops.reshape(dy, [-1, outChannels]), { a: true });
   return ops.reshape(dw, [1, 1, inChannels, outChannels]);
 }
 
@@ -47,8 +53,3 @@ function general(ops: Ops, x: TensorInfo, dy: TensorInfo, conv: ConvGeometry): T
 
 /** How far into the padded input the windows reach: a stride may leave its last elements unseen. */
 const extent = ({ output, stride, kernel }: Axis): number => (output - 1) * stride + kernel;
-
-const isPointwise = ({ height, width }: ConvGeometry): boolean =>
-  [height, width].every(
-    ({ kernel, stride, padding }) => kernel === 1 && stride === 1 && padding.every((n) => n === 0),
-  );

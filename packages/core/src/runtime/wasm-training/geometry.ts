@@ -62,3 +62,10 @@ export function convGeometry(inputShape: Shape4D, filterShape: Shape4D, attrs: C
     },
   };
 }
+
+/** Whether every output pixel comes from its own input pixel: a 1x1 kernel, stride 1, no padding. */
+export function isPointwise({ height, width }: ConvGeometry): boolean {
+  return [height, width].every(
+    ({ kernel, stride, padding }) => kernel === 1 && stride === 1 && padding.every((n) => n === 0),
+  );
+}

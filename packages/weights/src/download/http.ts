@@ -1,0 +1,55 @@
+import { ConvzooError } from '@convzoo/core';
+import { type Body, Interruption, messageOf } from './transfer.js';
+
+/**
+ * Requests a file from an offset on.
+ * @throws ConvzooError download-failed where the server refuses for good; Interruption where it may not
+ */
+export async function openUrl(url: string, offset: number, signal: AbortSignal | undefined): Promise<Body> {
+  const headers = { 'accept-encoding': 'identity', ...(offset > 0 && { range: `bytes=${offset}-` }) };
+  const response = await request(url, { headers, ...(signal && { signal }) });
+  const range = /^bytes (?:(\d+)-\d+|\*)\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
+  const total = range?.[2] === undefined ? undefined : Number(range[2]);
+  const chunks = response.body ?? emptyBody();
+  if (response.status === 416) {
+    // Nothing is left to send where everything is here; otherwise what is here is no part of the file.
+    await response.body?.cancel();
+    return total === offset ? { offset, size: total, chunks: emptyBody() } : openUrl(url, 0, signal);
+  }
+  if (!response.ok) throw refusal(url, response.status);
+  if (response.status === 206 && Number(range?.[1]) === offset) return { offset, size: total, chunks };
+  const length = response.headers.get('content-length');
+  return { offset: 0, size: length === null ? undefined : Number(length), chunks };
+}
+
+/** `fetch` whose failures to connect are interruptions. */
+export async function request(url: string | URL | Request, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    throw new Interruption(`no connection (${messageOf(cause)})`, { cause });
+  }
+}
+
+/** What a status that is no success means: some may pass, others need somebody to act. */
+export function refusal(file: string, status: number): Error {
+  if (status >= 500 || status === 408 || status === 429) return new Interruption(`HTTP status ${status}`);
+  return new ConvzooError('download-failed', {
+    subject: file,
+    expected: 'a file to download',
+    found: `HTTP status ${status}`,
+    remedy: remedies[status] ?? 'Check the address.',
+  });
+}
+
+const noAccess =
+  'There is no such repository, or it is not public: check its name, accept its terms on its web page, and set HF_TOKEN to a token that may read it.';
+const remedies: Readonly<Record<number, string>> = {
+  401: noAccess,
+  403: noAccess,
+  404: 'Check the name of the repository and of the file.',
+};
+
+function emptyBody(): ReadableStream<Uint8Array> {
+  return new ReadableStream({ start: (controller) => controller.close() });
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+/** Everything that a source imports when it is loaded, directly or not; types and lazy imports don't count. */
+function staticImports(path: string, seen: Set<string> = new Set<string>()): Set<string> {
+  const source = readFileSync(path, 'utf8');
+  for (const [, specifier = ''] of source.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)';/gm)) {
+    const isOurs = specifier.startsWith('.');
+    const name = isOurs ? join(dirname(path), specifier.replace(/\.js$/, '.ts')) : specifier;
+    if (seen.has(name)) continue;
+    seen.add(name);
+    if (isOurs) staticImports(name, seen);
+  }
+  return seen;
+}
+
+test('the formats need neither Node nor a file system', () => {
+  const imports = staticImports(fileURLToPath(new URL('formats.ts', import.meta.url)));
+  const packages = [...imports].filter((name) => !name.startsWith('/'));
+  expect(packages).toEqual(['@convzoo/core']);
+});

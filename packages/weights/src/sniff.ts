@@ -1,0 +1,48 @@
+import { invalidWeights } from './invalid.js';
+import { isZip } from './pytorch/parse.js';
+
+/** Kinds of files that hold weights, or that say which files do. */
+export type FileKind = 'safetensors' | 'safetensors-index' | 'pytorch' | 'keras' | 'tfjs';
+
+const hdf5Signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+const pickleProtocol = 0x80;
+const openingBrace = 0x7b;
+
+/** Where the content says nothing, the name still tells which parser has the best complaint. */
+const extensions: readonly [RegExp, FileKind][] = [
+  [/\.safetensors$/i, 'safetensors'],
+  [/\.(pth|pt|th|bin)$/i, 'pytorch'],
+  [/\.(h5|hdf5|keras)$/i, 'keras'],
+];
+
+/**
+ * Tells what a file is by its content.
+ * @throws ConvzooError invalid-weights
+ */
+export function sniff(bytes: Uint8Array, name: string): FileKind {
+  // Before all others, because a header's length may look like another signature. The length of any header
+  // that fits into a file has zeros in it, and no text does.
+  if (bytes[8] === openingBrace && bytes.subarray(0, 8).includes(0)) return 'safetensors';
+  if (hdf5Signature.every((byte, i) => bytes[i] === byte)) return 'keras';
+  if (isZip(bytes) || bytes[0] === pickleProtocol) return 'pytorch';
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 64 * 1024)).trimStart();
+  if (head.startsWith('{') && head.includes('"weight_map"')) return 'safetensors-index';
+  if (head.startsWith('{')) return 'tfjs';
+  const byName = extensions.find(([extension]) => extension.test(name))?.[1];
+  const text = describeText(head);
+  if (byName === undefined || text !== undefined) {
+    throw invalidWeights(
+      name,
+      'a safetensors, PyTorch, Keras .h5 or TensorFlow.js model.json file',
+      text ?? (bytes.length === 0 ? 'an empty file' : 'another kind of file'),
+    );
+  }
+  return byName;
+}
+
+function describeText(head: string): string | undefined {
+  if (head.startsWith('version https://git-lfs')) {
+    return 'a Git LFS pointer, whose content was never downloaded (run: git lfs pull)';
+  }
+  return /^<(!doctype|html|\?xml)/i.test(head) ? 'a web page' : undefined;
+}
