@@ -5,15 +5,15 @@ import { createMetrics, type MetricResult } from './metrics/metrics.js';
 
 export interface EvaluateOptions {
   /** Default 32. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /** How many of the worst mistakes to keep. Default 0. */
-  readonly mistakes?: number;
+  readonly mistakes?: number | undefined;
   /** Called with each image that can't be read, which is left out. Without it, such an image is an error. */
-  readonly onUnreadable?: (error: ConvzooError, sample: Sample) => void;
+  readonly onUnreadable?: ((error: ConvzooError, sample: Sample) => void) | undefined;
   /** Called after each batch with the number of samples so far. */
-  readonly onProgress?: (samples: number) => void;
+  readonly onProgress?: ((samples: number) => void) | undefined;
   /** Ends the evaluation with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A sample that the classifier got badly wrong. */
@@ -53,8 +53,8 @@ export async function evaluate(
     batchSize,
     preprocessing,
     encode: head.encode,
-    ...(onUnreadable === undefined ? {} : { onError: onUnreadable }),
-    ...(signal === undefined ? {} : { signal }),
+    onError: onUnreadable,
+    signal,
   });
   for await (const batch of source) {
     const { scores, loss } = await score(classifier, batch);

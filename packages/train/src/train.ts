@@ -116,9 +116,9 @@ function startRun(classifier: ImageClassifier, dataset: Dataset, options: TrainO
       from: stepInEpoch * accumulate,
       preprocessing: classifier.preprocessing,
       encode: classifier.head.encode,
-      ...(options.augmentation === undefined ? {} : { augmentation: options.augmentation }),
-      ...(options.mix === undefined ? {} : { mix: options.mix }),
-      ...(options.onUnreadable === undefined ? {} : { onError: options.onUnreadable }),
+      augmentation: options.augmentation,
+      mix: options.mix,
+      onError: options.onUnreadable,
     });
     let started = performance.now();
     for await (const { index, parts } of stepBatches(source, accumulate, stepsPerEpoch)) {
@@ -216,10 +216,7 @@ function startRun(classifier: ImageClassifier, dataset: Dataset, options: TrainO
   async function evaluateEpoch(): Promise<Evaluation | undefined> {
     if (validation === undefined) return undefined;
     const run = (): Promise<Evaluation> =>
-      evaluate(classifier, validation, {
-        batchSize,
-        ...(options.onUnreadable === undefined ? {} : { onUnreadable: options.onUnreadable }),
-      });
+      evaluate(classifier, validation, { batchSize, onUnreadable: options.onUnreadable });
     return await (average === undefined ? run() : average.use(run));
   }
 

@@ -34,15 +34,15 @@ export interface BatchOptions extends InOrderOptions {
    * Called with each image that can't be read or decoded, which its batch then lacks. Without it, the first
    * such image ends the iteration with its error.
    */
-  readonly onError?: (error: ConvzooError, sample: Sample) => void;
+  readonly onError?: ((error: ConvzooError, sample: Sample) => void) | undefined;
 }
 
 /** Of the training data: what makes each epoch another one. */
 export interface EpochOptions extends BatchOptions {
   readonly seed: number;
   readonly epoch: number;
-  readonly augmentation?: Augmentation;
-  readonly mix?: BatchMix;
+  readonly augmentation?: Augmentation | undefined;
+  readonly mix?: BatchMix | undefined;
   /** The first batch wanted; those before it are not decoded. Default 0. */
   readonly from?: number;
 }
