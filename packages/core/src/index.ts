@@ -40,7 +40,8 @@ export { randomNumbers } from './init/random.js';
 export { batchNorm } from './layers/batch-norm.js';
 export { type SubsampleOptions, subsampleAndPadChannels } from './layers/channel-padding.js';
 export { type Conv2dOptions, conv2d } from './layers/conv2d.js';
-export { dense, dropout, flatten, relu } from './layers/dense.js';
+export { dense, flatten, relu } from './layers/dense.js';
+export { dropout, seedDropout } from './layers/dropout.js';
 export {
   fromTfLayer,
   identity,
