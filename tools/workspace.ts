@@ -28,8 +28,7 @@ export function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'));
 }
 
-/** The commands that a package installs: name and absolute path of the file. */
+/** The commands that a package installs: name and file, relative to the package. */
 export function binaries(folder: string): [name: string, file: string][] {
-  const { bin = {} } = readManifest(folder);
-  return Object.entries(bin).map(([name, file]) => [name, join(root, 'packages', folder, file)]);
+  return Object.entries(readManifest(folder).bin ?? {});
 }

@@ -36,7 +36,11 @@ beforeAll(() => {
     for (const example of examples) writeFileSync(programOf(path, example), example.code);
   for (const folder of packageFolders())
     for (const [name, file] of binaries(folder))
-      writeFileSync(join(commands, name), `#!/bin/sh\nexec node "${file}" "$@"\n`, { mode: 0o755 });
+      writeFileSync(
+        join(commands, name),
+        `#!/bin/sh\nexec node "${join(root, 'packages', folder, file)}" "$@"\n`,
+        { mode: 0o755 },
+      );
 });
 
 describe.each(documents)('$path', ({ path, examples }) => {

@@ -21,3 +21,18 @@ export function cpuName(): string {
     ? first.model.trim()
     : 'CPU';
 }
+
+/** Where Linux shows GPUs: NVIDIA's, those of the kernel's graphics drivers, AMD's compute, Windows' in WSL. */
+const gpuDevices = ['/dev/nvidiactl', '/dev/dri', '/dev/kfd', '/dev/dxg'];
+
+/** Whether this certainly is a machine without a GPU. Only Linux tells; elsewhere the answer is no. */
+export function lacksGpu(): boolean {
+  const fs = nodeModule('node:fs');
+  const process: unknown = Reflect.get(globalThis, 'process');
+  const onLinux =
+    typeof process === 'object' && process !== null && 'platform' in process && process.platform === 'linux';
+  if (!onLinux || fs === undefined || !('existsSync' in fs) || typeof fs.existsSync !== 'function')
+    return false;
+  const { existsSync } = fs;
+  return !gpuDevices.some((path) => existsSync(path));
+}

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { ConvzooError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { cpu } from './cpu.js';
+import { lacksGpu } from './host.js';
 import { onnxruntime } from './onnxruntime.js';
 import type { Runtime, RuntimeInfo } from './runtime.js';
 import { tensorflow } from './tensorflow.js';
@@ -93,10 +94,17 @@ function named(name: string, adapters: readonly Runtime[]): Runtime {
 
 async function startBest(adapters: readonly Runtime[]): Promise<RuntimeReport> {
   const passedOver: PassedOver[] = [];
+  const withoutGpu = lacksGpu();
   for (const { runtime, gpuOnly = false } of candidates) {
     const { name } = runtime;
+    const adapter = named(name, adapters);
+    if (gpuOnly && withoutGpu && adapter === runtime) {
+      // Starting our own would take time to find that out, and some drivers complain on the terminal.
+      passedOver.push({ name, reason: 'this machine has no GPU' });
+      continue;
+    }
     try {
-      const info = await named(name, adapters).start();
+      const info = await adapter.start();
       if (info.isGpu || !gpuOnly) return { ...info, passedOver };
       passedOver.push({ name, reason: `runs on ${info.device}, which was not proved to be a GPU` });
     } catch (error) {

@@ -125,6 +125,34 @@ describe('tiling on wasm equals that of the cpu backend', () => {
   });
 });
 
+describe('gradients of max pooling on wasm equal those of the cpu backend', () => {
+  const inputs: Record<string, () => tf.Tensor4D> = {
+    'values of both signs': () => tf.randomNormal([2, 7, 8, 3], 0, 1, 'float32', 1),
+    'rectified values, with windows of zeros': () =>
+      tf.relu(tf.randomNormal([2, 7, 8, 3], -1, 1, 'float32', 2)),
+    'negative values': () => tf.randomUniform([2, 7, 8, 3], -2, -1, 'float32', 3),
+    'equal values': () => tf.fill([2, 7, 8, 3], 5),
+  };
+  const pools: [size: number, stride: number, pad: 'valid' | 'same' | number][] = [
+    [2, 2, 'valid'],
+    [3, 2, 1],
+    [3, 2, 'same'],
+    [3, 1, 'same'],
+  ];
+  it.each(Object.entries(inputs).flatMap(([name, input]) => pools.map((pool) => ({ name, input, pool }))))(
+    '$name, size, stride and padding $pool',
+    async ({ input, pool: [size, stride, pad] }) => {
+      await expectSameAsCpu(() => {
+        const pooled = (x: tf.Tensor) =>
+          tf.maxPool(rank4(x), size, stride, pad, pad === 1 ? 'floor' : undefined);
+        const x = input();
+        const dy = tf.randomNormal(pooled(x).shape, 0, 1, 'float32', 4);
+        return [tf.grad(pooled)(x, dy)];
+      });
+    },
+  );
+});
+
 it('refuses NCHW, which the wasm backend cannot convolve', async () => {
   await tf.setBackend('wasm');
   const run = () =>

@@ -2,6 +2,7 @@ import { BatchMatMul, getKernel, registerKernel, Tile, unregisterKernel } from '
 import { batchMatMul } from './batch-mat-mul.js';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter.js';
 import { conv2dBackpropInput } from './conv2d-backprop-input.js';
+import { maxPoolGrad } from './max-pool-grad.js';
 import { tile } from './tile.js';
 
 const wasm = 'wasm';
@@ -9,7 +10,8 @@ let registered = false;
 
 /**
  * Gives the wasm backend what training a convolutional network needs: Conv2DBackpropFilter, which it
- * lacks, and faster versions of Conv2DBackpropInput, BatchMatMul and Tile. Its package must have been imported.
+ * lacks, a MaxPoolGrad that is right for all inputs, and faster versions of Conv2DBackpropInput, BatchMatMul
+ * and Tile. Its package must have been imported.
  */
 export function registerWasmTraining(): void {
   if (registered) return;
@@ -17,6 +19,7 @@ export function registerWasmTraining(): void {
     conv2dBackpropFilter(wasm),
     conv2dBackpropInput(wasm),
     batchMatMul(getKernel(BatchMatMul, wasm)),
+    maxPoolGrad(wasm),
     tile(getKernel(Tile, wasm)),
   ];
   for (const kernel of kernels) {

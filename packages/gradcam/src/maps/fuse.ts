@@ -1,0 +1,43 @@
+import { ExplanationError } from '../errors.js';
+import { type HeatMap, mapValues, zipMaps } from './heat-map.js';
+import { normalise } from './normalise.js';
+import { upsample } from './upsample.js';
+
+export type Fusion = 'mean' | 'max' | 'product';
+
+/** One map out of several of the same size. Throws `invalid-argument` for none, `invalid-shape` if sizes differ. */
+export function fuse(maps: readonly HeatMap[], fusion: Fusion): HeatMap {
+  const [first, ...rest] = maps;
+  if (first === undefined) {
+    throw new ExplanationError('invalid-argument', {
+      subject: 'maps to fuse',
+      expected: 'at least one',
+      found: 'none',
+    });
+  }
+  const combine = { mean: sum, max: Math.max, product: multiply }[fusion];
+  const fused = rest.reduce((all, map) => zipMaps(all, map, combine), first);
+  return mapValues(fused, (value) => (fusion === 'mean' ? value / maps.length : value));
+}
+
+/**
+ * LayerCAM's fusion of several taps at the size of the image: each map is scaled by
+ * tanh(γ · M / max M), equation 9 of the paper with its γ = 2, so that the faint maps of early stages
+ * count, and the largest value wins. https://doi.org/10.1109/TIP.2021.3089943
+ */
+export function fuseLayerCam(maps: readonly HeatMap[], height: number, width: number): HeatMap {
+  const gamma = 2;
+  const scaled = maps.map((map) => mapValues(normalise(map), (value) => Math.tanh(gamma * value)));
+  return fuse(
+    scaled.map((map) => upsample(map, height, width)),
+    'max',
+  );
+}
+
+function sum(a: number, b: number): number {
+  return a + b;
+}
+
+function multiply(a: number, b: number): number {
+  return a * b;
+}

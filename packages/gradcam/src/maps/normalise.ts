@@ -1,0 +1,16 @@
+import { type HeatMap, mapValues, maximum } from './heat-map.js';
+
+/** Keeps positive evidence: max(v, 0). */
+export function rectify(map: HeatMap): HeatMap {
+  return mapValues(map, (value) => Math.max(value, 0));
+}
+
+/**
+ * Positive evidence as a fraction of the map's maximum, in [0, 1]. A map without positive evidence
+ * becomes zeros. The minimum isn't subtracted: zero already means "no evidence", and a stretched
+ * all-positive map would show contrast that isn't there.
+ */
+export function normalise(map: HeatMap): HeatMap {
+  const top = maximum(map);
+  return mapValues(map, (value) => (top > 0 ? Math.max(value, 0) / top : 0));
+}

@@ -1,0 +1,10 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type GradientCam, gradientCam } from './gradient-cam.js';
+
+/**
+ * Element-wise Grad-CAM: Σₖ ReLU(g ⊙ A), rectified before the channels are added.
+ * Pillai and Pirsiavash, "Explainable Models with Consistent Interpretations", AAAI 2021.
+ */
+export const elementWiseGradCam: GradientCam = gradientCam('gradcam-elementwise', (a, g) =>
+  tf.relu(tf.mul(a, g)),
+);

@@ -1,0 +1,91 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { headGradient } from '../kernel.js';
+import type { HeatMap } from '../maps/heat-map.js';
+import { rowsOf } from '../rows.js';
+import { bytesPerSample, inChunks } from '../work.js';
+import type { Method, Query, Row } from './method.js';
+
+/**
+ * What each channel contributes at each place, [n, h, w, k], from activations `a` and the gradient `g` of
+ * the target with respect to them.
+ */
+export type Contributions = (a: tf.Tensor4D, g: tf.Tensor4D) => tf.Tensor4D;
+
+/** A method that needs no more than activations and their gradient. */
+export interface GradientCam extends Method {
+  readonly contributions: Contributions;
+}
+
+/** Turns contributions into a method whose map is their sum over channels. */
+export function gradientCam(name: string, contributions: Contributions): GradientCam {
+  return {
+    name,
+    contributions,
+    run: (query) => {
+      const { height, width } = mapSize(query);
+      return contributionMaps(query, contributions, {
+        reduce: (channels) => tf.sum(channels, -1),
+        toMap: (data) => ({ height, width, data }),
+      });
+    },
+  };
+}
+
+/** How the contributions of one row become its map: on the device, and after they have been read. */
+export interface Reduction {
+  readonly reduce: (contributions: tf.Tensor4D) => tf.Tensor;
+  readonly toMap: (values: Float32Array) => HeatMap;
+}
+
+/** The kernel of the family: one pass through the head and one back, never through the features. */
+export async function contributionMaps(
+  { cut, a, logits, rows, work }: Query,
+  contributions: Contributions,
+  { reduce, toMap }: Reduction,
+): Promise<HeatMap[]> {
+  const maps: HeatMap[] = [];
+  // Activations, gradient, contributions and what lies between them.
+  const bytesEach = 8 * bytesPerSample(a);
+  await inChunks(
+    { count: rows.length, bytesEach },
+    work,
+    (start, end) => {
+      const some = rows.slice(start, end);
+      const activations = activationsOf(a, some);
+      const g = headGradient(
+        cut,
+        activations,
+        cotangents(some, (row) => logits[row.image]!),
+      );
+      return reduce(contributions(activations, g));
+    },
+    (values, start, end) => {
+      const size = values.length / (end - start);
+      for (let i = 0; i < end - start; i++) maps.push(toMap(values.slice(i * size, (i + 1) * size)));
+    },
+  );
+  return maps;
+}
+
+/** Activations of the image of each row, [rows, h, w, k]. */
+export function activationsOf(a: tf.Tensor4D, rows: readonly Row[]): tf.Tensor4D {
+  const inOrder = rows.length === a.shape[0] && rows.every(({ image }, i) => image === i);
+  if (inOrder) return tf.clone(a);
+  return tf.gather(
+    a,
+    rows.map(({ image }) => image),
+  );
+}
+
+/** Derivative of each row's target with respect to its logits, [rows, units]. */
+export function cotangents(
+  rows: readonly Row[],
+  logitsOf: (row: Row, i: number) => Float32Array,
+): tf.Tensor2D {
+  return rowsOf(rows.map((row, i) => row.target.gradient(logitsOf(row, i))));
+}
+
+export function mapSize({ a }: Query): { height: number; width: number; channels: number } {
+  const [, height, width, channels] = a.shape;
+  return { height, width, channels };
+}

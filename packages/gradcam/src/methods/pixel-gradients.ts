@@ -1,0 +1,68 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { pixelGradient } from '../kernel.js';
+import type { HeatMap } from '../maps/heat-map.js';
+import { rowsOf } from '../rows.js';
+import type { ResolvedTarget } from '../targets/target.js';
+import { backwardBytes, inChunks, inferenceBytes, portion, type WorkOptions } from '../work.js';
+import type { ImageQuery } from './image-by-image.js';
+import { perturbedLogits } from './perturbed-logits.js';
+
+/**
+ * For each target, the mean over `count` variants of an image of its gradient with respect to the pixels,
+ * [height, width, channels] row-major. The variants are passed forward first, since a target may need
+ * their logits for its gradient, then through the whole network and back, once per target.
+ */
+export async function meanPixelGradients(
+  { cut, x, targets, work }: ImageQuery,
+  count: number,
+  variants: (start: number, end: number) => tf.Tensor4D,
+): Promise<Float32Array[]> {
+  const parts = targets.length + 1;
+  const forward = { count, bytesEach: inferenceBytes(x) };
+  const logits = await perturbedLogits(cut, 'image', forward, portion(work, 0, parts), variants);
+  const means: Float32Array[] = [];
+  for (const [t, target] of targets.entries()) {
+    means.push(await meanGradient(target, portion(work, t + 1, parts)));
+  }
+  return means;
+
+  async function meanGradient(target: ResolvedTarget, part: WorkOptions): Promise<Float32Array> {
+    const mean = new Float32Array(x.size);
+    await inChunks(
+      { count, bytesEach: backwardBytes(x) },
+      part,
+      (start, end) => {
+        const rows = logits.slice(start, end).map((values) => target.gradient(values));
+        return tf.sum(pixelGradient(cut, variants(start, end), rowsOf(rows)), 0);
+      },
+      (values) => {
+        values.forEach((value, i) => {
+          mean[i]! += value / count;
+        });
+      },
+    );
+    return mean;
+  }
+}
+
+/** One value per pixel of something given per channel, [height, width, channels] row-major. */
+export function overChannels(
+  values: Float32Array,
+  x: tf.Tensor4D,
+  reduce: (channels: Float32Array) => number,
+): HeatMap {
+  const [, height, width, channels] = x.shape;
+  const data = Float32Array.from({ length: height * width }, (_, i) =>
+    reduce(values.subarray(i * channels, (i + 1) * channels)),
+  );
+  return { height, width, data };
+}
+
+/** The largest magnitude, by which Simonyan et al. (https://arxiv.org/abs/1312.6034) show gradients. */
+export function largestMagnitude(channels: Float32Array): number {
+  return channels.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+}
+
+export function total(channels: Float32Array): number {
+  return channels.reduce((sum, value) => sum + value, 0);
+}

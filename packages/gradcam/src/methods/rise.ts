@@ -1,0 +1,114 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { rowsOf } from '../rows.js';
+import { confidence } from '../targets/confidence.js';
+import { inChunks, inferenceBytes, type WorkOptions } from '../work.js';
+import { imageByImage } from './image-by-image.js';
+import type { Method } from './method.js';
+import { perturbedLogits } from './perturbed-logits.js';
+
+export interface RiseOptions {
+  /** Random masks, each a pass through the network. Default 4000, as in the paper for VGG-16. */
+  masks?: number;
+  /** Cells per side of the grid that masks are drawn on. Default 7. */
+  cells?: number;
+  /** Probability that a cell is visible. Default 0.5. */
+  visible?: number;
+  seed?: number;
+}
+
+/**
+ * RISE: Σᵢ pᵢ Mᵢ / (N · E[M]) over N random masks M, smooth and shifted by less than a cell, with p the
+ * network's confidence in the target for the masked image. The map has the image's size.
+ * Petsiuk et al., https://arxiv.org/abs/1806.07421
+ */
+export function rise({ masks = 4000, cells = 7, visible = 0.5, seed = 1 }: RiseOptions = {}): Method {
+  return {
+    name: 'rise',
+    run: (query) =>
+      imageByImage(query, async ({ cut, x, targets, work }) => {
+        const [, height, width] = x.shape;
+        const source = await maskSource({ masks, cells, visible, seed, height, width });
+        const pieces = { count: masks, bytesEach: inferenceBytes(x) };
+        try {
+          const logits = await perturbedLogits(cut, 'image', pieces, work, (start, end) =>
+            tf.mul(x, source.draw(start, end)),
+          );
+          const weights = targets.map((target) =>
+            logits.map((values) => confidence(target, values, cut.kind) / (masks * visible)),
+          );
+          const sums = new Float32Array(targets.length * height * width);
+          // The masks are cheap to draw again and too many to keep.
+          await inChunks(
+            pieces,
+            withoutProgress(work),
+            (start, end) => {
+              const some = rowsOf(weights.map((list) => list.slice(start, end)));
+              return tf.matMul(some, tf.reshape(source.draw(start, end), [end - start, height * width]));
+            },
+            (values) => {
+              values.forEach((value, i) => {
+                sums[i]! += value;
+              });
+            },
+          );
+          return targets.map((_, t) => ({
+            height,
+            width,
+            data: sums.slice(t * height * width, (t + 1) * height * width),
+          }));
+        } finally {
+          source.dispose();
+        }
+      }),
+  };
+}
+
+interface MaskSource {
+  /** Masks [end - start, height, width, 1] in [0, 1], the same whenever they are drawn. */
+  draw(start: number, end: number): tf.Tensor4D;
+  dispose(): void;
+}
+
+async function maskSource({
+  masks,
+  cells,
+  visible,
+  seed,
+  height,
+  width,
+}: Required<RiseOptions> & { height: number; width: number }): Promise<MaskSource> {
+  const [cellHeight, cellWidth] = [Math.ceil(height / cells), Math.ceil(width / cells)];
+  const grids = tf.tidy(() =>
+    tf.cast(
+      tf.less<tf.Tensor4D>(tf.randomUniform([masks, cells, cells, 1], 0, 1, 'float32', seed), visible),
+      'float32',
+    ),
+  );
+  const random = tf.randomUniform([masks, 2], 0, 1, 'float32', seed + 1);
+  const shifts = await random.data();
+  random.dispose();
+  const shift = (i: number): [top: number, left: number] => [
+    Math.floor(shifts[2 * i]! * cellHeight),
+    Math.floor(shifts[2 * i + 1]! * cellWidth),
+  ];
+  return {
+    draw: (start, end) => {
+      const some = tf.slice<tf.Rank.R4, tf.Tensor4D>(grids, [start, 0, 0, 0], [end - start, cells, cells, 1]);
+      const size: [number, number] = [(cells + 1) * cellHeight, (cells + 1) * cellWidth];
+      const smooth = tf.image.resizeBilinear(some, size, false, true);
+      return tf.concat(
+        Array.from({ length: end - start }, (_, i) => {
+          const [top, left] = shift(start + i);
+          return tf.slice<tf.Rank.R4, tf.Tensor4D>(smooth, [i, top, left, 0], [1, height, width, 1]);
+        }),
+      );
+    },
+    dispose: () => {
+      grids.dispose();
+    },
+  };
+}
+
+function withoutProgress({ onProgress: _, ...work }: WorkOptions): WorkOptions {
+  return work;
+}

@@ -1,0 +1,80 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { softmax } from '../targets/softmax.js';
+import { inferenceBytes } from '../work.js';
+import { type ImageQuery, imageByImage } from './image-by-image.js';
+import type { Method } from './method.js';
+import { perturbedLogits } from './perturbed-logits.js';
+import { weightedSums } from './weighted-sum.js';
+
+export interface ScoreCamOptions {
+  /**
+   * Try only this many channels, those that vary most over the map: "Faster Score-CAM", whose time is
+   * that many passes. Default all.
+   */
+  channels?: number;
+  /** Value, in the network's input units, of what a mask hides. Default 0, the mean colour once normalised. */
+  baseline?: number;
+}
+
+/**
+ * Score-CAM: Σₖ wₖ Aₖ, where w is the softmax over channels of the target's score for the image seen through
+ * channel k, upsampled and stretched to [0, 1]. The paper subtracts the score of the baseline image, which
+ * the softmax cancels. Flat channels make no mask and are left out, as in the authors' code.
+ * Wang et al., https://arxiv.org/abs/1910.01279
+ */
+export function scoreCam({ channels = Infinity, baseline = 0 }: ScoreCamOptions = {}): Method {
+  return {
+    name: Number.isFinite(channels) ? `scorecam-${channels}` : 'scorecam',
+    run: (query) =>
+      imageByImage(query, async (image) => {
+        const { a, targets } = image;
+        const tried = (await varyingChannels(a)).slice(0, channels);
+        const logits = await maskedLogits(image, tried, baseline);
+        return weightedSums(
+          a,
+          targets.map(({ score }) => scatter(softmax(logits.map(score)), tried, a.shape[3])),
+        );
+      }),
+  };
+}
+
+/** Channels of activations [1, h, w, k] that aren't flat, by how much they vary. */
+async function varyingChannels(a: tf.Tensor4D): Promise<number[]> {
+  const statistics = tf.tidy(() => {
+    const range = tf.sub(tf.max(a, [0, 1, 2]), tf.min(a, [0, 1, 2]));
+    return tf.stack([range, tf.moments(a, [0, 1, 2]).variance]);
+  });
+  const values = await statistics.data();
+  statistics.dispose();
+  const variance = values.subarray(a.shape[3]);
+  return Array.from({ length: a.shape[3] }, (_, channel) => channel)
+    .filter((channel) => values[channel]! > 0)
+    .sort((one, other) => variance[other]! - variance[one]!);
+}
+
+/** Logits of the image seen through each channel. */
+function maskedLogits(
+  { cut, x, a, work }: ImageQuery,
+  channels: readonly number[],
+  baseline: number,
+): Promise<Float32Array[]> {
+  const [, height, width] = x.shape;
+  const pieces = { count: channels.length, bytesEach: inferenceBytes(x) };
+  return perturbedLogits(cut, 'image', pieces, work, (start, end) => {
+    const chosen = tf.gather(a, channels.slice(start, end), 3);
+    const masks = tf.transpose<tf.Tensor4D>(chosen, [3, 1, 2, 0]);
+    const upsampled = tf.image.resizeBilinear(masks, [height, width], false, true);
+    const low = tf.min(upsampled, [1, 2, 3], true);
+    const range = tf.sub(tf.max(upsampled, [1, 2, 3], true), low);
+    const mask = tf.divNoNan(tf.sub(upsampled, low), range);
+    return tf.add(tf.mul(tf.sub(x, baseline), mask), baseline);
+  });
+}
+
+function scatter(values: readonly number[], indices: readonly number[], length: number): Float32Array {
+  const all = new Float32Array(length);
+  indices.forEach((index, i) => {
+    all[index] = values[i]!;
+  });
+  return all;
+}

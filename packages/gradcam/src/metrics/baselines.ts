@@ -1,0 +1,25 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** What takes the place of pixels that are removed from images [batch, height, width, channels]. */
+export type Baseline = (x: tf.Tensor4D) => tf.Tensor4D;
+
+/** Zero in the network's input units, which is the mean colour once images are normalised. */
+export const zero: Baseline = (x) => tf.zerosLike(x);
+
+/** The images blurred by a Gaussian of 5 pixels cut to 11, as RISE's authors start insertion from. */
+export const blurred: Baseline = (x) =>
+  tf.tidy(() => {
+    const weights = tf.exp(tf.div(tf.neg(tf.square(tf.range(-5, 6))), 2 * 5 ** 2));
+    // What the window has outside the image doesn't count.
+    return tf.div(blur(x, weights), blur(tf.onesLike(x), weights));
+  });
+
+function blur(x: tf.Tensor4D, weights: tf.Tensor): tf.Tensor4D {
+  const channels = x.shape[3];
+  const pass = (images: tf.Tensor4D, height: number, width: number): tf.Tensor4D => {
+    const kernel = tf.reshape<tf.Rank.R4>(weights, [height, width, 1, 1]);
+    return tf.depthwiseConv2d(images, tf.tile<tf.Tensor4D>(kernel, [1, 1, channels, 1]), 1, 'same');
+  };
+  const size = weights.size;
+  return pass(pass(x, size, 1), 1, size);
+}

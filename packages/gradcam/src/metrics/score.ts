@@ -1,0 +1,48 @@
+import type { LastConv } from '@convzoo/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { ExplanationError } from '../errors.js';
+import type { Explanation } from '../explain.js';
+import { confidence } from '../targets/confidence.js';
+
+/** What a faithfulness metric follows: the network's confidence in the target, or the target's bare score. */
+export type Measure = 'confidence' | 'score';
+
+export function measured(
+  { target }: Explanation,
+  logits: Float32Array,
+  { kind }: LastConv,
+  measure: Measure,
+): number {
+  return measure === 'score' ? target.score(logits) : confidence(target, logits, kind);
+}
+
+/** Throws `invalid-argument` unless there is one explanation for each image. */
+export function checkOnePerImage(x: tf.Tensor4D, explanations: readonly Explanation[]): void {
+  if (explanations.length === x.shape[0]) return;
+  throw new ExplanationError('invalid-argument', {
+    subject: 'explanations to judge',
+    expected: `one for each of the ${x.shape[0]} images`,
+    found: `${explanations.length}`,
+  });
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Calls a function with each image of a batch, [1, height, width, channels], one after the other. */
+export async function eachImage<T>(
+  x: tf.Tensor4D,
+  judge: (image: tf.Tensor4D, index: number) => Promise<T>,
+): Promise<T[]> {
+  const results: T[] = [];
+  for (let i = 0; i < x.shape[0]; i++) {
+    const image = tf.slice<tf.Rank.R4, tf.Tensor4D>(x, [i, 0, 0, 0], [1, -1, -1, -1]);
+    try {
+      results.push(await judge(image, i));
+    } finally {
+      image.dispose();
+    }
+  }
+  return results;
+}

@@ -1,0 +1,34 @@
+import type { HeatMap } from '../maps/heat-map.js';
+import { normalise } from '../maps/normalise.js';
+import { upsample } from '../maps/upsample.js';
+import type { Colour } from './colormaps.js';
+import { type Picture, painted } from './picture.js';
+
+export interface ContourOptions {
+  /** Fractions of the map's maximum. Default a half. */
+  levels?: readonly number[];
+  /** Default white. */
+  colour?: Colour;
+}
+
+/** Lines around the places where a raw map, normalised, reaches given levels; one pixel wide, within them. */
+export function contours(
+  picture: Picture,
+  map: HeatMap,
+  { levels = [0.5], colour = [255, 255, 255] }: ContourOptions = {},
+): Picture {
+  const { width, height } = picture;
+  const { data } = upsample(normalise(map), height, width);
+  const at = (x: number, y: number): number => data[y * width + x] ?? 0;
+  const inside = (x: number, y: number, level: number): boolean =>
+    x >= 0 && y >= 0 && x < width && y < height && at(x, y) >= level;
+  const onLine = (x: number, y: number, level: number): boolean =>
+    inside(x, y, level) &&
+    !(
+      inside(x - 1, y, level) &&
+      inside(x + 1, y, level) &&
+      inside(x, y - 1, level) &&
+      inside(x, y + 1, level)
+    );
+  return painted(picture, (x, y) => (levels.some((level) => onLine(x, y, level)) ? colour : undefined));
+}

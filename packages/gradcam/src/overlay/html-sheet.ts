@@ -1,0 +1,96 @@
+/** One heatmap of a sheet. */
+export interface SheetMap {
+  readonly method: string;
+  /** What is explained. */
+  readonly target: string;
+  readonly png: Uint8Array;
+  /** A word below the heatmap, such as "no positive evidence". */
+  readonly note?: string;
+}
+
+/** One image of a sheet, with what the network sees in it and why. */
+export interface SheetImage {
+  readonly name: string;
+  readonly png: Uint8Array;
+  readonly predictions: readonly { readonly label: string; readonly score: number }[];
+  readonly maps: readonly SheetMap[];
+}
+
+export interface Sheet {
+  readonly title: string;
+  readonly images: readonly SheetImage[];
+}
+
+/**
+ * One HTML page that needs no other file: each image with its predictions, and a table of its heatmaps,
+ * one row per target and one column per method.
+ */
+export function htmlSheet({ title, images }: Sheet): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escaped(title)}</title>
+<style>${style}</style>
+<h1>${escaped(title)}</h1>
+${images.map(section).join('\n')}
+</html>
+`;
+}
+
+const style = `
+body { font: 16px/1.4 system-ui, sans-serif; margin: 2rem; color: #222; background: #fff }
+section { display: flex; flex-wrap: wrap; gap: 2rem; margin: 2rem 0; border-top: 1px solid #ccc; padding-top: 1rem }
+h2 { flex-basis: 100%; font-size: 1.1rem; margin: 0 }
+img { display: block; width: 224px; image-rendering: auto }
+td, th { padding: .3rem .6rem .3rem 0; text-align: left; vertical-align: top; font-weight: normal }
+small { color: #666 }
+`;
+
+function section({ name, png, predictions, maps }: SheetImage): string {
+  const methods = [...new Set(maps.map(({ method }) => method))];
+  const targets = [...new Set(maps.map(({ target }) => target))];
+  const find = (target: string, method: string): SheetMap | undefined =>
+    maps.find((map) => map.target === target && map.method === method);
+  const cell = (map: SheetMap | undefined): string =>
+    map === undefined
+      ? ''
+      : `${image(map.png, `${map.method} for ${map.target}`)}${map.note === undefined ? '' : `<small>${escaped(map.note)}</small>`}`;
+  return `<section>
+<h2>${escaped(name)}</h2>
+<div>
+${image(png, name)}
+<table>${predictions
+    .map(({ label, score }) => `<tr><td>${escaped(label)}<td>${(100 * score).toFixed(1)} %`)
+    .join('')}</table>
+</div>
+<table>
+<tr><th>${methods.map((method) => `<th>${escaped(method)}`).join('')}
+${targets
+  .map(
+    (target) =>
+      `<tr><th>${escaped(target)}${methods.map((method) => `<td>${cell(find(target, method))}`).join('')}`,
+  )
+  .join('\n')}
+</table>
+</section>`;
+}
+
+function image(png: Uint8Array, alt: string): string {
+  return `<img alt="${escaped(alt)}" src="data:image/png;base64,${base64(png)}">`;
+}
+
+function base64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}
+
+function escaped(text: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}

@@ -1,0 +1,143 @@
+import { decode } from 'fast-png';
+import { describe, expect, test } from 'vitest';
+import {
+  captioned,
+  colourMap,
+  contours,
+  encodePng,
+  htmlSheet,
+  jet,
+  overlay,
+  sideBySide,
+  toPicture,
+  turbo,
+  viridis,
+} from '../index.js';
+
+const grey = { width: 8, height: 6, channels: 1 as const, data: new Uint8Array(48).fill(100) };
+const map = { height: 3, width: 4, data: Float32Array.from([0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0]) };
+
+function pixel({ data, width }: { data: Uint8ClampedArray; width: number }, x: number, y: number): number[] {
+  return [...data.subarray(3 * (y * width + x), 3 * (y * width + x) + 3)];
+}
+
+describe('colormaps', () => {
+  test('have their published ends', () => {
+    expect(turbo(0)).toEqual([35, 23, 27]);
+    expect(viridis(0)).toEqual([68, 1, 84]);
+    expect(viridis(1)).toEqual([253, 231, 37]);
+    expect(jet(0)).toEqual([0, 0, 128]);
+    expect(jet(0.5)).toEqual([130, 255, 126]);
+    expect(jet(1)).toEqual([128, 0, 0]);
+  });
+
+  test('hold values outside at their ends', () => {
+    for (const colormap of [turbo, viridis, jet]) {
+      expect(colormap(-1)).toEqual(colormap(0));
+      expect(colormap(7)).toEqual(colormap(1));
+    }
+  });
+});
+
+describe('overlay', () => {
+  test('leaves the image where there is no evidence, and shows the colour in full where it is strongest', () => {
+    const picture = overlay(grey, map, { opacity: 1 });
+    expect(pixel(picture, 0, 0)).toEqual([100, 100, 100]);
+    expect(pixel(picture, 7, 2)).not.toEqual([100, 100, 100]);
+    expect(pixel(overlay(grey, { ...map, height: 1, width: 12 }, { opacity: 0 }), 3, 0)).toEqual([
+      100, 100, 100,
+    ]);
+    const flat = { height: 1, width: 1, data: Float32Array.of(5) };
+    expect(pixel(overlay(grey, flat, { opacity: 1 }), 2, 2)).toEqual([...turbo(1)]);
+  });
+
+  test('covers everything evenly if told so', () => {
+    const picture = overlay(grey, map, { alpha: 'even', opacity: 0.5, colormap: viridis });
+    expect(pixel(picture, 0, 0)).toEqual([84, 50, 92]);
+  });
+
+  test('leaves its input as it was and lays transparency on white', () => {
+    expect(grey.data.every((value) => value === 100)).toBe(true);
+    const clear = { width: 1, height: 1, channels: 4 as const, data: Uint8Array.of(10, 20, 30, 0) };
+    expect([...toPicture(clear).data]).toEqual([255, 255, 255]);
+  });
+});
+
+test('contours run along the inside of what reaches the level', () => {
+  const block = { height: 6, width: 8, data: new Float32Array(48) };
+  for (let y = 1; y < 5; y++) for (let x = 1; x < 6; x++) block.data[y * 8 + x] = 1;
+  const picture = contours(toPicture(grey), block, { colour: [255, 0, 0] });
+  const red = (x: number, y: number): boolean => pixel(picture, x, y)[0] === 255;
+  expect([red(1, 1), red(3, 1), red(5, 4), red(1, 2)]).toEqual([true, true, true, true]);
+  expect([red(0, 0), red(2, 2), red(6, 3), red(4, 3)]).toEqual([false, false, false, false]);
+});
+
+test('pictures side by side keep their pixels, with white between', () => {
+  const row = sideBySide([toPicture(grey), colourMap(map, 5, 3)], 2);
+  expect([row.width, row.height]).toEqual([15, 6]);
+  expect(pixel(row, 7, 5)).toEqual([100, 100, 100]);
+  expect(pixel(row, 8, 0)).toEqual([255, 255, 255]);
+  expect(pixel(row, 10, 0)).toEqual([...turbo(0)]);
+  expect(pixel(row, 12, 5)).toEqual([255, 255, 255]);
+});
+
+describe('captions', () => {
+  test('spell a text in black on white below the picture', () => {
+    const wide = { width: 60, height: 2, channels: 3 as const, data: new Uint8ClampedArray(360).fill(9) };
+    const picture = captioned(wide, 'I L', 1);
+    expect(picture.height).toBe(2 + 7 + 4);
+    const rows = Array.from({ length: 7 }, (_, y) =>
+      Array.from({ length: 17 }, (_, x) => (pixel(picture, 2 + x, 4 + y)[0] === 0 ? '#' : '.')).join(''),
+    );
+    expect(rows).toEqual([
+      '.###........#....',
+      '..#.........#....',
+      '..#.........#....',
+      '..#.........#....',
+      '..#.........#....',
+      '..#.........#....',
+      '.###........#####',
+    ]);
+  });
+
+  test('go on in further lines where the picture is narrow', () => {
+    const narrow = toPicture({ ...grey, width: 40, height: 1, data: new Uint8Array(40) });
+    const one = captioned(narrow, 'cat', 1).height;
+    expect(captioned(narrow, 'a cat or a dog', 1).height).toBe(one + 16);
+    expect(captioned(narrow, 'unbelievable', 1).height).toBe(one + 8);
+  });
+});
+
+test('a PNG file holds the picture', () => {
+  const picture = overlay(grey, map);
+  const { width, height, channels, data } = decode(encodePng(picture));
+  expect([width, height, channels]).toEqual([8, 6, 3]);
+  expect([...data]).toEqual([...picture.data]);
+});
+
+test('a sheet is one page with all images in it, and nothing in a name can break it', () => {
+  const png = encodePng(grey);
+  const html = htmlSheet({
+    title: 'Why <b>dog</b>?',
+    images: [
+      {
+        name: 'a"b.jpg',
+        png,
+        predictions: [{ label: 'dog & cat', score: 0.987 }],
+        maps: [
+          { method: 'gradcam', target: 'dog', png },
+          { method: 'layercam', target: 'dog', png, note: 'no positive evidence' },
+          { method: 'gradcam', target: 'cat', png },
+        ],
+      },
+    ],
+  });
+  expect(html).toContain('Why &lt;b&gt;dog&lt;/b&gt;?');
+  expect(html).toContain('a&quot;b.jpg');
+  expect(html).toContain('dog &amp; cat<td>98.7 %');
+  expect(html).toContain('no positive evidence');
+  expect(html.match(/src="data:image\/png;base64,/g)).toHaveLength(4);
+  expect(html).not.toMatch(/src="(?!data:)|href=/);
+  const encoded = /base64,([^"]+)"/.exec(html)?.[1] ?? '';
+  expect([...Buffer.from(encoded, 'base64')]).toEqual([...png]);
+});

@@ -1,0 +1,45 @@
+import type { Pixels } from '@convzoo/core';
+import type { HeatMap } from '../maps/heat-map.js';
+import { normalise } from '../maps/normalise.js';
+import { upsample } from '../maps/upsample.js';
+import { type Colormap, turbo } from './colormaps.js';
+import { type Picture, toPicture } from './picture.js';
+
+export interface OverlayOptions {
+  /** Default turbo. */
+  colormap?: Colormap;
+  /** Opacity of the colours in [0, 1] where they are strongest. Default 0.6. */
+  opacity?: number;
+  /**
+   * 'map' (default) lets the image through where there is little evidence; 'even' covers it all with the
+   * same opacity.
+   */
+  alpha?: 'map' | 'even';
+}
+
+/** A raw map laid over its image: normalised, upsampled to the image's size and coloured. */
+export function overlay(
+  image: Pixels,
+  map: HeatMap,
+  { colormap = turbo, opacity = 0.6, alpha = 'map' }: OverlayOptions = {},
+): Picture {
+  const picture = toPicture(image);
+  const { width, height } = picture;
+  upsample(normalise(map), height, width).data.forEach((value, i) => {
+    const strength = opacity * (alpha === 'map' ? value : 1);
+    colormap(value).forEach((colour, c) => {
+      const under = picture.data[3 * i + c]!;
+      picture.data[3 * i + c] = under + (colour - under) * strength;
+    });
+  });
+  return picture;
+}
+
+/** A raw map alone, normalised, at some size in pixels. */
+export function colourMap(map: HeatMap, width: number, height: number, colormap: Colormap = turbo): Picture {
+  const data = new Uint8ClampedArray(width * height * 3);
+  upsample(normalise(map), height, width).data.forEach((value, i) => {
+    data.set(colormap(value), 3 * i);
+  });
+  return { width, height, channels: 3, data };
+}

@@ -1,0 +1,44 @@
+import type { Pixels } from '@convzoo/core';
+import type { Colour } from './colormaps.js';
+
+/** An RGB image. */
+export interface Picture extends Pixels {
+  readonly data: Uint8ClampedArray;
+  readonly channels: 3;
+}
+
+export function blank(width: number, height: number, [red, green, blue]: Colour): Picture {
+  const data = new Uint8ClampedArray(width * height * 3);
+  for (let i = 0; i < data.length; i += 3) {
+    data[i] = red;
+    data[i + 1] = green;
+    data[i + 2] = blue;
+  }
+  return { width, height, channels: 3, data };
+}
+
+/** A copy in RGB; transparent places are laid on white. */
+export function toPicture({ data, width, height, channels }: Pixels): Picture {
+  const picture = blank(width, height, [255, 255, 255]);
+  for (let i = 0; i < width * height; i++) {
+    const alpha = channels === 4 ? data[4 * i + 3]! / 255 : 1;
+    for (let c = 0; c < 3; c++) {
+      const value = data[channels * i + (channels === 1 ? 0 : c)]!;
+      picture.data[3 * i + c] = 255 + (value - 255) * alpha;
+    }
+  }
+  return picture;
+}
+
+/** A copy with some places coloured: `paint` gives a place's colour, or undefined to leave it. */
+export function painted(
+  { width, height, channels, data }: Picture,
+  paint: (x: number, y: number) => Colour | undefined,
+): Picture {
+  const copy = data.slice();
+  for (let i = 0; i < width * height; i++) {
+    const colour = paint(i % width, Math.floor(i / width));
+    if (colour !== undefined) copy.set(colour, 3 * i);
+  }
+  return { width, height, channels, data: copy };
+}

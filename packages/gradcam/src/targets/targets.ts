@@ -1,0 +1,94 @@
+import { ExplanationError } from '../errors.js';
+import { classIndex, className } from './class-index.js';
+import { linearTarget } from './linear.js';
+import type { HeadInfo, ResolvedTarget, Target, TargetLike } from './target.js';
+
+/**
+ * What the network decided: the class with the largest logit, or of a single-class head yes or no,
+ * whichever side of zero its logit is on.
+ */
+export const predicted: Target = (logits, head) =>
+  head.kind === 'single-class' ? yesOrNo(logits[0]! > 0, head) : classTarget(argMax(logits))(logits, head);
+
+/**
+ * The logit of a class, by name or index. A single-class head also takes `true` and `false`; no is the
+ * logit with its sign turned. Throws `unknown-name` or `invalid-argument` when it is resolved.
+ */
+export function classTarget(label: string | number | boolean): Target {
+  return (logits, head) => {
+    if (typeof label !== 'boolean') {
+      const index = classIndex(label, logits.length, head);
+      return linearTarget(className(index, head), new Map([[index, 1]]), logits.length);
+    }
+    if (head.kind === 'single-class') return yesOrNo(label, head);
+    throw new ExplanationError('invalid-argument', {
+      subject: `target of a ${head.kind} head`,
+      expected: 'a class by name or index',
+      found: `${label}`,
+    });
+  };
+}
+
+/** A set of labels: the sum of their logits, whose raw map is the sum of their raw maps. */
+export function labelSet(labels: readonly (string | number)[]): Target {
+  return (logits, head) => {
+    const indices = labels.map((label) => classIndex(label, logits.length, head));
+    if (indices.length === 0) {
+      throw new ExplanationError('invalid-argument', {
+        subject: 'set of labels to explain',
+        expected: 'at least one label',
+        found: 'none',
+      });
+    }
+    const names = indices.map((index) => className(index, head));
+    return linearTarget(names.join(' + '), new Map(indices.map((index) => [index, 1])), logits.length);
+  };
+}
+
+/** Evidence against a target: its score with the sign turned, before any rectification in a method. */
+export function negative(target: TargetLike): Target {
+  return (logits, head) => {
+    const { label, favours, opposes, score, gradient } = asTarget(target)(logits, head);
+    return {
+      label: label.startsWith('not ') ? label.slice('not '.length) : `not ${label}`,
+      favours: opposes,
+      opposes: favours,
+      score: (values) => -score(values),
+      gradient: (values) => gradient(values).map((value) => -value),
+    };
+  };
+}
+
+/** Why one class rather than another: the first logit minus the second. Throws `invalid-argument` if they are the same. */
+export function contrast(label: string | number, other: string | number): Target {
+  return (logits, head) => {
+    const index = classIndex(label, logits.length, head);
+    const against = classIndex(other, logits.length, head);
+    if (index === against) {
+      throw new ExplanationError('invalid-argument', {
+        subject: 'contrast',
+        expected: 'two classes',
+        found: `"${className(index, head)}" twice`,
+      });
+    }
+    const name = `${className(index, head)} rather than ${className(against, head)}`;
+    const weights = new Map([
+      [index, 1],
+      [against, -1],
+    ]);
+    return linearTarget(name, weights, logits.length);
+  };
+}
+
+export function asTarget(target: TargetLike): Target {
+  return typeof target === 'function' ? target : classTarget(target);
+}
+
+function yesOrNo(yes: boolean, head: HeadInfo): ResolvedTarget {
+  const name = className(0, head);
+  return linearTarget(yes ? name : `not ${name}`, new Map([[0, yes ? 1 : -1]]), 1);
+}
+
+function argMax(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((best, value, i) => (value > values[best]! ? i : best), 0);
+}

@@ -1,0 +1,15 @@
+// Every entry point of every installed package loads without any of its optional peers.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+
+interface Manifest {
+  name: string;
+  exports: Record<string, unknown>;
+}
+
+for (const folder of readdirSync('node_modules/@convzoo')) {
+  const path = `node_modules/@convzoo/${folder}/package.json`;
+  const { name, exports }: Manifest = JSON.parse(readFileSync(path, 'utf8'));
+  const entries = Object.keys(exports).filter((entry) => entry !== './package.json');
+  for (const entry of entries) assert(await import(name + entry.slice(1)));
+}
