@@ -7,7 +7,7 @@ import { LruCache } from './lru.js';
 import { parametersOf } from './parameters.js';
 import { modelOf, type Slice, sliceFor } from './program.js';
 import type { Program } from './recorder.js';
-import type { Value } from './value.js';
+import { sizeOf, type Value } from './value.js';
 
 export interface ExecutorOptions extends SessionOptions {
   /** How many compiled programs are kept. */
@@ -24,19 +24,19 @@ export interface ExecutorStatistics {
   nodes: number;
 }
 
-/** A program compiled once, and what is known of its inputs over its runs. */
+/** A program compiled, and what is known of its inputs over its runs. */
 interface Compiled {
-  readonly session: NativeSession;
+  session: NativeSession;
+  /** Parameters that are built in: their positions in `Program.inputs`, and their values by id. */
+  builtIn: ReadonlyMap<number, number>;
   /** Which of `Program.inputs` it takes, and which of these it uses as a model uses its weights. */
   readonly inputs: readonly number[];
   readonly parameters: readonly number[];
-  runs: number;
   /** By parameter: the value of the last run, and for how many runs it has been the same. */
   readonly history: Map<number, { id: number; runs: number }>;
-  /** The same program with some parameters built in: their positions and values. */
-  fixed: { readonly session: NativeSession; readonly ids: ReadonlyMap<number, number> } | undefined;
   /** How many runs a parameter has to stay the same before it is built in. */
   patience: number;
+  runs: number;
 }
 
 /** A run that may be the only one of its program hands its memory back. */
@@ -53,7 +53,7 @@ export class Executor {
     private readonly runtime: OnnxRuntime,
     private readonly options: ExecutorOptions,
   ) {
-    this.#cache = new LruCache(options.maxSessions, disposeCompiled);
+    this.#cache = new LruCache(options.maxSessions, ({ session }) => session.dispose());
   }
 
   /** Runs the program and gives its outputs their numbers; on failure each of them remembers the error. */
@@ -77,14 +77,13 @@ export class Executor {
     const names = outputs.map((output) => program.names.get(output)!);
     const key = `${program.key}\n=> ${names}`;
     const compiled = this.#cache.get(key) ?? this.#compile(key, program, outputs);
-    this.#fixParameters(compiled, program, outputs);
-    const { session, ids } = compiled.fixed ?? { session: compiled.session, ids: NONE };
+    this.#buildInParameters(compiled, program, outputs);
 
     const feeds: Record<string, InstanceType<OnnxRuntime['Tensor']>> = {};
     for (const index of compiled.inputs) {
       const input = program.inputs[index]!;
       if (input.failure !== undefined) throw input.failure;
-      if (ids.has(index)) continue;
+      if (compiled.builtIn.has(index)) continue;
       feeds[program.names.get(input)!] = new this.runtime.Tensor(input.dtype, input.data!, input.shape);
     }
     const fetches = Object.fromEntries(names.map((name) => [name, null]));
@@ -92,7 +91,7 @@ export class Executor {
     const started = performance.now();
     let results: ReturnType<NativeSession['run']>;
     try {
-      results = session.run(feeds, fetches, compiled.runs === 0 ? SHRINK_ARENA : {});
+      results = compiled.session.run(feeds, fetches, compiled.runs === 0 ? SHRINK_ARENA : {});
     } catch (cause) {
       const model = modelOf(sliceFor(program, outputs), program.names, new Set());
       throw programFailed(blame(cause, model), 'ONNX Runtime to run it', cause);
@@ -110,56 +109,63 @@ export class Executor {
     const slice = sliceFor(program, outputs);
     const parameters = parametersOf(slice);
     const compiled: Compiled = {
-      session: this.#createSession(slice, program, new Set()),
+      session: this.#createSession(slice, program, NONE),
+      builtIn: NONE,
       inputs: slice.inputs.map((input) => program.inputs.indexOf(input)),
       parameters: slice.inputs
         .filter((input) => parameters.has(input))
         .map((input) => program.inputs.indexOf(input)),
-      runs: 0,
       history: new Map(),
-      fixed: undefined,
       patience: this.options.runsBeforeFixing,
+      runs: 0,
     };
     this.#cache.set(key, compiled);
     return compiled;
   }
 
-  #createSession(slice: Slice, program: Program, fixed: ReadonlySet<Value>): NativeSession {
+  #createSession(slice: Slice, program: Program, builtIn: ReadonlyMap<number, number>): NativeSession {
     const started = performance.now();
-    const session = createSession(this.runtime, modelOf(slice, program.names, fixed), this.options);
+    const values = new Set([...builtIn.keys()].map((index) => program.inputs[index]!));
+    const session = createSession(this.runtime, modelOf(slice, program.names, values), this.options);
     this.statistics.compilations++;
     this.statistics.compileMs += performance.now() - started;
     return session;
   }
 
   /** Builds parameters into the program once they have stayed the same for long enough, until one changes. */
-  #fixParameters(compiled: Compiled, program: Program, outputs: readonly Value[]): void {
+  #buildInParameters(compiled: Compiled, program: Program, outputs: readonly Value[]): void {
+    const idOf = (index: number): number => program.inputs[index]!.id;
     for (const index of compiled.parameters) {
-      const { id } = program.inputs[index]!;
       const last = compiled.history.get(index);
-      compiled.history.set(index, { id, runs: last?.id === id ? last.runs + 1 : 0 });
+      compiled.history.set(index, { id: idOf(index), runs: last?.id === idOf(index) ? last.runs + 1 : 0 });
     }
-    if (compiled.fixed !== undefined) {
-      const changed = [...compiled.fixed.ids].some(([index, id]) => program.inputs[index]!.id !== id);
-      if (!changed) return;
-      compiled.fixed.session.dispose();
-      compiled.fixed = undefined;
-      compiled.patience *= 2;
-    }
-    const settled = [...compiled.history].filter(([, { runs }]) => runs >= compiled.patience);
-    // With all of its inputs built in, a program would be its own result.
-    if (settled.length === 0 || settled.length === compiled.inputs.length) return;
-    const values = new Set(settled.map(([index]) => program.inputs[index]!));
-    compiled.fixed = {
-      session: this.#createSession(sliceFor(program, outputs), program, values),
-      ids: new Map(settled.map(([index, { id }]) => [index, id])),
-    };
+    const changed = [...compiled.builtIn].some(([index, id]) => idOf(index) !== id);
+    if (changed) compiled.patience *= 2;
+    else if (compiled.builtIn.size > 0) return;
+
+    const settled = compiled.parameters.filter(
+      (index) => compiled.history.get(index)!.runs >= compiled.patience,
+    );
+    const worthwhile = isWorthwhile(settled, compiled, program);
+    if (!worthwhile && !changed) return;
+    compiled.builtIn = worthwhile ? new Map(settled.map((index) => [index, idOf(index)])) : NONE;
+    compiled.session.dispose();
+    compiled.session = this.#createSession(sliceFor(program, outputs), program, compiled.builtIn);
   }
 }
 
-const NONE: ReadonlyMap<number, number> = new Map();
-
-function disposeCompiled({ session, fixed }: Compiled): void {
-  session.dispose();
-  fixed?.session.dispose();
+/**
+ * Compiling pays if most of the weights, by size, can be built in: not for a learning rate.
+ * And some input must be left, or the program would be its own result.
+ */
+function isWorthwhile(
+  settled: readonly number[],
+  { parameters, inputs }: Compiled,
+  program: Program,
+): boolean {
+  const size = (indices: readonly number[]): number =>
+    indices.reduce((sum, index) => sum + sizeOf(program.inputs[index]!.shape), 0);
+  return settled.length > 0 && settled.length < inputs.length && size(settled) > size(parameters) / 2;
 }
+
+const NONE: ReadonlyMap<number, number> = new Map();
