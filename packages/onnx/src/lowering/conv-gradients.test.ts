@@ -1,3 +1,4 @@
+import { relativeError } from '@convzoo/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -67,8 +68,3 @@ describe('a convolution and its gradients equal those of the cpu backend', () =>
     });
   });
 });
-
-function relativeError(found: ArrayLike<number>, expected: ArrayLike<number>): number {
-  const scale = Math.max(...Array.from(expected, Math.abs));
-  return Math.max(...Array.from(found, (value, i) => Math.abs(value - expected[i]!))) / scale;
-}

@@ -24,10 +24,10 @@ describe('images are transposed at the borders only', () => {
   test('through batch norm, broadcast operands, activations and residuals', async () => {
     const ops = await operators((x) => {
       const first = tf.relu(
-        tf.add(tf.batchNorm(tf.conv2d(x, filter(), 1, 'same'), vector(), vector()), vector()),
+        tf.add<tf.Tensor4D>(tf.batchNorm(tf.conv2d(x, filter(), 1, 'same'), vector(), vector()), vector()),
       );
-      const second = tf.mul(tf.conv2d(first, filter(), 1, 'same'), 2);
-      return tf.maxPool(tf.add(first, second), 2, 2, 'valid');
+      const second = tf.mul<tf.Tensor4D>(tf.conv2d(first, filter(), 1, 'same'), 2);
+      return tf.maxPool(tf.add<tf.Tensor4D>(first, second), 2, 2, 'valid');
     });
     expect(ops.filter((op) => op === 'Transpose')).toHaveLength(2);
   });
