@@ -57,7 +57,8 @@ export function slice(
   const whole = axes.every((axis, i) => size[i] === x.shape[axis] && steps[i] === 1);
   if (whole) return asValue(g, x);
   const perm = permutationOf(x);
-  if (perm !== undefined) {
+  // Every second pixel is quick to take where its channels lie together, which is after the transpose.
+  if (perm !== undefined && steps.every((step) => step === 1)) {
     const source = producedBy(x, 'Transpose')!;
     const inMemory = slice(g, source, { begin, size, axes: axes.map((axis) => perm[axis]!), step: steps });
     return transpose(g, inMemory, perm);
@@ -109,6 +110,18 @@ export function pad(
     const source = producedBy(x, 'Transpose')!;
     return transpose(g, pad(g, source, permute(before, order), permute(after, order), fill), perm);
   }
+  return padAsGiven(g, x, before, after, fill);
+}
+
+/** The same, without looking for a better order of the axes. */
+export function padAsGiven(
+  g: Recorder,
+  x: Operand,
+  before: readonly number[],
+  after: readonly number[],
+  fill?: Operand,
+): Value {
+  if ([...before, ...after].every((count) => count === 0)) return asValue(g, x);
   const shape = x.shape.map((size, axis) => size + before[axis]! + after[axis]!);
   return g.emit('Pad', [x, ints([...before, ...after]), fill], { dtype: x.dtype, shape });
 }
