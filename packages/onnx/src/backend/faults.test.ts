@@ -44,6 +44,14 @@ describe('errors inside a program', () => {
     expect(await tf.square(3).data()).toEqual(Float32Array.of(9));
   });
 
+  test('leave the rest of the program alone', () => {
+    const good = [1, 2, 3].map((i) => tf.square(tf.scalar(i)));
+    const bad = recordNonsense();
+    const more = tf.exp(tf.scalar(0));
+    expect(() => bad.dataSync()).toThrow(/NoSuchOperator/);
+    expect([...good, more].map((t) => t.dataSync()[0])).toEqual([1, 4, 9, 1]);
+  });
+
   test('of ONNX Runtime while it runs name the kernel', () => {
     const indices = tf.add(tf.tensor1d([5], 'int32'), tf.scalar(5, 'int32'));
     const y = tf.gather(tf.tensor1d([1, 2, 3]), tf.cast(indices, 'int32'));

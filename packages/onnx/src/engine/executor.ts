@@ -56,16 +56,28 @@ export class Executor {
     this.#cache = new LruCache(options.maxSessions, ({ session }) => session.dispose());
   }
 
-  /** Runs the program and gives its outputs their numbers; on failure each of them remembers the error. */
+  /** Runs the program and gives its outputs their numbers; an output that can't be computed remembers the error. */
   run(program: Program, outputs: readonly Value[]): void {
-    try {
-      if (outputs.length > 0) this.#run(program, outputs);
-    } catch (error) {
-      const failure = error instanceof Error ? error : new Error(messageOf(error));
-      for (const output of outputs) output.failure = failure;
-    }
+    this.#attempt(program, outputs);
     for (const node of program.nodes) {
       for (const output of node.outputs) output.producer = undefined;
+    }
+  }
+
+  /** If some outputs can't be computed together, tries each half of them, down to those that really can't. */
+  #attempt(program: Program, outputs: readonly Value[]): void {
+    const [first] = outputs;
+    if (first === undefined) return;
+    try {
+      this.#run(program, outputs);
+    } catch (error) {
+      if (outputs.length === 1) {
+        first.failure = error instanceof Error ? error : new Error(messageOf(error));
+        return;
+      }
+      const half = Math.ceil(outputs.length / 2);
+      this.#attempt(program, outputs.slice(0, half));
+      this.#attempt(program, outputs.slice(half));
     }
   }
 
