@@ -11,7 +11,6 @@ import { Executor, type ExecutorOptions, type ExecutorStatistics } from '../engi
 import { heldOutputs } from '../engine/program.js';
 import { Recorder } from '../engine/recorder.js';
 import { createValue, sameShape, sizeOf, type Value } from '../engine/value.js';
-
 import { arrayOf } from '../lowering/constants.js';
 import { reshape } from '../lowering/shaping.js';
 import type { ElementData, ElementType } from '../model/model.js';
@@ -70,7 +69,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
     this.#executor = new Executor(runtime, options);
   }
 
-  /** Whether gradients will be taken, so that weights are about to change. */
+  /** Whether gradients will be taken of what is being recorded, so that weights are about to change. */
   get training(): boolean {
     return this.engine.takesGradients();
   }

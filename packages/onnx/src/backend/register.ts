@@ -52,10 +52,9 @@ export interface RegisterOptions extends SessionOptions {
 
 /**
  * Registers the backend and its kernels with TF.js; `tf.setBackend('onnxruntime')` then selects it.
+ * Registering a name again replaces the backend, and its tensors are lost.
  *
  * @returns the name under which it is registered.
- * Registering a name again replaces the backend.
- *
  * @throws ConvzooError `missing-package` or `runtime-unavailable` if onnxruntime-node can't be used.
  */
 export function registerOnnxRuntimeBackend(options: RegisterOptions = {}): string {
@@ -95,6 +94,7 @@ export const tfjs: EngineState = {
   },
 };
 
+/** Registers a kernel for every one that TF.js's CPU backend has. */
 export function registerKernels(backendName: string): void {
   const lowered = new Map(kernels.map((kernel) => [kernel.name, kernel]));
   for (const cpu of getKernelsForBackend('cpu')) {

@@ -21,7 +21,7 @@ export function createOnnxRuntime({ providers = ['cpu'], ...options }: OnnxRunti
     async start(): Promise<RuntimeInfo> {
       const runtime = loadOnnxRuntime();
       const provider = startProvider(runtime, providers);
-      registerOnnxRuntimeBackend({ ...options, providers: [provider] });
+      register({ ...options, providers: [provider] });
       await tf.setBackend(BACKEND_NAME);
       await checkConvolution();
       const cpu = cpus()[0]?.model ?? 'CPU';
@@ -38,6 +38,16 @@ export function createOnnxRuntime({ providers = ['cpu'], ...options }: OnnxRunti
 
 /** ONNX Runtime's CPU provider. */
 export const onnxRuntime: Runtime = createOnnxRuntime();
+
+let registered = '';
+
+/** Keeps the backend, and the tensors on it, if it is there with the same options already. */
+function register(options: RegisterOptions): void {
+  const wanted = JSON.stringify(options);
+  if (wanted === registered && tf.findBackendFactory(BACKEND_NAME) !== null) return;
+  registerOnnxRuntimeBackend(options);
+  registered = wanted;
+}
 
 /** A 2x2 convolution whose sum is known: 1 * 1 + 2 * 2 + 3 * 3 + 4 * 4. */
 async function checkConvolution(): Promise<void> {

@@ -55,6 +55,14 @@ describe('the runtime', () => {
     expect(info.versions['onnxruntime-node']).toBe(ONNXRUNTIME_VERSION);
   });
 
+  test('started again keeps the tensors', async () => {
+    await onnxRuntime.start();
+    const x = tf.add(tf.tensor1d([1, 2]), 1);
+    await onnxRuntime.start();
+    expect(await x.data()).toEqual(Float32Array.of(2, 3));
+    x.dispose();
+  });
+
   test("is one of core's", () => {
     expect(isRuntime(onnxRuntime)).toBe(true);
   });
