@@ -3,7 +3,6 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type ImageClassifier, softmaxHead, useRuntime } from '@convzoo/core';
 import { openDataset } from '@convzoo/data';
 import { loadWeights } from '@convzoo/weights';
