@@ -7,12 +7,13 @@ import {
   fitPreprocessing,
   type Head,
   type ImageClassifier,
+  type KerasWeights,
   type PublishedWeights,
   sigmoidHead,
   softmaxHead,
 } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
-import { type LoadedWeights, loadWeights } from '@convzoo/weights';
+import { type LoadedWeights, loadWeightsFor, type WeightsSource } from '@convzoo/weights';
 import { readLabels } from './labels.js';
 import { readPreprocessing } from './preprocessing.js';
 import { progressBar } from './progress.js';
@@ -34,11 +35,12 @@ export async function loadClassifier(flags: ClassifierFlags, terminal: Terminal)
   const options = architectureOptions(flags.model, flags);
   const architecture = builder.architecture(options);
   const published = (await isFile(flags.weights)) ? undefined : architecture.weights[flags.weights];
-  const loaded = await fetchWeights(flags.weights, published, terminal);
+  const loaded = await fetchWeights(architecture, published ?? flags.weights, terminal);
   const classes = await classNames(flags, architecture, published, loaded);
+  const trained = (published ?? loaded).preprocessing;
   const preprocessing =
     flags.preprocessing === undefined
-      ? published && fitPreprocessing(published.preprocessing, architecture.inputShape)
+      ? trained && fitPreprocessing(trained, architecture.inputShape)
       : await readPreprocessing(flags.preprocessing, architecture.inputShape);
   return builder({
     ...options,
@@ -53,13 +55,13 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 async function fetchWeights(
-  name: string,
-  published: PublishedWeights | undefined,
+  architecture: Architecture,
+  source: WeightsSource,
   terminal: Terminal,
-): Promise<LoadedWeights> {
+): Promise<LoadedWeights & KerasWeights> {
   const bar = progressBar(terminal, 'weights', 'MB');
   try {
-    return await loadWeights(published ?? name, {
+    return await loadWeightsFor(architecture, source, {
       onProgress: ({ loaded, total }) => bar.update(loaded / 1e6, (total ?? loaded) / 1e6),
       signal: terminal.signal,
     });

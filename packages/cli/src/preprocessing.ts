@@ -11,6 +11,7 @@ import {
   type Preprocessing,
   preprocessingFor,
 } from '@convzoo/core';
+import { fileError } from './file-error.js';
 import { wrong } from './zoo.js';
 
 const presets: Readonly<Record<string, Preprocessing>> = {
@@ -45,12 +46,7 @@ async function readObject(path: string): Promise<object> {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   } catch (cause) {
-    throw new ConvzooError('file-error', {
-      subject: path,
-      expected: 'a readable JSON file',
-      found: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
+    throw fileError(path, 'a readable JSON file', cause);
   }
   throw new ConvzooError('file-error', { subject: path, expected: 'a JSON object', found: 'other JSON' });
 }

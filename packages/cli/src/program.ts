@@ -3,6 +3,7 @@ import { ConvzooError } from '@convzoo/core';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import { Command, CommanderError } from 'commander';
 import { classify } from './commands/classify.js';
+import { explain } from './commands/explain.js';
 import { models } from './commands/models.js';
 import { summary } from './commands/summary.js';
 import type { Terminal } from './terminal.js';
@@ -33,22 +34,25 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .option('--json', 'print an object with the rows')
     .action((flags) => summary(flags, terminal));
 
-  withModel(program.command('classify'))
+  withClassifier(program.command('classify'))
     .description('say what images show')
     .argument('<image...>', 'files, directories or globs')
-    .requiredOption(
-      '--weights <source>',
-      'a file, a tag that `convzoo models` lists, a hub repository or a URL',
-    )
-    .option('--head <kind>', 'softmax, sigmoid or binary', 'softmax')
-    .option('--labels <file>', 'class names, one a line or a JSON array')
-    .option('--preprocessing <name>', 'imagenet, imagenet-v2, cifar10, keras-caffe, keras-tf or a .json file')
     .option('--top <n>', 'print this many labels (default: 5, or all that hold for sigmoid and binary)')
     .option('--batch <n>', 'images computed at once', '8')
-    .option('--runtime <name>', 'auto, onnxruntime, tensorflow, wasm, …', 'auto')
     .option('--json', 'print an array of results')
     .action(async (images, flags) => {
       allDone = await classify(images, flags, terminal);
+    });
+
+  withClassifier(program.command('explain'))
+    .description('show what in images speaks for a class, as heatmaps')
+    .argument('<image...>', 'files, directories or globs')
+    .option('--method <names>', 'gradcam, layercam, scorecam, …, separated by commas', 'gradcam')
+    .option('--class <name>', 'a class by name or index, or top3 (default: what the network decides)')
+    .option('--tap <layer>', 'the layer to look at (default: the last convolution)')
+    .option('--out <folder>', 'where the pictures and index.html go', 'explained')
+    .action(async (images, flags) => {
+      allDone = await explain(images, flags, terminal);
     });
 
   try {
@@ -71,6 +75,18 @@ function withModel(command: Command): Command {
       collect,
       [],
     );
+}
+
+function withClassifier(command: Command): Command {
+  return withModel(command)
+    .requiredOption(
+      '--weights <source>',
+      'a file, a tag that `convzoo models` lists, a hub repository or a URL',
+    )
+    .option('--head <kind>', 'softmax, sigmoid or binary', 'softmax')
+    .option('--labels <file>', 'class names, one a line or a JSON array')
+    .option('--preprocessing <name>', 'imagenet, imagenet-v2, cifar10, keras-caffe, keras-tf or a .json file')
+    .option('--runtime <name>', 'auto, onnxruntime, tensorflow, wasm, …', 'auto');
 }
 
 function collect(value: string, values: readonly string[]): string[] {

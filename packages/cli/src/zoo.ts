@@ -27,7 +27,7 @@ export function builderOf(model: string): ClassifierBuilder {
 /** Choices that a family's networks offer beyond size and width, with their values. */
 const choices: Readonly<Record<string, Readonly<Record<string, readonly (string | boolean)[]>>>> = {
   alexnet: {},
-  vgg: { neck: ['imagenet', 'cifar'] },
+  vgg: { neck: ['imagenet', 'cifar', 'pool'] },
   resnet: {
     variant: ['v1', 'v1.5', 'v2'],
     stem: ['imagenet', 'cifar'],

@@ -2,6 +2,8 @@ export type {
   Architecture,
   ArchitectureOptions,
   InputShape,
+  KerasLayer,
+  KerasNetwork,
   Paper,
   PublishedWeights,
   StateDictNames,
@@ -79,3 +81,4 @@ export {
 export { registerWasmTraining } from './runtime/wasm-training/register.js';
 export type { HostTensor, StateDict, TensorDtype, TensorValues } from './state-dict.js';
 export { countClasses } from './weights/count-classes.js';
+export { fromKeras, type KerasWeights } from './weights/keras.js';

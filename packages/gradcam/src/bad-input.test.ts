@@ -13,6 +13,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
+import { deepNet, flatNet, gapNet, images } from './fixtures/nets.js';
 import {
   averageDrop,
   cam,
@@ -26,7 +27,6 @@ import {
   scoreCam,
   topClasses,
 } from './index.js';
-import { deepNet, flatNet, gapNet, images } from './testing/nets.js';
 
 const x = images(2);
 /** What a program without types may hand in. */

@@ -47,17 +47,16 @@ export async function explain(
   x: tf.Tensor4D,
   { target = predicted, method, ...work }: ExplainOptions = {},
 ): Promise<Explanation[]> {
-  const targets = isList(target) ? target.map(asTarget) : undefined;
-  const shared = targets === undefined && !isList(target) ? asTarget(target) : undefined;
   const batch = x.shape[0];
-  if (targets !== undefined && targets.length !== batch) {
+  const targets = isList(target) ? target.map(asTarget) : new Array<Target>(batch).fill(asTarget(target));
+  if (targets.length !== batch) {
     throw new ExplanationError('invalid-argument', {
       subject: 'targets',
       expected: `one for each of the ${batch} images`,
       found: `${targets.length}`,
     });
   }
-  const explained = await explainRows(cut, x, method, work, (image) => [shared ?? targets![image]!]);
+  const explained = await explainRows(cut, x, method, work, (image) => [targets[image]!]);
   return explained.flat();
 }
 
@@ -113,7 +112,7 @@ async function explainRows(
     const rows = logits.flatMap((values, image): Row[] =>
       targetsOf(image, values).map((target) => ({ image, target: target(values, head) })),
     );
-    const maps = await method.run({ cut, x, a, logits, rows, work });
+    const maps = rows.length === 0 ? [] : await method.run({ cut, x, a, logits, rows, work });
     const explanations = rows.map(({ image, target }, i) => ({
       image,
       explanation: record(maps[i]!, target, logits[image]!, method, cut),

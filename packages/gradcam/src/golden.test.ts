@@ -3,6 +3,8 @@ import { type LastConv, splitAt } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
+import { only } from './fixtures/compare.js';
+import { givenGradient } from './fixtures/nets.js';
 import {
   averageDrop,
   contrast,
@@ -20,18 +22,12 @@ import {
   upsample,
   zero,
 } from './index.js';
-import { givenGradient } from './testing/nets.js';
 
 function expectClose(found: ArrayLike<number>, expected: readonly number[]): void {
   expect(found.length).toBe(expected.length);
   expected.forEach((value, i) => {
     expect(found[i]).toBeCloseTo(value, 4);
   });
-}
-
-async function only(explanations: Promise<Explanation[]>): Promise<Explanation> {
-  const [explanation] = await explanations;
-  return explanation!;
 }
 
 describe("captum's one-conv net", () => {

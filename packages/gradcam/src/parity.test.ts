@@ -4,9 +4,9 @@ import { resnet18 } from '@convzoo/resnet';
 import { vgg11 } from '@convzoo/vgg';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rawMaps, relativeError } from './fixtures/compare.js';
 import fixture from './fixtures/parity.json' with { type: 'json' };
 import { explain, methods } from './index.js';
-import { rawMaps, relativeError } from './testing/compare.js';
 
 const builders = new Map<string, ClassifierBuilder>([
   ['resnet18', resnet18],

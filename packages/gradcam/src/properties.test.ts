@@ -2,6 +2,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import type { LastConv } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
+import { normalisedMaps, rawMaps, relativeError, sum } from './fixtures/compare.js';
+import { deepNet, flatNet, gapNet, images } from './fixtures/nets.js';
 import {
   ablationCam,
   cam,
@@ -30,8 +32,6 @@ import {
   type TargetLike,
   xGradCam,
 } from './index.js';
-import { normalisedMaps, rawMaps, relativeError, sum } from './testing/compare.js';
-import { deepNet, flatNet, gapNet, images } from './testing/nets.js';
 
 const x = images(3);
 const exact = 1e-5;
@@ -256,6 +256,13 @@ test.each(all)('$name: a batch is its images one by one', async (method) => {
   else expect(relativeError(batch, single)).toBeLessThan(1e-4);
 });
 
+test.each(all)('$name: images may share one resolved target', async (method) => {
+  const net = deepNet();
+  const [first] = await explain(net, images(1), { target: 1 });
+  const shared = await explain(net, x, { method, target: () => first!.target });
+  expect(rawMaps(shared)).toEqual(await raw(net, method, 1));
+});
+
 test.each(all)('$name: several targets of one image are the same as one at a time', async (method) => {
   const net = deepNet();
   const [together] = await explainTargets(net, images(1), { method, targets: ['dog', negative('cat')] });
@@ -292,4 +299,9 @@ test('100 Grad-CAMs leave the memory as it was', async () => {
   for (let i = 0; i < 100; i++) await explain(net, batch, { target: classTarget('cat') });
   expect(tf.memory().numTensors).toBe(before.numTensors);
   expect(tf.memory().numBytes).toBe(before.numBytes);
+});
+
+test.each(all)('$name: nothing to explain is no error', async (method) => {
+  const none = await explainTargets(deepNet({ kind: 'multi-label' }), x, { method, targets: [] });
+  expect(none).toEqual([[], [], []]);
 });

@@ -1,6 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
+import { rawMaps, relativeError } from './fixtures/compare.js';
+import { deepNet, images } from './fixtures/nets.js';
 import {
   ablationCam,
   explain,
@@ -13,8 +15,6 @@ import {
   scoreCam,
   smoothGrad,
 } from './index.js';
-import { rawMaps, relativeError } from './testing/compare.js';
-import { deepNet, images } from './testing/nets.js';
 import { inChunks, inferenceBytes } from './work.js';
 
 const net = deepNet();

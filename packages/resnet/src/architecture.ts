@@ -34,7 +34,8 @@ export interface ResNetOptions extends ArchitectureOptions, Partial<BlockStyle> 
  * torchvision builds, 'v2' is pre-activation (https://arxiv.org/abs/1603.05027).
  */
 export function resnet(name: ResNetName, options: ResNetOptions = {}): Architecture {
-  const { block, blocks, filters, defaults } = configurations[name];
+  const configuration = configurations[name];
+  const { block, blocks, filters, defaults } = configuration;
   const {
     stem,
     variant = 'v1.5',
@@ -69,7 +70,7 @@ export function resnet(name: ResNetName, options: ResNetOptions = {}): Architect
     neck: globalAveragePool('avgpool'),
     taps: taps(block, blocks, style),
     firstConv: 'conv1',
-    stateDict: stateDictNames(variant),
+    stateDict: stateDictNames(configuration, { ...style, stem }),
     initialise: initialise(block, style, zeroInitResidual),
     weights: published(name, style, stem),
   };

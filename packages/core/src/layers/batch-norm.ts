@@ -5,7 +5,7 @@ import { normaliseBatch } from './normalise-batch.js';
 import { only, rank1, rank4 } from './tensors.js';
 
 /** PyTorch's epsilon, added to the variance. */
-const defaultEpsilon = 1e-5;
+export const defaultEpsilon = 1e-5;
 /** Share of the running statistics kept at each training step; PyTorch calls 1 - this "momentum". */
 const defaultDecay = 0.9;
 

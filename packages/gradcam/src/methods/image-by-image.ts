@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { HeatMap } from '../maps/heat-map.js';
 import type { ResolvedTarget } from '../targets/target.js';
 import { portion, type WorkOptions } from '../work.js';
-import type { Query } from './method.js';
+import type { Query, Row } from './method.js';
 
 /** One image and all that is explained in it. */
 export interface ImageQuery {
@@ -26,9 +26,9 @@ export async function imageByImage(
   explain: (query: ImageQuery) => Promise<HeatMap[]>,
 ): Promise<HeatMap[]> {
   const images = [...new Set(rows.map(({ image }) => image))];
-  const maps = new Map<ResolvedTarget, HeatMap>();
+  const maps = new Map<Row, HeatMap>();
   for (const [i, image] of images.entries()) {
-    const targets = rows.filter((row) => row.image === image).map((row) => row.target);
+    const itsRows = rows.filter((row) => row.image === image);
     const [one, itsMap] = [pick(x, image), pick(a, image)];
     try {
       const explained = await explain({
@@ -36,17 +36,17 @@ export async function imageByImage(
         x: one,
         a: itsMap,
         logits: logits[image]!,
-        targets,
+        targets: itsRows.map(({ target }) => target),
         work: portion(work, i, images.length),
       });
-      targets.forEach((target, t) => {
-        maps.set(target, explained[t]!);
+      itsRows.forEach((row, r) => {
+        maps.set(row, explained[r]!);
       });
     } finally {
       tf.dispose([one, itsMap]);
     }
   }
-  return rows.map(({ target }) => maps.get(target)!);
+  return rows.map((row) => maps.get(row)!);
 }
 
 function pick(batch: tf.Tensor4D, index: number): tf.Tensor4D {

@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { givenGradient } from '../fixtures/nets.js';
 import {
   averageDrop,
   blurred,
@@ -18,7 +19,6 @@ import {
   ssim,
   zero,
 } from '../index.js';
-import { givenGradient } from '../testing/nets.js';
 import { imputePlane } from './linear-imputation.js';
 
 function mapOf(rows: readonly (readonly number[])[]): HeatMap {

@@ -6,7 +6,8 @@ import { messageOf, unavailable } from '../errors.js';
 /** The version of onnxruntime-node that this package is tested with: its binding is not a public interface. */
 export const ONNXRUNTIME_VERSION = '1.30.0';
 
-const INSTALL = `Install it with \`npm install onnxruntime-node@${ONNXRUNTIME_VERSION}\`.`;
+/** Its installer downloads CUDA libraries unless it is told not to; the CPU's are in the package. */
+const INSTALL = `Install it with \`ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node@${ONNXRUNTIME_VERSION}\` (leave the variable out for CUDA).`;
 
 /** The synchronous session behind `onnxruntime-node`, whose public `run` only defers it with `setImmediate`. */
 export interface NativeSession {
