@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Architecture,
@@ -65,6 +65,7 @@ export async function trainCommand(
   const runtime = await useRuntime(config.runtime ?? 'auto', { adapters: [onnxRuntime] });
   const classifier = await startingPoint(config, headFor(config, splits.train), terminal);
   try {
+    await keepConfig(flags.out, config);
     const result = await runTraining(classifier, {
       directory: flags.out,
       data: splits,
@@ -77,7 +78,6 @@ export async function trainCommand(
       progress: { isTTY: terminal.interactive, write: (text) => terminal.err(text) },
       illustrate: (mistake) => gradCamOf(classifier, mistake),
     });
-    await keepConfig(flags.out, config);
     if (result.evaluation !== undefined) {
       for (const [name, value] of Object.entries(result.evaluation.metrics)) {
         terminal.out(`${name} ${value.toFixed(4)}\n`);
@@ -131,8 +131,16 @@ async function readConfig(path: string): Promise<object> {
   throw new ConvzooError('file-error', { subject: path, expected: 'a JSON object', found: 'other JSON' });
 }
 
+/** Written before the first step, for whoever resumes. A run that is there already keeps its own. */
 async function keepConfig(folder: string, config: TrainConfig): Promise<void> {
-  await writeFile(join(folder, configFile), `${JSON.stringify(config, null, 2)}\n`);
+  const path = join(folder, configFile);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(path, `${JSON.stringify(config, null, 2)}\n`, { flag: 'wx' });
+  } catch (cause) {
+    const isThere = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
+    if (!isThere) throw fileError(path, 'a file that can be written', cause);
+  }
 }
 
 /** The network with random weights, with another task's backbone, or with weights of the same classes. */
