@@ -2,6 +2,7 @@ import { ConvzooError } from '@convzoo/core';
 import {
   type BackendValues,
   type DataId,
+  DataStorage,
   type DataType,
   KernelBackend,
   type TensorInfo,
@@ -24,10 +25,10 @@ export interface BackendOptions extends ExecutorOptions {
 
 /** What the backend wants to know of TF.js's engine. */
 export interface EngineState {
-  /** The storage of the variables: what programs treat as weights. */
-  variables(): Iterable<DataId>;
   /** Whether gradients are being taken, so that weights are about to change. */
   takesGradients(): boolean;
+  /** Moves a tensor's numbers from the backend where they are; throws if the tensor has been disposed. */
+  move(target: KernelBackend, dataId: DataId): void;
 }
 
 /** A tensor's storage: a value of a program, or numbers that no program computes (strings, complex numbers). */
@@ -47,7 +48,8 @@ interface Foreign {
  */
 export class OnnxRuntimeBackend extends KernelBackend {
   readonly recorder: Recorder = new Recorder();
-  readonly #storage = new Map<DataId, Storage>();
+  /** Brings tensors here that were made on another backend. */
+  readonly #storage: DataStorage<Storage>;
   readonly #executor: Executor;
   readonly #maxPendingNodes: number;
   /** Channels of a block of ONNX Runtime's blocked convolutions, where it has them. */
@@ -64,7 +66,8 @@ export class OnnxRuntimeBackend extends KernelBackend {
     const provider = options.providers?.[0] ?? 'cpu';
     this.block = provider === 'cpu' ? blockedChannels(runtime) : undefined;
     this.#maxPendingNodes = options.maxPendingNodes;
-    this.#executor = new Executor(runtime, options, () => this.#weights());
+    this.#storage = new DataStorage(this, { moveData: (target, dataId) => engine.move(target, dataId) });
+    this.#executor = new Executor(runtime, options);
   }
 
   /** Whether gradients will be taken, so that weights are about to change. */
@@ -105,8 +108,8 @@ export class OnnxRuntimeBackend extends KernelBackend {
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
+    if (!this.#storage.has(dataId)) return true;
     const storage = this.#storage.get(dataId);
-    if (storage === undefined) return true;
     storage.refCount--;
     if (!force && storage.refCount > 0) return false;
     if (storage.content.kind === 'value') storage.content.owners--;
@@ -115,7 +118,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
   }
 
   override refCount(dataId: DataId): number {
-    return this.#storage.get(dataId)?.refCount ?? 0;
+    return this.#storage.has(dataId) ? this.#storage.get(dataId).refCount : 0;
   }
 
   override incRef(dataId: DataId): void {
@@ -123,7 +126,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
   }
 
   override numDataIds(): number {
-    return this.#storage.size;
+    return this.#storage.numDataIds();
   }
 
   override memory(): { unreliable: boolean } {
@@ -149,7 +152,6 @@ export class OnnxRuntimeBackend extends KernelBackend {
   override dispose(): void {
     this.recorder.take();
     this.#executor.dispose();
-    this.#storage.clear();
     this.#disposed = true;
   }
 
@@ -159,8 +161,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
     const known = sizeOf(value.shape) === 0 ? createValue(value, { data: arrayOf(value.dtype, []) }) : value;
     known.owners++;
     this.#storage.set(dataId, { refCount: 1, content: known });
-    if (this.recorder.size >= this.#maxPendingNodes) this.flush();
-    else this.#scheduleFlush();
+    this.afterRecording();
     return { dataId, shape: [...value.shape], dtype: tensorType(value.dtype) };
   }
 
@@ -192,6 +193,12 @@ export class OnnxRuntimeBackend extends KernelBackend {
     if (program.nodes.length > 0) this.#executor.run(program, heldOutputs(program));
   }
 
+  /** Decides when to run what has been recorded. */
+  protected afterRecording(): void {
+    if (this.recorder.size >= this.#maxPendingNodes) this.flush();
+    else this.#scheduleFlush();
+  }
+
   #scheduleFlush(): void {
     if (this.#flushScheduled) return;
     this.#flushScheduled = true;
@@ -215,19 +222,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
 
   #get(dataId: DataId): Storage {
     if (this.#disposed) throw unusable('a backend in use', 'a disposed one');
-    const storage = this.#storage.get(dataId);
-    if (storage === undefined)
-      throw unusable('a tensor of this backend', 'a disposed one, or one of another backend');
-    return storage;
-  }
-
-  #weights(): Set<Value> {
-    const weights = new Set<Value>();
-    for (const dataId of this.engine.variables()) {
-      const content = this.#storage.get(dataId)?.content;
-      if (content?.kind === 'value') weights.add(content);
-    }
-    return weights;
+    return this.#storage.get(dataId);
   }
 }
 

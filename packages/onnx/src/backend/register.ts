@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import { ConvzooError } from '@convzoo/core';
 import {
   Cast,
   type CastAttrs,
@@ -80,12 +81,21 @@ function createBackend(runtime: OnnxRuntime, options: RegisterOptions): OnnxRunt
 }
 
 /** What the backend wants to know of TF.js's engine. */
-const tfjs: EngineState = {
-  variables: () => Object.values(engine().registeredVariables).map(({ dataId }) => dataId),
+export const tfjs: EngineState = {
   takesGradients: () => engine().state.gradientDepth > 0,
+  move: (target, dataId) => {
+    if (!engine().state.tensorInfo.has(dataId)) {
+      throw new ConvzooError('invalid-argument', {
+        subject: 'onnxruntime backend',
+        expected: 'a tensor in use',
+        found: 'one that has been disposed',
+      });
+    }
+    engine().moveData(target, dataId);
+  },
 };
 
-function registerKernels(backendName: string): void {
+export function registerKernels(backendName: string): void {
   const lowered = new Map(kernels.map((kernel) => [kernel.name, kernel]));
   for (const cpu of getKernelsForBackend('cpu')) {
     const { kernelName } = cpu;

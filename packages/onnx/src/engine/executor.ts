@@ -4,14 +4,15 @@ import type { ElementData } from '../model/model.js';
 import type { NativeSession, OnnxRuntime } from '../runtime/binding.js';
 import { blame, createSession, type SessionOptions } from '../runtime/session.js';
 import { LruCache } from './lru.js';
+import { parametersOf } from './parameters.js';
 import { modelOf, type Slice, sliceFor } from './program.js';
 import type { Program } from './recorder.js';
-import { sameShape, type Value } from './value.js';
+import { sizeOf, type Value } from './value.js';
 
 export interface ExecutorOptions extends SessionOptions {
   /** How many compiled programs are kept. */
   readonly maxSessions: number;
-  /** After this many runs with the same weights a program is compiled again with the weights built in. */
+  /** After this many runs with the same weights a program is compiled again with them built in. */
   readonly runsBeforeFixing: number;
 }
 
@@ -23,17 +24,19 @@ export interface ExecutorStatistics {
   nodes: number;
 }
 
-/** A program compiled once, and what is known of its inputs over its runs. */
+/** A program compiled, and what is known of its inputs over its runs. */
 interface Compiled {
-  readonly session: NativeSession;
-  /** Which of `Program.inputs` it takes. */
+  session: NativeSession;
+  /** Parameters that are built in: their positions in `Program.inputs`, and their values by id. */
+  builtIn: ReadonlyMap<number, number>;
+  /** Which of `Program.inputs` it takes, and which of these it uses as a model uses its weights. */
   readonly inputs: readonly number[];
+  readonly parameters: readonly number[];
+  /** By parameter: the value of the last run, and for how many runs it has been the same. */
+  readonly history: Map<number, { id: number; runs: number }>;
+  /** How many runs a parameter has to stay the same before it is built in. */
+  patience: number;
   runs: number;
-  /** The weights of the last run, by id, and for how many runs they have been the same. */
-  weightIds: readonly number[];
-  stableRuns: number;
-  /** The same program with these weights built in. */
-  fixed: NativeSession | undefined;
 }
 
 /** A run that may be the only one of its program hands its memory back. */
@@ -49,10 +52,8 @@ export class Executor {
   constructor(
     private readonly runtime: OnnxRuntime,
     private readonly options: ExecutorOptions,
-    /** The values that are weights: they change rarely, and only when something assigns them. */
-    private readonly weights: () => ReadonlySet<Value>,
   ) {
-    this.#cache = new LruCache(options.maxSessions, disposeCompiled);
+    this.#cache = new LruCache(options.maxSessions, ({ session }) => session.dispose());
   }
 
   /** Runs the program and gives its outputs their numbers; on failure each of them remembers the error. */
@@ -76,24 +77,23 @@ export class Executor {
     const names = outputs.map((output) => program.names.get(output)!);
     const key = `${program.key}\n=> ${names}`;
     const compiled = this.#cache.get(key) ?? this.#compile(key, program, outputs);
-    const inputs = compiled.inputs.map((index) => program.inputs[index]!);
-    const fixed = this.#fixWeights(compiled, inputs, program, outputs);
+    this.#buildInParameters(compiled, program, outputs);
 
     const feeds: Record<string, InstanceType<OnnxRuntime['Tensor']>> = {};
-    for (const input of inputs) {
+    for (const index of compiled.inputs) {
+      const input = program.inputs[index]!;
       if (input.failure !== undefined) throw input.failure;
-      if (fixed.has(input)) continue;
+      if (compiled.builtIn.has(index)) continue;
       feeds[program.names.get(input)!] = new this.runtime.Tensor(input.dtype, input.data!, input.shape);
     }
     const fetches = Object.fromEntries(names.map((name) => [name, null]));
-    const session = compiled.fixed ?? compiled.session;
 
     const started = performance.now();
     let results: ReturnType<NativeSession['run']>;
     try {
-      results = session.run(feeds, fetches, compiled.runs === 0 ? SHRINK_ARENA : {});
+      results = compiled.session.run(feeds, fetches, compiled.runs === 0 ? SHRINK_ARENA : {});
     } catch (cause) {
-      const model = modelOf(sliceFor(program, outputs), program.names, fixed);
+      const model = modelOf(sliceFor(program, outputs), program.names, new Set());
       throw programFailed(blame(cause, model), 'ONNX Runtime to run it', cause);
     }
     this.statistics.runMs += performance.now() - started;
@@ -107,53 +107,65 @@ export class Executor {
 
   #compile(key: string, program: Program, outputs: readonly Value[]): Compiled {
     const slice = sliceFor(program, outputs);
+    const parameters = parametersOf(slice);
     const compiled: Compiled = {
-      session: this.#createSession(slice, program, noValues),
+      session: this.#createSession(slice, program, NONE),
+      builtIn: NONE,
       inputs: slice.inputs.map((input) => program.inputs.indexOf(input)),
+      parameters: slice.inputs
+        .filter((input) => parameters.has(input))
+        .map((input) => program.inputs.indexOf(input)),
+      history: new Map(),
+      patience: this.options.runsBeforeFixing,
       runs: 0,
-      weightIds: [],
-      stableRuns: 0,
-      fixed: undefined,
     };
     this.#cache.set(key, compiled);
     return compiled;
   }
 
-  #createSession(slice: Slice, program: Program, fixed: ReadonlySet<Value>): NativeSession {
+  #createSession(slice: Slice, program: Program, builtIn: ReadonlyMap<number, number>): NativeSession {
     const started = performance.now();
-    const session = createSession(this.runtime, modelOf(slice, program.names, fixed), this.options);
+    const values = new Set([...builtIn.keys()].map((index) => program.inputs[index]!));
+    const session = createSession(this.runtime, modelOf(slice, program.names, values), this.options);
     this.statistics.compilations++;
     this.statistics.compileMs += performance.now() - started;
     return session;
   }
 
-  /** Compiles the weights into the session once they have stayed the same for long enough; returns those built in. */
-  #fixWeights(
-    compiled: Compiled,
-    inputs: readonly Value[],
-    program: Program,
-    outputs: readonly Value[],
-  ): ReadonlySet<Value> {
-    if (compiled.runs < this.options.runsBeforeFixing) return noValues;
-    const variables = this.weights();
-    const weights = inputs.filter((input) => variables.has(input));
-    const ids = weights.map(({ id }) => id);
-    const unchanged = sameShape(ids, compiled.weightIds);
-    compiled.stableRuns = unchanged ? compiled.stableRuns + 1 : 0;
-    compiled.weightIds = ids;
-    if (!unchanged) {
-      compiled.fixed?.dispose();
-      compiled.fixed = undefined;
+  /** Builds parameters into the program once they have stayed the same for long enough, until one changes. */
+  #buildInParameters(compiled: Compiled, program: Program, outputs: readonly Value[]): void {
+    const idOf = (index: number): number => program.inputs[index]!.id;
+    for (const index of compiled.parameters) {
+      const last = compiled.history.get(index);
+      compiled.history.set(index, { id: idOf(index), runs: last?.id === idOf(index) ? last.runs + 1 : 0 });
     }
-    if (weights.length === 0 || compiled.stableRuns < this.options.runsBeforeFixing) return noValues;
-    compiled.fixed ??= this.#createSession(sliceFor(program, outputs), program, new Set(weights));
-    return new Set(weights);
+    const changed = [...compiled.builtIn].some(([index, id]) => idOf(index) !== id);
+    if (changed) compiled.patience *= 2;
+    else if (compiled.builtIn.size > 0) return;
+
+    const settled = compiled.parameters.filter(
+      (index) => compiled.history.get(index)!.runs >= compiled.patience,
+    );
+    const worthwhile = isWorthwhile(settled, compiled, program);
+    if (!worthwhile && !changed) return;
+    compiled.builtIn = worthwhile ? new Map(settled.map((index) => [index, idOf(index)])) : NONE;
+    compiled.session.dispose();
+    compiled.session = this.#createSession(sliceFor(program, outputs), program, compiled.builtIn);
   }
 }
 
-const noValues: ReadonlySet<Value> = new Set();
-
-function disposeCompiled({ session, fixed }: Compiled): void {
-  session.dispose();
-  fixed?.dispose();
+/**
+ * Compiling pays if most of the weights, by size, can be built in: not for a learning rate.
+ * And some input must be left, or the program would be its own result.
+ */
+function isWorthwhile(
+  settled: readonly number[],
+  { parameters, inputs }: Compiled,
+  program: Program,
+): boolean {
+  const size = (indices: readonly number[]): number =>
+    indices.reduce((sum, index) => sum + sizeOf(program.inputs[index]!.shape), 0);
+  return settled.length > 0 && settled.length < inputs.length && size(settled) > size(parameters) / 2;
 }
+
+const NONE: ReadonlyMap<number, number> = new Map();

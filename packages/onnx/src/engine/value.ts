@@ -44,20 +44,12 @@ export interface TensorType {
 
 let nextId = 0;
 
+/** A value with its numbers, or the node that computes it; one with neither is a placeholder for an input. */
 export function createValue(
   { dtype, shape }: TensorType,
-  source: { data: ElementData } | { producer: Node },
+  { data, producer }: { readonly data?: ElementData; readonly producer?: Node } = {},
 ): Value {
-  return {
-    kind: 'value',
-    id: nextId++,
-    dtype,
-    shape,
-    owners: 0,
-    data: 'data' in source ? source.data : undefined,
-    producer: 'producer' in source ? source.producer : undefined,
-    failure: undefined,
-  };
+  return { kind: 'value', id: nextId++, dtype, shape, owners: 0, data, producer, failure: undefined };
 }
 
 export function sizeOf(shape: readonly number[]): number {

@@ -28,6 +28,7 @@ import { convolve } from '../lowering/convolution.js';
 import { elementwise } from '../lowering/elementwise.js';
 import { tapsOf } from '../lowering/filters.js';
 import { fromNCHW, outputNCHW, toNCHW, windowAttributes, windowOf } from '../lowering/images.js';
+import { absorbPadding } from '../lowering/padding.js';
 import { reshape, transpose } from '../lowering/shaping.js';
 import { type Kernel, type KernelCall, kernel } from './kernel.js';
 
@@ -63,11 +64,18 @@ function convInfo(
   );
 }
 
-function conv2d(g: Recorder, x: Value, filter: Value, attrs: ConvGeometry, block: number | undefined): Value {
+function conv2d(
+  g: Recorder,
+  x: Value,
+  filter: Value,
+  attrs: ConvGeometry,
+  block: number | undefined,
+  bias?: Value,
+): Value {
   const info = convInfo(x.shape, filter.shape, attrs);
   const type = { dtype: x.dtype, shape: outputNCHW(info) };
-  const image = toNCHW(g, x, info.dataFormat);
-  const result = convolve(g, image, tapsOf(g, filter), type, windowAttributes(windowOf(info)), block);
+  const { image, window } = absorbPadding(toNCHW(g, x, info.dataFormat), windowOf(info));
+  const result = convolve(g, image, tapsOf(g, filter), type, windowAttributes(window), block, bias);
   return fromNCHW(g, result, info.dataFormat);
 }
 
@@ -123,8 +131,12 @@ export const convolutionKernels: readonly Kernel[] = [
 
   kernel<FusedConv2DInputs, FusedConv2DAttrs>(FusedConv2D, ({ g, inputs, attrs, value, ...call }) => {
     if (inputs.x.dtype !== 'float32') return undefined;
-    const convolved = conv2d(g, value(inputs.x), value(inputs.filter), attrs, forwardBlock(call));
-    return finish(g, convolved, inputs, attrs, value);
+    const { bias, ...rest } = inputs;
+    const perChannel =
+      bias?.shape.length === 1 && bias.shape[0] === inputs.filter.shape[3] ? value(bias) : undefined;
+    const operands = [value(inputs.x), value(inputs.filter)] as const;
+    const convolved = conv2d(g, ...operands, attrs, forwardBlock(call), perChannel);
+    return finish(g, convolved, perChannel === undefined ? inputs : rest, attrs, value);
   }),
 
   kernel<Conv2DBackpropInputInputs, Conv2DBackpropInputAttrs>(

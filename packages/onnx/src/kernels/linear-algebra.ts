@@ -15,8 +15,14 @@ import { elementwise } from '../lowering/elementwise.js';
 import { reshape, transpose } from '../lowering/shaping.js';
 import { type Kernel, kernel } from './kernel.js';
 
-/** The product of the last two axes, over broadcast leading axes. */
-function matMul(g: Recorder, a: Value, b: Value, transposeA: boolean, transposeB: boolean): Value {
+/** The product of the last two axes, over broadcast leading axes, plus the bias if there is one. */
+function matMul(
+  g: Recorder,
+  a: Value,
+  b: Value,
+  { transposeA, transposeB }: BatchMatMulAttrs,
+  bias?: Value,
+): Value {
   const inner = [a.shape.at(transposeA ? -2 : -1), b.shape.at(transposeB ? -1 : -2)];
   util.assert(
     Math.min(a.shape.length, b.shape.length) >= 2 && inner[0] === inner[1],
@@ -33,10 +39,18 @@ function matMul(g: Recorder, a: Value, b: Value, transposeA: boolean, transposeB
   if (sizeOf(a.shape.slice(0, -2)) === 1 && sizeOf(b.shape.slice(0, -2)) === 1 && dtype === 'float32') {
     const matrices = [a, b].map((x) => reshape(g, x, x.shape.slice(-2)));
     const attributes = { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 };
-    return reshape(g, g.emit('Gemm', matrices, { dtype, shape: [rows, columns] }, { attributes }), shape);
+    const vector =
+      bias !== undefined && sizeOf(bias.shape) === columns ? reshape(g, bias, [columns]) : undefined;
+    const operands = vector === undefined ? matrices : [...matrices, vector];
+    const product = g.emit('Gemm', operands, { dtype, shape: [rows, columns] }, { attributes });
+    return addBias(g, reshape(g, product, shape), vector === undefined ? bias : undefined);
   }
   const operands = [transposeA ? swapLastAxes(g, a) : a, transposeB ? swapLastAxes(g, b) : b];
-  return g.emit('MatMul', operands, { dtype, shape });
+  return addBias(g, g.emit('MatMul', operands, { dtype, shape }), bias);
+}
+
+function addBias(g: Recorder, product: Value, bias: Value | undefined): Value {
+  return bias === undefined ? product : elementwise(g, 'Add', [product, bias]);
 }
 
 function swapLastAxes(g: Recorder, x: Value): Value {
@@ -48,14 +62,13 @@ export const linearAlgebraKernels: readonly Kernel[] = [
   kernel<BatchMatMulInputs, BatchMatMulAttrs>(BatchMatMul, ({ g, inputs: { a, b }, attrs, value }) => {
     // ONNX Runtime fuses an integer product with a transpose into an operator that it lacks.
     if (a.dtype !== 'float32' || b.dtype !== 'float32') return undefined;
-    return matMul(g, value(a), value(b), attrs.transposeA, attrs.transposeB);
+    return matMul(g, value(a), value(b), attrs);
   }),
 
   kernel<_FusedMatMulInputs, _FusedMatMulAttrs>(_FusedMatMul, ({ g, inputs, attrs, value }) => {
     const { a, b, bias, preluActivationWeights } = inputs;
     if (a.dtype !== 'float32' || b.dtype !== 'float32') return undefined;
-    const product = matMul(g, value(a), value(b), attrs.transposeA, attrs.transposeB);
-    const sum = bias === undefined ? product : elementwise(g, 'Add', [product, value(bias)]);
+    const sum = matMul(g, value(a), value(b), attrs, bias && value(bias));
     return activate(g, sum, attrs.activation, {
       leakyreluAlpha: attrs.leakyreluAlpha,
       ...(preluActivationWeights === undefined ? {} : { slope: value(preluActivationWeights) }),

@@ -15,6 +15,7 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { fromNCHW, outputNCHW, toNCHW, windowAttributes, windowOf } from '../lowering/images.js';
+import { absorbPoolPadding } from '../lowering/padding.js';
 import { averagePoolGradient, maxPoolGradient } from '../lowering/pool-gradients.js';
 import { type Kernel, kernel } from './kernel.js';
 
@@ -44,12 +45,9 @@ export const poolingKernels: readonly Kernel[] = [
     const info = poolInfo(x, attrs);
     if (x.dtype !== 'float32' || padsExceedWindow(info)) return undefined;
     const type = { dtype: 'float32', shape: outputNCHW(info) } as const;
-    const attributes = windowAttributes(windowOf(info));
-    return fromNCHW(
-      g,
-      g.emit('MaxPool', [toNCHW(g, value(x), 'channelsLast')], type, { attributes }),
-      'channelsLast',
-    );
+    const { image, window } = absorbPoolPadding(toNCHW(g, value(x), 'channelsLast'), windowOf(info));
+    const attributes = windowAttributes(window);
+    return fromNCHW(g, g.emit('MaxPool', [image], type, { attributes }), 'channelsLast');
   }),
 
   kernel<MaxPoolGradInputs, MaxPoolGradAttrs>(MaxPoolGrad, ({ g, inputs: { dy, input }, attrs, value }) => {

@@ -22,6 +22,7 @@ export function convolveBlocked(
   type: TensorType,
   attributes: WindowAttributes,
   block: number,
+  bias?: Value,
 ): Value | undefined {
   const [, inputs = 0, outputs = 0] = filter.shape;
   const few = inputs < block;
@@ -31,7 +32,10 @@ export function convolveBlocked(
   const [rows = 1, columns = 1] = attributes.kernel_shape;
   const weights = reshape(g, blockFilter(g, filter, block, few), [outputs, inputs, rows, columns]);
   const blocked = few ? image : g.emit('ReorderInput', [image], image, { domain });
-  const result = g.emit('Conv', [blocked, weights], type, { attributes, domain });
+  const result = g.emit('Conv', [blocked, weights, ...(bias === undefined ? [] : [bias])], type, {
+    attributes,
+    domain,
+  });
   return g.emit('ReorderOutput', [result], type, { attributes: { channels: outputs }, domain });
 }
 

@@ -7,6 +7,7 @@ import type { WindowAttributes } from './images.js';
 /**
  * A convolution of an image `[batch, in, rows, columns]` with a filter `[taps, in, out]`.
  *
+ * @param bias `[out]`
  * @param block Channels of a block if the filter changes from run to run, see `convolveBlocked`;
  *   constant filters are best left to ONNX Runtime.
  */
@@ -17,8 +18,14 @@ export function convolve(
   type: TensorType,
   attributes: WindowAttributes,
   block: number | undefined,
+  bias?: Value,
 ): Value {
-  const blocked = block && convolveBlocked(g, image, taps, type, attributes, block);
+  const blocked = block && convolveBlocked(g, image, taps, type, attributes, block, bias);
   if (blocked) return blocked;
-  return g.emit('Conv', [image, tapsToOIHW(g, taps, attributes.kernel_shape)], type, { attributes });
+  return g.emit(
+    'Conv',
+    [image, tapsToOIHW(g, taps, attributes.kernel_shape), ...(bias === undefined ? [] : [bias])],
+    type,
+    { attributes },
+  );
 }

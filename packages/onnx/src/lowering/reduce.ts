@@ -31,6 +31,9 @@ export function reduce(
     return reshape(g, transpose(g, reduced, perm), shape);
   }
   if (sizeOf(shape) === sizeOf(x.shape)) return reshape(g, x, shape);
+  if (op === 'ReduceMean' && x.shape.length === 4 && axes.length === 2 && Math.min(...axes) === 2) {
+    return reshape(g, g.emit('GlobalAveragePool', [x], { dtype: x.dtype, shape: kept }), shape);
+  }
   return g.emit(
     op,
     [x, ints(axes)],

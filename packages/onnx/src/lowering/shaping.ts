@@ -92,6 +92,12 @@ export function pad(
   fill?: Operand,
 ): Value {
   if ([...before, ...after].every((count) => count === 0)) return asValue(g, x);
+  const perm = permutationOf(x);
+  if (perm !== undefined) {
+    const order = inverse(perm);
+    const source = producedBy(x, 'Transpose')!;
+    return transpose(g, pad(g, source, permute(before, order), permute(after, order), fill), perm);
+  }
   const shape = x.shape.map((size, axis) => size + before[axis]! + after[axis]!);
   return g.emit('Pad', [x, ints([...before, ...after]), fill], { dtype: x.dtype, shape });
 }

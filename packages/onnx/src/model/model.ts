@@ -6,6 +6,11 @@ export type ElementType = 'float32' | 'int32' | 'int64' | 'bool' | 'uint8' | 'in
 /** The array that holds a tensor's elements: `bool` and `uint8` share one. */
 export type ElementData = Float32Array | Int32Array | BigInt64Array | Uint8Array | Int8Array;
 
+/** Elements as numbers. */
+export function numbersOf(data: ElementData): number[] {
+  return Array.from<number | bigint, number>(data, Number);
+}
+
 /** A size, or the name of a size that is known only when the model runs. */
 export type Dimension = number | string;
 
@@ -32,7 +37,8 @@ export interface OnnxTensor {
 export interface OnnxValueInfo {
   readonly name: string;
   readonly dtype: ElementType;
-  readonly shape: readonly Dimension[];
+  /** Undefined if not even the rank is known. */
+  readonly shape: readonly Dimension[] | undefined;
 }
 
 export interface OnnxModel {
@@ -139,6 +145,7 @@ function writeValueInfo(writer: ProtobufWriter, { name, dtype, shape }: OnnxValu
   writer.message(2, (type) =>
     type.message(1, (tensor) => {
       tensor.int(1, DATA_TYPES[dtype]);
+      if (shape === undefined) return;
       tensor.message(2, (dimensions) => {
         for (const size of shape) {
           dimensions.message(1, (dimension) =>

@@ -37,6 +37,8 @@ export function createSession(
   const options: InferenceSession.SessionOptions = {
     executionProviders: [...providers],
     logSeverityLevel: LOG_SEVERITY_FATAL,
+    // Planning the memory of all tensors as one piece takes a third more of it for a training step, and no less time.
+    enableMemPattern: false,
     extra: fallback || providers.includes('cpu') ? SETTINGS : { ...SETTINGS, session: NO_FALLBACK },
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   };
