@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { classify } from './commands/classify.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { explain } from './commands/explain.js';
+import { exportCommand } from './commands/export.js';
 import { models } from './commands/models.js';
 import { summary } from './commands/summary.js';
 import { trainCommand } from './commands/train.js';
@@ -84,6 +85,13 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .option('--batch <n>', 'images computed at once', '32')
     .option('--json', 'print an object')
     .action(async (data, flags) => done(await evaluateCommand(data, flags, terminal)));
+
+  withClassifier(program.command('export'))
+    .description('write a model as an ONNX file')
+    .requiredOption('--out <file>', 'where the file goes')
+    .option('--int8', 'quantise weights and activations to 8 bits')
+    .option('--calibration <images>', 'files, a folder or a glob that int8 takes its ranges from')
+    .action((flags) => exportCommand(flags, terminal));
 
   try {
     await program.parseAsync(args, { from: 'user' });

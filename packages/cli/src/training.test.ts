@@ -128,6 +128,23 @@ describe('train, then everything with what it learnt', () => {
     ]);
   });
 
+  test('exports it to ONNX, and to a smaller file in int8', async () => {
+    const from = [...network, '--weights', path('run', 'model.safetensors')];
+    const float = await convzoo('export', ...from, '--out', path('float.onnx'));
+    const calibration = ['--int8', '--calibration', path('data', 'train')];
+    const int8 = await convzoo('export', ...from, '--out', path('int8.onnx'), ...calibration);
+    expect([float.code, int8.code]).toEqual([0, 0]);
+    expect(int8.err).toMatch(/the same class as float for (9\d\.\d|100\.0) % of 48 images/);
+    const size = async (name: string): Promise<number> => (await readFile(path(name))).length;
+    expect(await size('int8.onnx')).toBeLessThan(await size('float.onnx'));
+  });
+
+  test('int8 needs images', async () => {
+    const from = [...network, '--weights', path('run', 'model.safetensors')];
+    const { code, err } = await convzoo('export', ...from, '--out', path('x.onnx'), '--int8');
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('--calibration') });
+  });
+
   test('another run does not go over it', async () => {
     const { code, err } = await convzoo('train', path('data'), ...network, '--out', path('run'));
     expect(code).toBe(1);
