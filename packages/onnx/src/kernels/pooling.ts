@@ -50,9 +50,9 @@ export const poolingKernels: readonly Kernel[] = [
     return fromNCHW(g, g.emit('MaxPool', [image], type, { attributes }), 'channelsLast');
   }),
 
-  kernel<MaxPoolGradInputs, MaxPoolGradAttrs>(MaxPoolGrad, ({ g, inputs: { dy, input }, attrs, value }) => {
-    const info = poolInfo(input, attrs);
-    return padsExceedWindow(info) ? undefined : maxPoolGradient(g, value(input), value(dy), info);
+  kernel<MaxPoolGradInputs, MaxPoolGradAttrs>(MaxPoolGrad, ({ g, inputs, attrs, value }) => {
+    const { dy, input, output } = inputs;
+    return maxPoolGradient(g, value(input), value(output), value(dy), poolInfo(input, attrs));
   }),
 
   kernel<AvgPoolInputs, AvgPoolAttrs>(AvgPool, ({ g, inputs: { x }, attrs, value }) => {
