@@ -5,7 +5,9 @@ what @convzoo/weights wrote.
   weights.py torch         PyTorch files            (needs torch, numpy)
   weights.py safetensors   safetensors files        (needs safetensors, torch, numpy)
   weights.py keras         Keras and TF.js files    (needs tensorflow 2.12, tensorflowjs, h5py)
-  weights.py check FILE    prints every tensor of a safetensors file as JSON (needs safetensors, numpy)
+  weights.py compare CHECKPOINT FILE
+                           fails unless FILE, written from CHECKPOINT by saveWeights, holds equal tensors,
+                           read by the safetensors library (needs torch, safetensors)
   weights.py cache REPO FILE
                            prints where huggingface_hub, offline, finds FILE (needs huggingface_hub)
 
@@ -240,11 +242,16 @@ def write_tfjs():
     (folder / "model.json").write_text(json.dumps(model))
 
 
-def check(path):
-    from safetensors.numpy import load_file
+def compare(checkpoint, path):
+    import torch
+    from safetensors.torch import load_file
 
-    tensors = load_file(path)
-    print(json.dumps({k: {"dtype": str(v.dtype), "shape": v.shape, "data": v.ravel().tolist()} for k, v in tensors.items()}))
+    expected, found = torch.load(checkpoint), load_file(path)
+    assert expected.keys() == found.keys(), expected.keys() ^ found.keys()
+    for name, tensor in expected.items():
+        assert tensor.shape == found[name].shape, name
+        assert torch.equal(tensor.detach().to(found[name].dtype), found[name]), name
+    print(f"{len(found)} tensors are equal")
 
 
 def cache(repo, file):
@@ -259,7 +266,7 @@ if __name__ == "__main__":
         "torch": write_torch,
         "safetensors": write_safetensors,
         "keras": write_keras,
-        "check": check,
+        "compare": compare,
         "cache": cache,
     }
     commands[command](*arguments)

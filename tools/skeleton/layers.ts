@@ -19,7 +19,7 @@ const architecture: Layer = { packages: ['core'], others: tensorflow, browser: t
 const layers: Readonly<Record<string, Layer>> = {
   core: { packages: [], others: tensorflow, browser: true },
   gradcam: { packages: ['core'], browser: true },
-  train: { packages: ['core', 'data'], browser: true },
+  train: { packages: ['core', 'data', 'weights'], browser: true },
   weights: { packages: ['core'], browser: false },
   data: { packages: ['core'], browser: false },
   onnx: { packages: ['core'], browser: false },

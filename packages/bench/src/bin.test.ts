@@ -3,8 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { networks, runSources } from './fixtures/as-sources.js';
+import { presets } from './sampling.js';
 
 const bin = fileURLToPath(new URL('./bin.ts', import.meta.url));
 const env = { ...process.env, NODE_OPTIONS: runSources };
@@ -52,7 +53,7 @@ test('prints a table and writes the same rows as JSON; a failure among them is a
         '@tensorflow/tfjs-core': expect.any(String),
       }),
     },
-    sampling: { warmups: 3, samples: 3, timeMs: 1 },
+    sampling: { ...presets.quick.sampling, samples: 3, timeMs: 1 },
     rows: [
       measured('tiny'),
       expect.objectContaining({ model: 'throwing', latencyMs: null, error: expect.any(String) }),
@@ -106,12 +107,24 @@ test('refuses bad arguments in one line, before anything is measured', async () 
   expect(stderr).toMatch(/^no\/such\/folder\.json: expected a file that can be written, found ENOENT.*\n$/);
 });
 
-test('an interrupt ends the measuring process and gives exit code 130', async () => {
+test('an interrupt ends the measuring process too and gives exit code 130', async () => {
+  const pidFile = join(folder, 'pid');
   const command = spawn(process.execPath, [bin, '--runtime', 'cpu', '--models', `${networks}#hanging`], {
-    env,
+    env: { ...env, PID_FILE: pidFile },
   });
-  const ended = new Promise((resolve) => command.once('close', (code) => resolve(code)));
-  setTimeout(() => command.kill('SIGINT'), 1500);
-  // Closed means that the measuring process, which holds the same pipes, is gone as well.
+  const ended = new Promise((resolve) => command.once('close', resolve));
+  await vi.waitFor(() => expect(readFileSync(pidFile, 'utf8')).toMatch(/^\d+$/), 30_000);
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  expect(isRunning(pid)).toBe(true);
+  command.kill('SIGINT');
   expect(await ended).toBe(130);
+  await vi.waitFor(() => expect(isRunning(pid)).toBe(false), 10_000);
 });
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

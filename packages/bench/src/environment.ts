@@ -25,6 +25,7 @@ const packages = [
   '@convzoo/alexnet',
   '@convzoo/vgg',
   '@convzoo/resnet',
+  '@convzoo/onnx',
   '@tensorflow/tfjs-core',
   '@tensorflow/tfjs-layers',
 ];

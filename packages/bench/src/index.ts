@@ -6,4 +6,4 @@ export type { Row } from './row.js';
 export { type PresetName, presets, type Sampling } from './sampling.js';
 export { selectModels } from './select-models.js';
 export type { Latency } from './statistics.js';
-export { renderTable, type TableOptions } from './table.js';
+export { renderTable } from './table.js';

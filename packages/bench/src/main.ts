@@ -26,7 +26,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     if (options.json !== undefined) await checkWritable(options.json);
     const described = environment();
     const rows = await measureAll(options, surroundings);
-    stdout.write(`${renderTable(rows, { plain: !stdout.isTTY })}\n`);
+    stdout.write(`${renderTable(rows)}\n`);
     if (options.json !== undefined) {
       const { sampling } = options;
       await writeReport(options.json, {

@@ -1,5 +1,6 @@
 /** The program of a process that measures one row: a job in its argument, facts sent to its parent. */
 import { type ClassifierBuilder, ConvzooError, useRuntime } from '@convzoo/core';
+import { onnxRuntime } from '@convzoo/onnx';
 import type { Job } from './job.js';
 import { measure } from './measure.js';
 import type { Model } from './models.js';
@@ -11,7 +12,9 @@ process.once('disconnect', () => process.exit(1));
 
 const job: Job = JSON.parse(process.argv[2] ?? '');
 try {
-  const { name, device, isGpu, versions, passedOver } = await useRuntime(job.runtime);
+  const { name, device, isGpu, versions, passedOver } = await useRuntime(job.runtime, {
+    adapters: [onnxRuntime],
+  });
   report({ runtime: name, device, isGpu, versions, passedOver });
   const builder = await importBuilder(job.model);
   await measure(builder, { ...job, classes: job.model.classes, report });

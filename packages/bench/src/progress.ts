@@ -15,7 +15,7 @@ export function progressOn(stream: NodeJS.WriteStream): Progress {
     const start = Date.now();
     const draw = (): void => {
       const seconds = Math.floor((Date.now() - start) / 1000);
-      stream.write(`\r\x1b[K${`${text} ${seconds} s`.slice(0, stream.columns - 1)}`);
+      stream.write(`\r\x1b[K${`${text} ${seconds} s`.slice(0, (stream.columns || 80) - 1)}`);
     };
     clearInterval(timer);
     draw();

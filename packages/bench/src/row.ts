@@ -16,7 +16,7 @@ export interface Row {
   readonly isGpu: boolean | null;
   /** Versions of what the runtime loaded. */
   readonly versions: Readonly<Record<string, string>> | null;
-  /** With runtime `auto`, the better runtimes that did not start, and why. */
+  /** The runtimes that `auto` prefers to the one it took, and why each was not taken. */
   readonly passedOver: readonly PassedOver[];
   /** Images per run; never changed to make a model fit. */
   readonly batch: number;

@@ -1,11 +1,6 @@
 import Table from 'cli-table3';
 import type { Row } from './row.js';
 
-export interface TableOptions {
-  /** Without lines or colours, for a pipe. Default false. */
-  plain?: boolean;
-}
-
 interface Column {
   readonly title: string;
   readonly align?: 'right';
@@ -32,12 +27,12 @@ const columns: readonly Column[] = [
 ];
 
 /** Rows as text: a table, then what computed, then what went wrong. */
-export function renderTable(rows: readonly Row[], { plain = false }: TableOptions = {}): string {
+export function renderTable(rows: readonly Row[]): string {
   const table = new Table({
     head: columns.map(({ title }) => title),
     colAligns: columns.map(({ align }) => align ?? 'left'),
-    style: { head: plain ? [] : ['bold'], border: [], compact: true },
-    ...(plain ? { chars: noLines } : {}),
+    chars: noLines,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
   table.push(...rows.map((row) => columns.map(({ cell }) => cell(row))));
   const lines = table
@@ -62,7 +57,7 @@ const noLines = {
   'mid-mid': '',
   right: '',
   'right-mid': '',
-  middle: ' ',
+  middle: '  ',
 };
 
 function devices(rows: readonly Row[]): string[] {
@@ -74,7 +69,9 @@ function devices(rows: readonly Row[]): string[] {
 
 function passedOver(rows: readonly Row[]): string[] {
   const names = new Set(rows.flatMap((row) => row.passedOver.map(({ name }) => name)));
-  return names.size === 0 ? [] : [`Faster runtimes that did not start here: ${[...names].join(', ')}.`];
+  return names.size === 0
+    ? []
+    : [`auto prefers, but did not get: ${[...names].join(', ')} (--json says why).`];
 }
 
 function leaks(rows: readonly Row[]): string[] {

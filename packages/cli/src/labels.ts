@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ConvzooError } from '@convzoo/core';
+import { fileError } from './file-error.js';
 
 /**
  * Reads class names: one a line, or a JSON array of strings. Throws `file-error` for a file that can't be
@@ -10,12 +11,7 @@ export async function readLabels(path: string): Promise<string[]> {
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    throw new ConvzooError('file-error', {
-      subject: path,
-      expected: 'a readable file of class names',
-      found: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
+    throw fileError(path, 'a readable file of class names', cause);
   }
   if (!text.trimStart().startsWith('[')) {
     return text

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import {
   ConvzooError,
   cifar10Preprocessing,
+  fitPreprocessing,
   type InputShape,
   imagenetPreprocessing,
   imagenetV2Preprocessing,
@@ -10,6 +11,7 @@ import {
   type Preprocessing,
   preprocessingFor,
 } from '@convzoo/core';
+import { fileError } from './file-error.js';
 import { wrong } from './zoo.js';
 
 const presets: Readonly<Record<string, Preprocessing>> = {
@@ -26,7 +28,7 @@ const presets: Readonly<Record<string, Preprocessing>> = {
  */
 export async function readPreprocessing(nameOrPath: string, inputShape: InputShape): Promise<Preprocessing> {
   const preset = presets[nameOrPath];
-  if (preset !== undefined) return preset;
+  if (preset !== undefined) return fitPreprocessing(preset, inputShape);
   if (!nameOrPath.endsWith('.json')) {
     throw wrong('--preprocessing', `a .json file or one of ${Object.keys(presets).join(', ')}`, nameOrPath);
   }
@@ -44,12 +46,7 @@ async function readObject(path: string): Promise<object> {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   } catch (cause) {
-    throw new ConvzooError('file-error', {
-      subject: path,
-      expected: 'a readable JSON file',
-      found: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
+    throw fileError(path, 'a readable JSON file', cause);
   }
   throw new ConvzooError('file-error', { subject: path, expected: 'a JSON object', found: 'other JSON' });
 }

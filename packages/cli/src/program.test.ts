@@ -66,7 +66,7 @@ describe('models', () => {
       macs: 4_089_184_256,
       inputShape: [224, 224, 3],
       lastConv: { name: 'layer4.2.relu', shape: [7, 7, 2048] },
-      weights: ['imagenet1k_v2', 'imagenet1k_v1'],
+      weights: ['imagenet1k_v2', 'a1_in1k', 'imagenet1k_v1'],
     });
   });
 

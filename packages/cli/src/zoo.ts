@@ -27,7 +27,7 @@ export function builderOf(model: string): ClassifierBuilder {
 /** Choices that a family's networks offer beyond size and width, with their values. */
 const choices: Readonly<Record<string, Readonly<Record<string, readonly (string | boolean)[]>>>> = {
   alexnet: {},
-  vgg: { neck: ['imagenet', 'cifar'] },
+  vgg: { neck: ['imagenet', 'cifar', 'pool'] },
   resnet: {
     variant: ['v1', 'v1.5', 'v2'],
     stem: ['imagenet', 'cifar'],
@@ -54,6 +54,21 @@ export function architectureOptions(model: string, flags: ModelFlags): Architect
     ...(flags.channels === undefined ? {} : { inputChannels: parseNumber('--channels', flags.channels) }),
     ...(flags.width === undefined ? {} : { width: parseNumber('--width', flags.width) }),
     ...Object.fromEntries((flags.option ?? []).map((text) => parseChoice(family, text))),
+  };
+}
+
+/** The flags that stand for architecture options in a config file. Throws `invalid-argument`. */
+export function configuredFlags(options: Readonly<Record<string, unknown>>): ModelFlags {
+  const { inputShape, inputChannels, width, ...rest } = options;
+  const [height, columns, channels = inputChannels] = Array.isArray(inputShape) ? inputShape : [];
+  if (inputShape !== undefined && columns === undefined) {
+    throw wrong('modelOptions.inputShape', 'height and width in pixels', JSON.stringify(inputShape));
+  }
+  return {
+    ...(inputShape === undefined ? {} : { size: `${height}x${columns}` }),
+    ...(channels === undefined ? {} : { channels: String(channels) }),
+    ...(width === undefined ? {} : { width: String(width) }),
+    option: Object.entries(rest).map(([name, value]) => `${name}=${value}`),
   };
 }
 

@@ -6,12 +6,14 @@ export type ErrorCode =
   | 'invalid-shape'
   | 'invalid-model'
   | 'invalid-image'
+  | 'invalid-data'
   | 'invalid-weights'
   | 'weights-mismatch'
   | 'classes-mismatch'
   | 'unknown-name'
   | 'missing-package'
   | 'runtime-unavailable'
+  | 'training-diverged'
   | 'download-failed'
   | 'file-error';
 

@@ -2,6 +2,8 @@ export type {
   Architecture,
   ArchitectureOptions,
   InputShape,
+  KerasLayer,
+  KerasNetwork,
   Paper,
   PublishedWeights,
   StateDictNames,
@@ -38,7 +40,8 @@ export { randomNumbers } from './init/random.js';
 export { batchNorm } from './layers/batch-norm.js';
 export { type SubsampleOptions, subsampleAndPadChannels } from './layers/channel-padding.js';
 export { type Conv2dOptions, conv2d } from './layers/conv2d.js';
-export { dense, dropout, flatten, relu } from './layers/dense.js';
+export { dense, flatten, relu } from './layers/dense.js';
+export { dropout, seedDropout } from './layers/dropout.js';
 export {
   fromTfLayer,
   identity,
@@ -52,6 +55,7 @@ export { type LocalResponseNormOptions, localResponseNorm } from './layers/local
 export { adaptiveAveragePool, globalAveragePool, type MaxPoolOptions, maxPool } from './layers/pooling.js';
 export { nearest } from './nearest.js';
 export { flattenAlpha, toGrey } from './preprocess/colour.js';
+export { fitPreprocessing } from './preprocess/fit.js';
 export type { Pixels } from './preprocess/pixels.js';
 export { preprocess, preprocessBatch, resizeAndCrop } from './preprocess/preprocess.js';
 export { type Preprocessing, preprocessedShape } from './preprocess/preprocessing.js';
@@ -77,3 +81,4 @@ export {
 export { registerWasmTraining } from './runtime/wasm-training/register.js';
 export type { HostTensor, StateDict, TensorDtype, TensorValues } from './state-dict.js';
 export { countClasses } from './weights/count-classes.js';
+export { fromKeras, type KerasWeights } from './weights/keras.js';

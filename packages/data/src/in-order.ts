@@ -2,9 +2,9 @@ import { ConvzooError } from '@convzoo/core';
 
 export interface InOrderOptions {
   /** How many items are worked on at once; also how many results are held at most. Default 4. */
-  readonly concurrency?: number;
+  readonly concurrency?: number | undefined;
   /** Stops before the next item, by throwing the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -17,7 +17,7 @@ import {
 import { type Block, type BlockStyle, convolution, residualBlock } from './blocks.js';
 import { configurations, type ResNetName } from './configurations.js';
 import { stateDictNames } from './state-dict.js';
-import { publishedWeights } from './weights.js';
+import { publishedWeights, publishedWeightsV2 } from './weights.js';
 
 export interface ResNetOptions extends ArchitectureOptions, Partial<BlockStyle> {
   /**
@@ -34,7 +34,8 @@ export interface ResNetOptions extends ArchitectureOptions, Partial<BlockStyle> 
  * torchvision builds, 'v2' is pre-activation (https://arxiv.org/abs/1603.05027).
  */
 export function resnet(name: ResNetName, options: ResNetOptions = {}): Architecture {
-  const { block, blocks, filters, defaults } = configurations[name];
+  const configuration = configurations[name];
+  const { block, blocks, filters, defaults } = configuration;
   const {
     stem,
     variant = 'v1.5',
@@ -69,9 +70,9 @@ export function resnet(name: ResNetName, options: ResNetOptions = {}): Architect
     neck: globalAveragePool('avgpool'),
     taps: taps(block, blocks, style),
     firstConv: 'conv1',
-    stateDict: stateDictNames(variant),
+    stateDict: stateDictNames(configuration, { ...style, stem }),
     initialise: initialise(block, style, zeroInitResidual),
-    weights: isTorchvision({ ...style, stem }) ? (publishedWeights[name] ?? {}) : {},
+    weights: published(name, style, stem),
   };
 }
 
@@ -124,6 +125,12 @@ function initialise({ convolutions }: Block, { variant }: BlockStyle, zeroInitRe
   };
 }
 
-function isTorchvision({ variant, shortcut, residual, stem }: BlockStyle & { stem: string }): boolean {
-  return variant === 'v1.5' && shortcut === 'projection' && residual && stem === 'imagenet';
+/** Weights exist for the nets as torchvision and timm build them. */
+function published(
+  name: ResNetName,
+  { variant, shortcut, residual }: BlockStyle,
+  stem: string,
+): Architecture['weights'] {
+  if (variant === 'v1' || shortcut !== 'projection' || !residual || stem !== 'imagenet') return {};
+  return (variant === 'v2' ? publishedWeightsV2 : publishedWeights)[name] ?? {};
 }

@@ -1,9 +1,18 @@
 import type { StateDictNames } from '@convzoo/core';
-import type { Variant } from './blocks.js';
+import { type BlockStyle, bottleneck } from './blocks.js';
+import type { Configuration } from './configurations.js';
+import { kerasNetwork } from './keras.js';
 
 /** torchvision's names, and timm's for the pre-activation nets that torchvision lacks. */
-export function stateDictNames(variant: Variant): StateDictNames {
-  return variant === 'v2' ? { module: timmModule } : { module: torchvisionModule, canonicalKey };
+export function stateDictNames(
+  { block, blocks }: Configuration,
+  { variant, shortcut, residual, stem }: BlockStyle & { stem: string },
+): StateDictNames {
+  const isInKeras = block === bottleneck && shortcut === 'projection' && residual && stem === 'imagenet';
+  return {
+    ...(variant === 'v2' ? { module: timmModule } : { module: torchvisionModule, canonicalKey }),
+    ...(isInKeras ? { keras: () => kerasNetwork(blocks, variant) } : {}),
+  };
 }
 
 function torchvisionModule(layer: string): string {
@@ -29,9 +38,12 @@ function canonicalKey(key: string): string {
   return key
     .replace(/^linear\./, 'fc.')
     .replace(/\.shortcut\.(\d)\./, '.downsample.$1.')
-    .replace(/^resnet\.embedder\.embedder\.convolution\./, 'conv1.')
-    .replace(/^resnet\.embedder\.embedder\.normalization\./, 'bn1.')
-    .replace(/^resnet\.encoder\.stages\.(\d+)\.layers\./, (_, stage: string) => `layer${Number(stage) + 1}.`)
+    .replace(/^(?:resnet\.)?embedder\.embedder\.convolution\./, 'conv1.')
+    .replace(/^(?:resnet\.)?embedder\.embedder\.normalization\./, 'bn1.')
+    .replace(
+      /^(?:resnet\.)?encoder\.stages\.(\d+)\.layers\./,
+      (_, stage: string) => `layer${Number(stage) + 1}.`,
+    )
     .replace(/\.layer\.(\d)\.convolution\./, (_, i: string) => `.conv${Number(i) + 1}.`)
     .replace(/\.layer\.(\d)\.normalization\./, (_, i: string) => `.bn${Number(i) + 1}.`)
     .replace(/\.shortcut\.convolution\./, '.downsample.0.')

@@ -26,10 +26,10 @@ import { publishedWeights } from './weights.js';
 export interface VggOptions extends ArchitectureOptions {
   /**
    * The hidden layers before the head: 'imagenet' is 7x7 maps and twice 4096 units as in the paper;
-   * 'cifar' is global average pooling and twice 512 units. Default 'imagenet', and 'cifar' for images
-   * with a side below 64 pixels.
+   * 'cifar' is global average pooling and twice 512 units; 'pool' is global average pooling alone, for
+   * weights without dense layers. Default 'imagenet', and 'cifar' for images with a side below 64 pixels.
    */
-  neck?: 'imagenet' | 'cifar';
+  neck?: 'imagenet' | 'cifar' | 'pool';
 }
 
 /** Five poolings by two. */
@@ -58,6 +58,7 @@ export function vgg(name: VggName, normalised: boolean, options: VggOptions = {}
   const necks: Record<NonNullable<VggOptions['neck']>, Layer[]> = {
     imagenet: [adaptiveAveragePool('avgpool', 7), flatten('flatten'), ...hidden(channels(4096))],
     cifar: [globalAveragePool('avgpool'), ...hidden(channels(512))],
+    pool: [globalAveragePool('avgpool')],
   };
 
   return {
@@ -81,7 +82,7 @@ export function vgg(name: VggName, normalised: boolean, options: VggOptions = {}
     neck: sequential(pool(5), ...necks[neck]),
     taps: blocks.map((block, b) => `relu${b + 1}_${block.length}`),
     firstConv: 'conv1_1',
-    stateDict: stateDictNames(blocks, normalised),
+    stateDict: stateDictNames(blocks, { normalised, hidden: neck !== 'pool' }),
     initialise,
     weights: publishedWeights[fullName],
   };

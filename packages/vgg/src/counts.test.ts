@@ -51,6 +51,11 @@ test.each(cifar)('%s for 32x32 images has %f million parameters', (name, million
   expect(size.parameters / 1e6).toBeCloseTo(millions, 2);
 });
 
+test('vgg16 without hidden layers is its convolutions and the head', () => {
+  const { size } = describeArchitecture(vgg16.architecture({ neck: 'pool' }), softmaxHead(10));
+  expect(size.parameters).toBe(14_714_688 + 512 * 10 + 10);
+});
+
 test('stacked 3x3 convolutions see as much as one large filter', () => {
   const { layers } = describeArchitecture(vgg16.architecture(), softmaxHead(1000));
   const field = (name: string): number | null => layers.find((layer) => layer.name === name)!.receptiveField;

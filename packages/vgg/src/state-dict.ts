@@ -1,15 +1,19 @@
 import type { StateDictNames } from '@convzoo/core';
 import type { Blocks } from './configurations.js';
+import { kerasNetwork } from './keras.js';
 
 /**
  * torchvision keeps the features in one numbered list: convolution, batch norm if there is one, ReLU,
- * and a pool after each block.
+ * and a pool after each block; and the dense layers in another. Without hidden ones, the last stands alone.
  */
-export function stateDictNames(blocks: Blocks, normalised: boolean): StateDictNames {
+export function stateDictNames(
+  blocks: Blocks,
+  { normalised, hidden }: { normalised: boolean; hidden: boolean },
+): StateDictNames {
   const modules = new Map([
     ['fc6', 'classifier.0'],
     ['fc7', 'classifier.3'],
-    ['logits', 'classifier.6'],
+    ['logits', hidden ? 'classifier.6' : 'classifier'],
   ]);
   let index = 0;
   blocks.forEach((block, b) => {
@@ -21,7 +25,11 @@ export function stateDictNames(blocks: Blocks, normalised: boolean): StateDictNa
     });
     index++; // the pool
   });
-  return { module: (layer) => modules.get(layer) ?? layer, canonicalKey };
+  return {
+    module: (layer) => modules.get(layer) ?? layer,
+    canonicalKey,
+    ...(normalised ? {} : { keras: () => kerasNetwork(blocks, hidden) }),
+  };
 }
 
 /** timm names the dense layers after their place in its head. */

@@ -12,5 +12,6 @@ export {
 } from './formats.js';
 export { type HubOptions, type HubSnapshot, openHub } from './hub/hub.js';
 export { type LoadedWeights, loadWeights, type WeightsFormat } from './load.js';
+export { loadWeightsFor } from './load-for.js';
 export type { LocateOptions, WeightsSource } from './locate.js';
 export { saveWeights } from './save.js';

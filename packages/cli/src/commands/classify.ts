@@ -1,6 +1,7 @@
 import type { ConvzooError, ImageClassifier, Pixels, Prediction } from '@convzoo/core';
 import { useRuntime } from '@convzoo/core';
 import { decodeImages, listImages } from '@convzoo/data';
+import { onnxRuntime } from '@convzoo/onnx';
 import { type ClassifierFlags, loadClassifier } from '../load-classifier.js';
 import { progressBar } from '../progress.js';
 import type { Terminal } from '../terminal.js';
@@ -30,7 +31,7 @@ export async function classify(
   const top = flags.top === undefined ? undefined : count('--top', flags.top);
   const batch = count('--batch', flags.batch ?? '8');
   const paths = await listImages(inputs);
-  await useRuntime(flags.runtime ?? 'auto');
+  await useRuntime(flags.runtime ?? 'auto', { adapters: [onnxRuntime] });
   const classifier = await loadClassifier(flags, terminal);
   const bar = progressBar(terminal, 'images', 'images');
   const results: ClassifiedImage[] = [];

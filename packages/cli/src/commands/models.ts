@@ -22,7 +22,7 @@ export function publishedClasses([height]: readonly number[]): number {
 }
 
 /** Measures one model as it was published. */
-export function modelRow(name: string, builder: ClassifierBuilder): ModelRow {
+function modelRow(name: string, builder: ClassifierBuilder): ModelRow {
   const architecture = builder.architecture();
   const { family, inputShape, weights } = architecture;
   const { size, lastConv } = describeArchitecture(architecture, softmaxHead(publishedClasses(inputShape)));

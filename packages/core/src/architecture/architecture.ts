@@ -42,6 +42,30 @@ export interface StateDictNames {
   readonly module: (layer: string) => string;
   /** Turns another project's spelling of a key into PyTorch's, and leaves every other key alone. */
   readonly canonicalKey?: (key: string) => string;
+  /**
+   * The same network in Keras Applications, if there is one. May throw `weights-mismatch` where options make
+   * ours compute something else than Keras's.
+   */
+  readonly keras?: () => KerasNetwork;
+}
+
+/** A layer of Keras with weights. */
+export interface KerasLayer {
+  readonly kind: 'conv2d' | 'batch_normalization' | 'dense';
+  /** The layer of ours that does the same. */
+  readonly layer: string;
+}
+
+/** How a network of Keras Applications differs from ours of the same weights. */
+export interface KerasNetwork {
+  /** Its layers that have weights by their names, in its own order. */
+  readonly layers: ReadonlyMap<string, KerasLayer>;
+  /** The batch norm after a convolution that has a bias there and none here: its mean takes the bias in. */
+  readonly normAfter?: (convolution: string) => string;
+  /** What its batch norms add to the variance. Default 1e-5, as ours and PyTorch's. */
+  readonly epsilon?: number;
+  /** How images become input for its published weights. */
+  readonly preprocessing: Preprocessing;
 }
 
 /**

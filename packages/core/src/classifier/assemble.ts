@@ -13,7 +13,7 @@ import { shapeOf } from '../layers/layer.js';
 import { concrete, only, rank2 } from '../layers/tensors.js';
 import type { Pixels } from '../preprocess/pixels.js';
 import { preprocessBatch } from '../preprocess/preprocess.js';
-import type { Preprocessing } from '../preprocess/preprocessing.js';
+import { type Preprocessing, preprocessedShape } from '../preprocess/preprocessing.js';
 import { preprocessingFor } from '../preprocess/presets.js';
 import { copyWeights } from '../weights/copy.js';
 import { exportWeights } from '../weights/export.js';
@@ -32,6 +32,7 @@ export function assemble(
   head: Head,
   preprocessing?: Preprocessing,
 ): ImageClassifier {
+  checkPreprocessing(architecture, preprocessing);
   const { model, lastConv } = buildModel(architecture, head);
   const nodes = graphNodes(model);
   const lastNode = nodes.find(({ layer }) => layer.name === lastConv)!;
@@ -183,6 +184,21 @@ function buildModel(architecture: Architecture, head: Head): { model: tfl.Layers
     model: tfl.model({ inputs: input, outputs: logits, name: architecture.name }),
     lastConv: map.sourceLayer.name,
   };
+}
+
+function checkPreprocessing(
+  { name, inputShape }: Architecture,
+  preprocessing: Preprocessing | undefined,
+): void {
+  if (preprocessing === undefined) return;
+  const shape = preprocessedShape(preprocessing);
+  if (shape.every((size, i) => size === inputShape[i])) return;
+  throw new ConvzooError('invalid-argument', {
+    subject: `preprocessing for ${name}`,
+    expected: `a result of [${inputShape.join(', ')}]`,
+    found: `[${shape.join(', ')}]`,
+    remedy: 'fitPreprocessing adapts one to another input shape.',
+  });
 }
 
 /** Weights live in a backend, and TF.js comes without one. */

@@ -5,6 +5,7 @@ import { type GraphNode, graphNodes } from '../graph/nodes.js';
 import { compileProgram, type Program } from '../graph/program.js';
 import { isRelu, type Relu } from '../graph/units.js';
 import type { HeadKind } from '../heads/head.js';
+import { SeededDropout } from '../layers/dropout.js';
 import { mapShape } from '../layers/layer.js';
 import { rank2, rank4 } from '../layers/tensors.js';
 import type { LastConv } from './last-conv.js';
@@ -61,7 +62,7 @@ function denseOnAverage(nodes: readonly GraphNode[], from: GraphNode): tfl.layer
   const after = nodes
     .slice(nodes.indexOf(from) + 1)
     .map((node) => node.layer)
-    .filter((layer) => layer.getClassName() !== 'Dropout');
+    .filter((layer) => !(layer instanceof SeededDropout) && layer.getClassName() !== 'Dropout');
   const [pool, dense, ...rest] = after;
   const matches =
     pool?.getClassName() === 'GlobalAveragePooling2D' &&

@@ -17,7 +17,7 @@ export function subsampleAndPadChannels(name: string, options: SubsampleOptions)
   return (x) => applySymbolic(new SubsampleAndPadChannels({ name, ...options }), x);
 }
 
-export class SubsampleAndPadChannels extends tfl.layers.Layer {
+class SubsampleAndPadChannels extends tfl.layers.Layer {
   static readonly className = 'SubsampleAndPadChannels';
   readonly options: SubsampleOptions;
 

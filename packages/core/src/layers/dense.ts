@@ -7,11 +7,6 @@ export function dense(name: string, units: number): Layer {
     applySymbolic(tfl.layers.dense({ name, units, kernelInitializer: 'zeros', biasInitializer: 'zeros' }), x);
 }
 
-/** Zeroes each value with probability `rate` in training, scaling up the rest; the identity otherwise. */
-export function dropout(name: string, rate: number): Layer {
-  return (x) => applySymbolic(tfl.layers.dropout({ name, rate }), x);
-}
-
 /**
  * [batch, height, width, channels] to [batch, channels · height · width], channels first, so that the
  * dense layer after it keeps its weights in PyTorch's order.

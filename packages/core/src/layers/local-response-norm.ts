@@ -19,7 +19,7 @@ export function localResponseNorm(name: string, options: LocalResponseNormOption
   return (x) => applySymbolic(new LocalResponseNorm({ name, ...options }), x);
 }
 
-export class LocalResponseNorm extends tfl.layers.Layer {
+class LocalResponseNorm extends tfl.layers.Layer {
   static readonly className = 'LocalResponseNorm';
   readonly options: LocalResponseNormOptions;
 

@@ -44,7 +44,7 @@ export function adaptiveAveragePool(name: string, size: number): Layer {
 const lowest = -3.4028234663852886e38;
 
 /** Pads with the smallest float32, so that a padded pixel never wins, whatever the sign of the map. */
-export class PadForMaxPool extends tfl.layers.Layer {
+class PadForMaxPool extends tfl.layers.Layer {
   static readonly className = 'PadForMaxPool';
   readonly pad: number;
 
@@ -70,7 +70,7 @@ export class PadForMaxPool extends tfl.layers.Layer {
 }
 tf.serialization.registerClass(PadForMaxPool);
 
-export class AdaptiveAveragePool extends tfl.layers.Layer {
+class AdaptiveAveragePool extends tfl.layers.Layer {
   static readonly className = 'AdaptiveAveragePool';
   readonly size: number;
 

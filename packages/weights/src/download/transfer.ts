@@ -62,8 +62,8 @@ export async function transfer(request: Transfer): Promise<void> {
     await fetchPersistently(claim, request);
     await finishPartial(claim, target);
   } catch (error) {
-    // Neither wrong content nor a file that fills the disk is of use to the next call.
-    const useless = error instanceof WrongContent || systemCode(error) !== undefined || digest === undefined;
+    // What fills the disk is of no use to the next call, and what nothing verifies must not be continued.
+    const useless = systemCode(error) !== undefined || digest === undefined;
     if (claim !== undefined) {
       // A failure to tidy up must not hide the failure itself.
       await (useless ? discardPartial(claim) : releasePartial(claim, target)).catch(() => {});

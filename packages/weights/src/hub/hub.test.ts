@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ConvzooError } from '@convzoo/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { fixturePath } from '../fixtures/fixtures.js';
@@ -116,6 +116,14 @@ test('without a connection, what is in the cache counts', async () => {
   expect(error.message).toContain('ECONNREFUSED');
 });
 
+test('a hub that is out of order is no reason not to read the cache', async () => {
+  server.files.set(file, large);
+  const path = await download();
+  server.behaviour.status = 503;
+  expect(await download()).toBe(path);
+  expect((await failure(download('other.bin'))).message).toContain('HTTP status 503');
+});
+
 test('reports progress up to the size', async () => {
   server.files.set(file, large);
   const seen: number[] = [];
@@ -144,6 +152,19 @@ test('a connection that breaks is taken up again where it broke', async () => {
   server.behaviour.cutAfter = 100_000;
   expect(await readFile(await download())).toEqual(large);
   expect(server.contentRequests).toEqual(['', 'bytes=100000-299999', 'bytes=200000-299999']);
+});
+
+test('an offer of the chunk store is declined', async () => {
+  server.files.set(file, large);
+  server.behaviour.offersXet = true;
+  expect(await readFile(await download())).toEqual(large);
+});
+
+test('an answer that ends early is continued', async () => {
+  server.files.set(file, large);
+  server.behaviour.atMost = 120_000;
+  expect(await readFile(await download())).toEqual(large);
+  expect(server.contentRequests).toEqual(['', 'bytes=120000-299999', 'bytes=240000-299999']);
 });
 
 test('a server that cannot continue is not believed', async () => {
@@ -253,15 +274,18 @@ test('an abort rejects with its reason and keeps what has arrived', async () => 
   expect(server.contentRequests).toEqual(['', 'bytes=100000-299999']);
 });
 
+/** Starts a process that downloads the file. `limits` is a bash command that runs before. */
+function startDownload(limits = 'true') {
+  const loader = pathToFileURL(fixturePath('typescript-loader.mjs')).href;
+  const child = fileURLToPath(new URL('../fixtures/download-child.ts', import.meta.url));
+  const command = [process.execPath, '--conditions=@convzoo/source', '--import', loader, child, file];
+  return spawn('bash', ['-c', `${limits}; exec "$0" "$@"`, ...command]);
+}
+
 test('a killed process leaves nothing that looks whole, and the next one continues', async () => {
   server.files.set(file, large);
   server.behaviour.stallAfter = 100_000;
-  const loader = pathToFileURL(fixturePath('typescript-loader.mjs')).href;
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@convzoo/source', '--import', loader, fixturePath('download-child.ts'), file],
-    { env: process.env, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const child = startDownload();
   let output = '';
   for await (const chunk of child.stdout) {
     output += chunk;
@@ -294,6 +318,17 @@ test.runIf(existsSync('/dev/full'))('a full disk is named and leaves nothing beh
   await symlink('/dev/full', join(root, 'blobs', `${largeHash}.incomplete`));
   const error = await failure(download());
   expect(error).toMatchObject({ code: 'file-error', found: 'a full disk (ENOSPC)' });
+  expect(await blobs()).toEqual([]);
+});
+
+test('a disk that fills up half-way keeps no half', async () => {
+  server.files.set(file, large);
+  // A limit on the size of files acts like a full disk: writing fails.
+  const child = startDownload('trap "" XFSZ; ulimit -f 100');
+  let errors = '';
+  child.stdout.resume();
+  for await (const chunk of child.stderr) errors += chunk;
+  expect(errors).toContain('expected to store a download, found an error (EFBIG)');
   expect(await blobs()).toEqual([]);
 });
 

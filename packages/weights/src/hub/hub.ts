@@ -1,5 +1,5 @@
 import { ConvzooError } from '@convzoo/core';
-import { downloadFile, HubApiError, modelInfo, type PathInfo, pathsInfo } from '@huggingface/hub';
+import { downloadFile, modelInfo, type PathInfo, pathsInfo } from '@huggingface/hub';
 import type { Digest } from '../download/digest.js';
 import { refusal, request } from '../download/http.js';
 import {
@@ -72,19 +72,19 @@ async function guard<T>({ signal }: Hub, file: string, action: () => Promise<T>)
   try {
     return await action();
   } catch (error) {
-    throw downloadError(error instanceof HubApiError ? refusal(file, error.statusCode) : error, {
-      file,
-      signal,
-    });
+    throw downloadError(error, { file, signal });
   }
 }
 
-/** What all calls of `@huggingface/hub` take. */
-function client({ settings: { endpoint, token }, signal }: Hub) {
+/** What all calls of `@huggingface/hub` take; `file` is what errors are about. */
+function client({ settings: { endpoint, token }, signal }: Hub, file: string) {
   return {
     hubUrl: endpoint,
-    fetch: (url: string | URL | Request, init: RequestInit = {}) =>
-      request(url, { ...init, ...(signal && { signal }) }),
+    fetch: async (url: string | URL | Request, init: RequestInit = {}) => {
+      const response = await request(url, { ...init, ...(signal && { signal }) });
+      if (!response.ok) throw refusal(file, response.status);
+      return response;
+    },
     ...(token !== undefined && { accessToken: token }),
   };
 }
@@ -114,7 +114,7 @@ async function resolve(
 
 async function askInfo(hub: Hub, revision: string): Promise<{ sha: string; filePaths: string[] }> {
   const info = await modelInfo({
-    ...client(hub),
+    ...client(hub, hub.repository),
     name: hub.repository,
     revision,
     additionalFields: ['sha', 'filePaths'],
@@ -132,7 +132,7 @@ async function fetchInto(
   options: DownloadOptions,
 ): Promise<string> {
   const label = `${hub.repository}/${file}`;
-  const at = { ...client(hub), repo: hub.repository, revision: commit };
+  const at = { ...client(hub, label), repo: hub.repository, revision: commit };
   const [info] = await pathsInfo({ ...at, paths: [file] });
   if (info === undefined || info.type !== 'file') throw refusal(label, 404);
   const digest = digestOf(info);
@@ -143,7 +143,8 @@ async function fetchInto(
       const offset = present <= info.size ? present : 0;
       // Nothing is left to ask for.
       if (offset === info.size) return { offset, size: info.size, chunks: new Blob().stream() };
-      const blob = await downloadFile({ ...at, path: file });
+      // Plain HTTP, which every mirror speaks and which continues at any byte, unlike the hub's chunk store.
+      const blob = await downloadFile({ ...at, path: file, xet: false });
       if (blob === null) throw refusal(label, 404);
       return { offset, size: info.size, chunks: blob.slice(offset).stream() };
     };

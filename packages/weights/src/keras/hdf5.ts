@@ -112,12 +112,33 @@ function readDataset(
   if (budget.bytes < 0) {
     throw invalidWeights(options.subject, `datasets of at most ${maxExpansion} times the file`, 'more');
   }
-  const value = asArray(dataset.value, element);
-  if (!ArrayBuffer.isView(value) || value.byteLength !== expected) {
-    throw invalidWeights(options.subject, `${expected} bytes of numbers`, 'other data');
+  const stored = new Uint8Array(expected);
+  let position = 0;
+  for (const block of readBlocks(dataset, shape, expected, element)) {
+    if (!ArrayBuffer.isView(block) || position + block.byteLength > expected) break;
+    stored.set(new Uint8Array(block.buffer, block.byteOffset, block.byteLength), position);
+    position += block.byteLength;
   }
-  const stored = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  if (position !== expected)
+    throw invalidWeights(options.subject, `${expected} bytes of numbers`, 'other data');
   return { path, shape, elements: readElements(element, stored, options) };
+}
+
+/** The library's memory only ever grows, so that large datasets go through it in blocks of rows. */
+const blockBytes = 2 ** 24;
+
+function* readBlocks(
+  dataset: Dataset,
+  shape: readonly number[],
+  bytes: number,
+  type: ElementType,
+): Generator<unknown> {
+  const [rows, ...rest] = shape;
+  if (rows === undefined) return yield asArray(dataset.value, type);
+  const step = Math.max(1, Math.floor((rows * blockBytes) / Math.max(bytes, 1)));
+  for (let row = 0; bytes > 0 && row < rows; row += step) {
+    yield dataset.slice([[row, Math.min(row + step, rows)], ...rest.map((): [] => [])]);
+  }
 }
 
 function elementType(type: number, size: number, signed: boolean): ElementType | undefined {

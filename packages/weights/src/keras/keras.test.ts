@@ -49,3 +49,15 @@ test('leaves the bytes as they were', async () => {
   await parseKeras(bytes);
   expect(bytes).toEqual(fixture('keras/model.h5'));
 });
+
+test('reads a dataset that goes through the library in several blocks', async () => {
+  const hdf5 = await import('h5wasm');
+  const { FS } = await hdf5.ready;
+  const values = Float32Array.from({ length: 5_000_003 }, (_, i) => i);
+  const file = new hdf5.File('/large.h5', 'w');
+  file.create_group('fc1').create_dataset({ name: 'kernel:0', data: values });
+  file.close();
+  const bytes = FS.readFile('/large.h5');
+  FS.unlink('/large.h5');
+  expect((await parseKeras(bytes)).stateDict.get('kernel:0')?.data).toEqual(values);
+});

@@ -1,0 +1,42 @@
+import type { Label, Pixels } from '@convzoo/core';
+import type { Box } from '../datasets/dataset.js';
+
+/** Uniform numbers in [0, 1). */
+export type Random = () => number;
+
+/** What an augmentation changes: an image, and with it what is known of its contents. */
+export interface AugmentedImage {
+  readonly pixels: Pixels;
+  readonly label: Label;
+  readonly boxes?: readonly Box[];
+}
+
+/** A random change of an image that leaves its meaning. All its randomness comes from `random`. */
+export type Augmentation = <T extends AugmentedImage>(image: T, random: Random) => T;
+
+/** Augmentations one after the other. */
+export function compose(...steps: readonly Augmentation[]): Augmentation {
+  return (image, random) => steps.reduce((changed, step) => step(changed, random), image);
+}
+
+/** The image as it is. */
+export const noAugmentation: Augmentation = (image) => image;
+
+/** An augmentation that moves nothing: boxes stay where they are. */
+export function onPixels(change: (pixels: Pixels, random: Random) => Pixels): Augmentation {
+  return (image, random) => ({ ...image, pixels: change(image.pixels, random) });
+}
+
+/** Applies an augmentation to a share of the images. */
+export function sometimes(probability: number, augmentation: Augmentation): Augmentation {
+  return (image, random) => (random() < probability ? augmentation(image, random) : image);
+}
+
+export function between(random: Random, low: number, high: number): number {
+  return low + (high - low) * random();
+}
+
+/** A whole number from 0 to n - 1. */
+export function below(random: Random, n: number): number {
+  return Math.floor(random() * n);
+}

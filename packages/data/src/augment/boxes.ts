@@ -1,0 +1,33 @@
+import type { Pixels } from '@convzoo/core';
+import type { Box } from '../datasets/dataset.js';
+import type { AugmentedImage } from './augmentation.js';
+
+/** Share of a box that must stay in sight, or the object counts as gone. */
+const visibleShare = 0.25;
+
+/**
+ * An image after its pixels moved: boxes move along and are cut at the border. A label of a multi-label image
+ * goes with the last of its boxes; labels that never had a box stay, as does a label that is not a list.
+ */
+export function moveBoxes<T extends AugmentedImage>(image: T, pixels: Pixels, move: (box: Box) => Box): T {
+  const { label, boxes } = image;
+  if (boxes === undefined) return { ...image, pixels };
+  const kept = boxes.flatMap((box) => clip(move(box), pixels));
+  const gone = new Set(boxes.map((box) => box.label));
+  for (const box of kept) gone.delete(box.label);
+  return {
+    ...image,
+    pixels,
+    boxes: kept,
+    label: typeof label === 'object' ? label.filter((one) => !gone.has(String(one))) : label,
+  };
+}
+
+function clip(box: Box, { width, height }: Pixels): Box[] {
+  const [left, top] = [Math.max(0, box.x), Math.max(0, box.y)];
+  const right = Math.min(width, box.x + box.width);
+  const bottom = Math.min(height, box.y + box.height);
+  const visible = Math.max(0, right - left) * Math.max(0, bottom - top);
+  if (visible < visibleShare * box.width * box.height || visible === 0) return [];
+  return [{ ...box, x: left, y: top, width: right - left, height: bottom - top }];
+}

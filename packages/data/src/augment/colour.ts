@@ -1,0 +1,54 @@
+import { type Pixels, toGrey } from '@convzoo/core';
+import { type Augmentation, between, onPixels } from './augmentation.js';
+
+export interface ColourJitterOptions {
+  /** Factors are drawn from 1 - x to 1 + x. Default 0: none. */
+  readonly brightness?: number;
+  readonly contrast?: number;
+  readonly saturation?: number;
+}
+
+/** Changes brightness, contrast and saturation by random factors, in this order. */
+export function colourJitter({
+  brightness = 0,
+  contrast = 0,
+  saturation = 0,
+}: ColourJitterOptions): Augmentation {
+  return onPixels((pixels, random) => {
+    const factor = (strength: number): number => between(random, Math.max(0, 1 - strength), 1 + strength);
+    const brighter = adjustBrightness(pixels, factor(brightness));
+    const contrasted = adjustContrast(brighter, factor(contrast));
+    return adjustSaturation(contrasted, factor(saturation));
+  });
+}
+
+/** Blends with black; above 1 away from it. */
+export function adjustBrightness(pixels: Pixels, factor: number): Pixels {
+  return mapSamples(pixels, (sample) => sample * factor);
+}
+
+/** Blends with the image's mean grey. */
+export function adjustContrast(pixels: Pixels, factor: number): Pixels {
+  const grey = toGrey(pixels).data;
+  let sum = 0;
+  for (const sample of grey) sum += sample;
+  const mean = Math.round(sum / grey.length);
+  return mapSamples(pixels, (sample) => mean + (sample - mean) * factor);
+}
+
+/** Blends with the image in grey. */
+export function adjustSaturation(pixels: Pixels, factor: number): Pixels {
+  if (pixels.channels === 1 || factor === 1) return pixels;
+  const grey = toGrey(pixels).data;
+  return mapSamples(pixels, (sample, pixel) => grey[pixel]! + (sample - grey[pixel]!) * factor);
+}
+
+/** Changes all samples but alpha; results are rounded and cut to 0 to 255. */
+export function mapSamples(pixels: Pixels, change: (sample: number, pixel: number) => number): Pixels {
+  const { data, channels } = pixels;
+  const changed = new Uint8ClampedArray(data);
+  for (let i = 0, pixel = 0; i < data.length; i += channels, pixel++) {
+    for (let c = 0; c < Math.min(channels, 3); c++) changed[i + c] = change(data[i + c]!, pixel);
+  }
+  return { ...pixels, data: changed };
+}

@@ -1,0 +1,31 @@
+import type { Pixels } from '@convzoo/core';
+import { expect, test } from 'vitest';
+import { adjustBrightness, adjustContrast, adjustSaturation } from './colour.js';
+import fixture from './fixtures/pillow.json' with { type: 'json' };
+import { randomFlip } from './flip.js';
+import { autoContrast, equalise } from './histogram.js';
+
+const bytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64'));
+const image: Pixels = {
+  data: bytes(fixture.image),
+  width: fixture.width,
+  height: fixture.height,
+  channels: 3,
+};
+
+const ours: Record<keyof typeof fixture.results, () => Pixels> = {
+  'brightness 1.5': () => adjustBrightness(image, 1.5),
+  'contrast 0.4': () => adjustContrast(image, 0.4),
+  'contrast 1.8': () => adjustContrast(image, 1.8),
+  'saturation 1.7': () => adjustSaturation(image, 1.7),
+  'auto contrast': () => autoContrast(image),
+  equalise: () => equalise(image),
+  mirror: () => randomFlip({ pixels: image, label: 0 }, () => 0).pixels,
+};
+
+test.each(Object.entries(ours))('%s equals Pillow, give or take the rounding of one level', (name, run) => {
+  const expected = bytes(Object.entries(fixture.results).find(([key]) => key === name)![1]);
+  const { data } = run();
+  expect(data.length).toBe(expected.length);
+  expect(Math.max(...expected.map((sample, i) => Math.abs(sample - data[i]!)))).toBeLessThanOrEqual(1);
+});

@@ -1,0 +1,42 @@
+import { ConvzooError, type Label } from '@convzoo/core';
+import { createDataset, type Dataset } from './dataset.js';
+
+/** The indices of the classes that a label names; of a yes or no label, [0] or nothing. */
+export function classIndices(classes: readonly string[], label: Label): number[] {
+  if (typeof label === 'boolean') return label ? [0] : [];
+  const labels = typeof label === 'object' ? label : [label];
+  return labels.map((one) => (typeof one === 'number' ? one : classes.indexOf(one)));
+}
+
+/** How many samples each class has, in the order of the classes. */
+export function countClasses({ classes, samples }: Dataset): number[] {
+  const counts = classes.map(() => 0);
+  for (const { label } of samples) {
+    for (const index of new Set(classIndices(classes, label))) counts[index]!++;
+  }
+  return counts;
+}
+
+/**
+ * The same images, each labelled with whether it shows one class: what a single-class head learns from.
+ *
+ * @throws ConvzooError `unknown-name`
+ */
+export function oneVersusRest(dataset: Dataset, className: string): Dataset {
+  const wanted = dataset.classes.indexOf(className);
+  if (wanted < 0) {
+    throw new ConvzooError('unknown-name', {
+      subject: 'class of a single-class dataset',
+      expected: `one of ${dataset.classes.join(', ')}`,
+      found: `"${className}"`,
+    });
+  }
+  return createDataset(
+    [className],
+    dataset.samples.map(({ boxes, ...sample }) => ({
+      ...sample,
+      label: classIndices(dataset.classes, sample.label).includes(wanted),
+      ...(boxes === undefined ? {} : { boxes: boxes.filter(({ label }) => label === className) }),
+    })),
+  );
+}

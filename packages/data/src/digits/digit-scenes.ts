@@ -1,0 +1,112 @@
+import { type Pixels, randomNumbers } from '@convzoo/core';
+import { type Box, createDataset, type Dataset, type Sample } from '../datasets/dataset.js';
+import { classIndices } from '../datasets/labels.js';
+
+export interface DigitScenesOptions {
+  readonly count: number;
+  /** Side of the square canvas in pixels. Default 64. */
+  readonly size?: number;
+  /** Fewest and most digits of a scene. Default 1 to 4. */
+  readonly digits?: readonly [fewest: number, most: number];
+  /** Default 0. */
+  readonly seed?: number;
+}
+
+/**
+ * Several digits on one black canvas, without overlap: multi-label images whose boxes, tight around the ink,
+ * are known. Scene i follows from the digits, the seed and i alone. A digit that finds no room is left out.
+ */
+export async function digitScenes(
+  digits: Dataset,
+  { count, size = 64, digits: [fewest, most] = [1, 4], seed = 0 }: DigitScenesOptions,
+): Promise<Dataset> {
+  const stamps = await Promise.all(digits.samples.map((sample) => toStamp(sample, digits.classes)));
+  const samples = Array.from({ length: count }, (_, i): Sample => {
+    const placed = place(stamps, { size, fewest, most }, randomNumbers(`scene/${seed}/${i}`));
+    const boxes = placed.map(boxOf);
+    return {
+      id: `scene/${i}`,
+      label: [...new Set(boxes.map(({ label }) => label))],
+      boxes,
+      load: async () => draw(placed, size),
+    };
+  });
+  return createDataset(digits.classes, samples);
+}
+
+/** A digit cut out along its ink. */
+interface Stamp {
+  readonly label: string;
+  readonly image: Pixels;
+  readonly ink: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+}
+
+/** A digit and where the left upper corner of its ink goes. */
+interface Placed {
+  readonly stamp: Stamp;
+  readonly x: number;
+  readonly y: number;
+}
+
+async function toStamp({ label, load }: Sample, classes: readonly string[]): Promise<Stamp> {
+  const image = await load();
+  const [index = 0] = classIndices(classes, label);
+  return { label: classes[index]!, image, ink: inkOf(image) };
+}
+
+function inkOf({ data, width, height }: Pixels): Stamp['ink'] {
+  let [left, top, right, bottom] = [width, height, 0, 0];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (data[y * width + x] === 0) continue;
+      left = Math.min(left, x);
+      right = Math.max(right, x + 1);
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, y + 1);
+    }
+  }
+  return { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
+}
+
+/** How often a digit looks for room before it is left out. */
+const attempts = 50;
+
+function place(
+  stamps: readonly Stamp[],
+  { size, fewest, most }: { size: number; fewest: number; most: number },
+  random: () => number,
+): Placed[] {
+  const below = (n: number): number => Math.floor(random() * n);
+  const placed: Placed[] = [];
+  for (let wanted = fewest + below(most - fewest + 1); wanted > 0; wanted--) {
+    const stamp = stamps[below(stamps.length)]!;
+    const { width, height } = stamp.ink;
+    for (let attempt = 0; attempt < attempts && width <= size && height <= size; attempt++) {
+      const candidate = { stamp, x: below(size - width + 1), y: below(size - height + 1) };
+      if (placed.some((other) => overlap(boxOf(candidate), boxOf(other)))) continue;
+      placed.push(candidate);
+      break;
+    }
+  }
+  return placed;
+}
+
+function boxOf({ stamp: { label, ink }, x, y }: Placed): Box {
+  return { label, x, y, width: ink.width, height: ink.height };
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+function draw(placed: readonly Placed[], size: number): Pixels {
+  const data = new Uint8Array(size * size);
+  for (const { stamp, x, y } of placed) {
+    const { ink, image } = stamp;
+    for (let row = 0; row < ink.height; row++) {
+      const start = (ink.y + row) * image.width + ink.x;
+      data.set(image.data.subarray(start, start + ink.width), (y + row) * size + x);
+    }
+  }
+  return { data, width: size, height: size, channels: 1 };
+}

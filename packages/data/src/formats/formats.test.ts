@@ -1,0 +1,320 @@
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findDuplicates } from '../datasets/duplicates.js';
+import { countClasses } from '../datasets/labels.js';
+import { toArray } from '../to-array.js';
+import { parseCifar } from './cifar.js';
+import { parseCsv } from './csv.js';
+import { parseIdxDataset } from './idx.js';
+import { readManifest } from './manifest.js';
+import { openDataset } from './open-dataset.js';
+
+const picture = fileURLToPath(new URL('../../fixtures/formats/grey.png', import.meta.url));
+const otherPicture = fileURLToPath(new URL('../../fixtures/formats/rgba.png', import.meta.url));
+
+let directory = '';
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'convzoo-formats-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+async function put(name: string, content: string | Uint8Array): Promise<string> {
+  const path = join(directory, name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, content);
+  return path;
+}
+async function putImage(name: string, image = picture): Promise<void> {
+  await mkdir(dirname(join(directory, name)), { recursive: true });
+  await copyFile(image, join(directory, name));
+}
+
+describe('image folders', () => {
+  test('have a class per directory, in the order of character codes, with nested images', async () => {
+    for (const name of ['b/1.png', 'b/deep/2.png', 'B/3.png', '10/4.png', '9/5.png']) await putImage(name);
+    await put('notes.txt', 'not a class');
+    const { train, validation } = await openDataset(directory);
+    expect(train!.classes).toEqual(['10', '9', 'B', 'b']);
+    expect(countClasses(train!)).toEqual([1, 1, 1, 2]);
+    expect(validation).toBeUndefined();
+    const [first] = await toArray(train!);
+    expect(first!.pixels.channels).toBe(1);
+    expect(first!.id).toBe(join(directory, '10/4.png'));
+  });
+
+  test('come in splits that share their classes', async () => {
+    for (const name of ['train/cat/1.png', 'train/dog/2.png', 'val/cat/3.png', 'val/dog/4.png']) {
+      await putImage(name);
+    }
+    const { train, validation, test: tests } = await openDataset(directory);
+    expect([train!.samples.length, validation!.samples.length, tests]).toEqual([2, 2, undefined]);
+    expect(validation!.classes).toEqual(train!.classes);
+    await putImage('test/cat/5.png');
+    await expect(openDataset(directory)).rejects.toThrow('found no image for dog');
+  });
+
+  test.each<[string, () => Promise<unknown>, string]>([
+    ['an empty directory', async () => {}, 'found no directory in it'],
+    [
+      'classes without images',
+      async () => {
+        await putImage('cat/1.png');
+        await put('dog/readme.md', '');
+        await put('owl/x.txt', '');
+      },
+      'found no image for dog, owl. Add images, or remove these directories.',
+    ],
+  ])('refuse %s', async (_, fill, message) => {
+    await fill();
+    await expect(openDataset(directory)).rejects.toThrow(message);
+  });
+
+  test('a source that is nothing is an error that lists what there is', async () => {
+    await expect(openDataset(join(directory, 'missing'))).rejects.toThrow(
+      /expected a directory, a manifest .* mnist-digits, digit-scenes, found no such file/,
+    );
+  });
+});
+
+describe('manifests', () => {
+  test('as CSV, with quotes, splits and paths relative to the file', async () => {
+    await putImage('images/a, b.png');
+    const file = await put(
+      'list.csv',
+      'path,label,split\r\n"images/a, b.png","the ""best""",train\nx.png,dog,val\n',
+    );
+    const { train, validation } = await readManifest(file);
+    expect(train!.classes).toEqual(['dog', 'the "best"']);
+    expect(train!.samples[0]!.file).toBe(join(directory, 'images/a, b.png'));
+    expect((await train!.samples[0]!.load()).channels).toBe(1);
+    expect(validation!.samples[0]!.label).toBe('dog');
+  });
+
+  test('as CSV with several labels, and none', async () => {
+    const file = await put('list.csv', 'path,labels\na.png,cat|dog\nb.png,\nc.png,owl\n');
+    const { train } = await readManifest(file);
+    expect(train!.samples.map(({ label }) => label)).toEqual([['cat', 'dog'], [], ['owl']]);
+    expect(train!.classes).toEqual(['cat', 'dog', 'owl']);
+  });
+
+  test('as JSON Lines, with names, numbers, lists, or yes and no', async () => {
+    const read = async (lines: unknown[]) =>
+      (await readManifest(await put('list.jsonl', lines.map((line) => JSON.stringify(line)).join('\n'))))
+        .train!;
+    expect((await read([{ path: 'a.png', labels: ['x', 'y'] }])).classes).toEqual(['x', 'y']);
+    expect((await read([{ path: 'a.png', label: 3 }])).classes).toEqual(['0', '1', '2', '3']);
+    const yes = await read([
+      { path: 'a.png', label: true },
+      { path: 'b.png', label: false },
+    ]);
+    expect([yes.classes, countClasses(yes)]).toEqual([['yes'], [1]]);
+  });
+
+  test.each<[string, string, string, string]>([
+    [
+      'an unknown label',
+      'm.csv',
+      'path,label\na.png,cat\nb.png,cta\n',
+      'm.csv, row 2, label of b.png: expected one of the 2 classes, found "cta". Did you mean "cat"?',
+    ],
+    [
+      'a label out of range',
+      'm.jsonl',
+      '{"path":"a","label":2}',
+      'line 1, label of a: expected a class index from 0 to 1, found 2',
+    ],
+    ['a misspelt column', 'm.csv', 'path,lable\na.png,cat\n', 'Did you mean "label"?'],
+    ['a short row', 'm.csv', 'path,label\na.png\n', 'row 1: expected 2 fields, found 1'],
+    ['no label', 'm.jsonl', '{"path":"a"}', 'line 1: expected a label or labels, found none'],
+    ['no path', 'm.jsonl', '{"label":"cat"}', 'line 1: expected a path, found none'],
+    ['broken JSON', 'm.jsonl', '{"path":"a","label":"cat"}\n{"path"', 'line 2: expected a JSON object'],
+    [
+      'another split',
+      'm.csv',
+      'path,label,split\na.png,cat,exam\n',
+      'expected the split train, validation or test, found "exam"',
+    ],
+    ['an open quote', 'm.csv', 'path,label\n"a.png,cat\n', 'expected a closing quote'],
+    ['nothing', 'm.csv', '', 'expected at least one image, found none'],
+  ])('name the line of %s', async (_, name, text, message) => {
+    const file = await put(name, text);
+    await expect(readManifest(file, { classes: ['cat', 'dog'] })).rejects.toThrow(message);
+  });
+
+  test('CSV fields may be empty at the end of a line and of the file', () => {
+    expect(parseCsv('a,b\n1,\n,2\n\n3,', 'x')).toEqual([
+      ['a', 'b'],
+      ['1', ''],
+      ['', '2'],
+      ['3', ''],
+    ]);
+    expect(parseCsv('"a\nb",c', 'x')).toEqual([['a\nb', 'c']]);
+  });
+});
+
+describe('IDX', () => {
+  const header = (...words: number[]): number[] =>
+    words.flatMap((word) => [word >>> 24, (word >> 16) & 255, (word >> 8) & 255, word & 255]);
+  const images = Uint8Array.from([...header(0x803, 2, 2, 3), ...Array.from({ length: 12 }, (_, i) => i)]);
+  const labels = Uint8Array.from([...header(0x801, 2), 4, 0]);
+
+  test('pairs images and labels, gzipped or not', async () => {
+    for (const pack of [(x: Uint8Array) => x, (x: Uint8Array) => new Uint8Array(gzipSync(x))]) {
+      const dataset = await parseIdxDataset(pack(images), pack(labels), { name: 'train' });
+      expect(dataset.classes).toEqual(['0', '1', '2', '3', '4']);
+      const [first, second] = await toArray(dataset);
+      expect([first!.label, second!.label, second!.id]).toEqual([4, 0, 'train/1']);
+      expect(second!.pixels).toEqual({
+        data: Uint8Array.of(6, 7, 8, 9, 10, 11),
+        width: 3,
+        height: 2,
+        channels: 1,
+      });
+    }
+  });
+
+  test('opens a directory, each file gzipped or not', async () => {
+    await put('train-images-idx3-ubyte.gz', gzipSync(images));
+    await put('train-labels-idx1-ubyte', labels);
+    await put('t10k-images-idx3-ubyte', images);
+    await put('t10k-labels-idx1-ubyte.gz', gzipSync(labels));
+    const { train, test: tests } = await openDataset(directory);
+    expect([train!.samples.length, tests!.samples[0]!.id]).toEqual([2, 'test/0']);
+  });
+
+  test.each<[string, Uint8Array, Uint8Array, string]>([
+    ['swapped files', labels, images, 'images of idx: expected an IDX file'],
+    ['another count', images, labels.slice(0, 9).with(7, 1), 'expected 2 labels, one per image, found 1'],
+    ['a truncated file', images.slice(0, 20), labels, 'expected 12 values for the shape [2, 2, 3], found 4'],
+    ['an empty file', new Uint8Array(), labels, 'expected an IDX file'],
+    ['a half header', images.slice(0, 6), labels, 'expected a header of 16 bytes, found 6 bytes'],
+  ])('refuses %s', async (_, a, b, message) => {
+    await expect(parseIdxDataset(a, b)).rejects.toThrow(message);
+  });
+
+  test('refuses a label beyond the given classes', async () => {
+    await expect(parseIdxDataset(images, labels, { classes: ['a', 'b'] })).rejects.toThrow('label of idx/0');
+  });
+});
+
+describe('CIFAR', () => {
+  const planes = (value: number): number[] =>
+    [0, 1, 2].flatMap((c) => Array.from({ length: 1024 }, (_, i) => (value + c * 50 + i) % 256));
+
+  test('CIFAR-10: planes become interleaved pixels', async () => {
+    await put('data_batch_1.bin', Uint8Array.from([3, ...planes(0), 9, ...planes(9)]));
+    await put('test_batch.bin', Uint8Array.from([1, ...planes(5)]));
+    const { train, test: tests } = await openDataset(directory);
+    expect(countClasses(train!)).toEqual([0, 0, 0, 1, 0, 0, 0, 0, 0, 1]);
+    expect(train!.classes[3]).toBe('cat');
+    const { data, width, channels } = await tests!.samples[0]!.load();
+    expect([width, channels, ...data.subarray(0, 6)]).toEqual([32, 3, 5, 55, 105, 6, 56, 106]);
+  });
+
+  test('CIFAR-100 has fine and coarse labels', async () => {
+    const record = Uint8Array.from([1, 2, ...planes(0)]);
+    const dataset = parseCifar([record], { classes: ['a', 'b', 'c'], labelBytes: 2 });
+    expect(dataset.samples[0]!.label).toBe(2);
+    const coarse = parseCifar([record], { classes: ['a', 'b', 'c'], labelBytes: 2, labelByte: 0 });
+    expect(coarse.samples[0]!.label).toBe(1);
+    await put('train.bin', record);
+    await put('test.bin', record);
+    await put('fine_label_names.txt', 'apple\nbaby\nbear\n');
+    const { train } = await openDataset(directory);
+    expect(train!.classes).toEqual(['apple', 'baby', 'bear']);
+  });
+
+  test('refuses half records and labels out of range', () => {
+    const classes = ['a'];
+    expect(() => parseCifar([new Uint8Array(3072)], { classes })).toThrow(
+      'cifar, file 1: expected records of 3073 bytes, found 3072 bytes. The file may be truncated.',
+    );
+    expect(() => parseCifar([Uint8Array.from([10, ...planes(0)])], { classes })).toThrow('found 10');
+  });
+});
+
+test('Pascal VOC: difficult objects keep their boxes and give no label; parts of objects are no objects', async () => {
+  await put('ImageSets/Main/train.txt', '2007_01  1\n');
+  await put('ImageSets/Main/aeroplane_train.txt', '2007_01 -1\n');
+  await put('ImageSets/Main/val.txt', '2007_01\n');
+  await put(
+    'Annotations/2007_01.xml',
+    `<annotation><object><name>person</name><difficult>0</difficult>
+      <part><name>head</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox></part>
+      <bndbox><xmax>30</xmax><xmin>11</xmin><ymin>1</ymin><ymax>5</ymax></bndbox></object>
+    <object><name>dog</name><difficult>1</difficult>
+      <bndbox><xmin>2</xmin><ymin>3</ymin><xmax>4</xmax><ymax>5</ymax></bndbox></object></annotation>`,
+  );
+  await putImage('JPEGImages/2007_01.jpg');
+  const { train, validation } = await openDataset(directory);
+  expect(train!.classes).toHaveLength(20);
+  expect(validation!.samples).toHaveLength(1);
+  expect(train!.samples[0]!.label).toEqual(['person']);
+  expect(train!.samples[0]!.boxes).toEqual([
+    { label: 'person', x: 10, y: 0, width: 20, height: 5 },
+    { label: 'dog', x: 1, y: 2, width: 3, height: 3, difficult: true },
+  ]);
+  expect((await train!.samples[0]!.load()).channels).toBe(1);
+  await put('Annotations/2007_01.xml', '<annotation><object><name>dog</name></object></annotation>');
+  await expect(openDataset(directory)).rejects.toThrow('expected a name and a bndbox for each object');
+});
+
+describe('COCO', () => {
+  const coco = {
+    images: [
+      { id: 7, file_name: 'a.png' },
+      { id: 8, file_name: 'b.png' },
+    ],
+    categories: [
+      { id: 18, name: 'dog' },
+      { id: 1, name: 'person' },
+    ],
+    annotations: [
+      { image_id: 7, category_id: 18, bbox: [1, 2, 3.5, 4], iscrowd: 0 },
+      { image_id: 7, category_id: 18, bbox: [5, 6, 7, 8] },
+    ],
+  };
+
+  test('lists the categories of each image, in the order of their numbers', async () => {
+    await put('annotations/instances_train2017.json', JSON.stringify(coco));
+    await putImage('train2017/a.png');
+    const { train } = await openDataset(directory);
+    expect(train!.classes).toEqual(['person', 'dog']);
+    expect(train!.samples.map(({ label }) => label)).toEqual([['dog'], []]);
+    expect(train!.samples[0]!.boxes![0]).toEqual({ label: 'dog', x: 1, y: 2, width: 3.5, height: 4 });
+    expect((await train!.samples[0]!.load()).channels).toBe(1);
+  });
+
+  test.each<[string, object | string, string]>([
+    ['no JSON', '{', 'expected JSON'],
+    ['other fields', { images: [] }, 'found other fields'],
+    ['an annotation of no image', { ...coco, images: [] }, 'found image 7'],
+    ['an annotation of no category', { ...coco, categories: [] }, 'found category 18'],
+  ])('refuses %s', async (_, content, message) => {
+    const text = typeof content === 'string' ? content : JSON.stringify(content);
+    await put('annotations/instances_train2017.json', text);
+    await expect(openDataset(directory)).rejects.toThrow(message);
+  });
+});
+
+test('files that lie in two splits are found', async () => {
+  await putImage('train/a/1.png');
+  await putImage('train/a/2.png');
+  await putImage('train/a/3.png', otherPicture);
+  await putImage('test/a/4.png');
+  const { train, test: tests } = await openDataset(directory);
+  const duplicates = await findDuplicates({ train: train!, test: tests! });
+  expect(duplicates).toEqual([
+    {
+      places: ['train/a/1.png', 'train/a/2.png', 'test/a/4.png'].map((name) => ({
+        split: name.split('/')[0],
+        id: join(directory, name),
+      })),
+    },
+  ]);
+  expect(await findDuplicates({ train: train! })).toEqual([]);
+});

@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { ConvzooError } from '@convzoo/core';
+
+/**
+ * The bytes of a file of a dataset.
+ *
+ * @throws ConvzooError `file-error`
+ */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new ConvzooError('file-error', {
+      subject: path,
+      expected: 'a file that can be read',
+      found: error instanceof Error ? error.message : String(error),
+      cause: error,
+    });
+  }
+}
+
+/** The text of a file of a dataset, without a byte order mark. */
+export async function readText(path: string): Promise<string> {
+  return new TextDecoder().decode(await readBytes(path));
+}

@@ -1,0 +1,101 @@
+import {
+  add,
+  backend_util,
+  broadcastTo,
+  div,
+  FusedBatchNorm,
+  type GradConfig,
+  getBackend,
+  getGradient,
+  Mean,
+  mul,
+  neg,
+  registerGradient,
+  reshape,
+  rsqrt,
+  Sum,
+  scalar,
+  sub,
+  sum,
+  type Tensor,
+  unregisterGradient,
+  util,
+} from '@tensorflow/tfjs-core';
+
+type GradientFunction = GradConfig['gradFunc'];
+
+/**
+ * Gradients that compute what TF.js's own compute, with fewer passes over memory:
+ * TF.js multiplies by tensors of ones to broadcast, and reduces the same product once for each input of a
+ * batch normalisation.
+ */
+const gradients: Readonly<Record<string, GradientFunction>> = {
+  [Sum]: (dy, saved, attrs) => ({ x: () => spread(single(dy), saved[0]!, attrs) }),
+
+  [Mean]: (dy, saved, attrs) => ({
+    x: () => {
+      const x = saved[0]!;
+      const [, reduced] = backend_util.computeOutAndReduceShapes(x.shape, axesOf(attrs, x));
+      return spread(div(single(dy), util.sizeFromShape(reduced)), x, attrs);
+    },
+  }),
+
+  // Ioffe and Szegedy 2015, section 3, with mean and variance as inputs of their own.
+  [FusedBatchNorm]: (gradient, saved, attrs) => {
+    const dy = single(gradient);
+    const [x, mean, variance, savedScale] = saved;
+    const scale = savedScale ?? scalar(1);
+    const axes = backend_util.getReductionAxes(mean!.shape, x!.shape);
+    const total = (t: Tensor): Tensor => reshape(sum(t, axes), mean!.shape);
+    const inverse = rsqrt(add(variance!, scalar(Number(attrs.varianceEpsilon))));
+    const gain = mul(scale, inverse);
+    const dyTotal = (): Tensor => total(dy);
+    const dyTimesDeviation = (): Tensor => total(mul(dy, sub(x!, mean!)));
+    return {
+      x: () => mul(dy, gain),
+      mean: () => neg(mul(dyTotal(), gain)),
+      variance: () => mul(mul(dyTimesDeviation(), mul(gain, mul(inverse, inverse))), -0.5),
+      scale: () => mul(dyTimesDeviation(), inverse),
+      offset: () => dyTotal(),
+    };
+  },
+};
+
+/** Makes these the gradients on the given backend; on every other TF.js's own remain. */
+export function registerGradients(backendName: string): void {
+  for (const [kernelName, gradFunc] of Object.entries(gradients)) {
+    const original = getGradient(kernelName);
+    if (original === undefined) continue;
+    unregisterGradient(kernelName);
+    registerGradient({
+      ...original,
+      gradFunc: (dy, saved, attrs) =>
+        (getBackend() === backendName ? gradFunc : original.gradFunc)(dy, saved, attrs),
+    });
+  }
+}
+
+/** The gradient of a reduction, back at all the elements that were reduced. */
+function spread(dy: Tensor, x: Tensor, attrs: Parameters<GradientFunction>[2]): Tensor {
+  const axes = axesOf(attrs, x);
+  return broadcastTo(
+    reshape(
+      dy,
+      x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)),
+    ),
+    x.shape,
+  );
+}
+
+function axesOf(attrs: Parameters<GradientFunction>[2], x: Tensor): number[] {
+  const axis = attrs.axis;
+  return util.parseAxisParam(
+    Array.isArray(axis) ? axis.map(Number) : typeof axis === 'number' ? axis : [...x.shape.keys()],
+    x.shape,
+  );
+}
+
+function single(dy: Tensor | Tensor[]): Tensor {
+  if (Array.isArray(dy)) throw new TypeError('expected the gradient of one output');
+  return dy;
+}

@@ -1,0 +1,88 @@
+import { Executor } from '../engine/executor.js';
+import { type Slice, sliceFor } from '../engine/program.js';
+import type { Program } from '../engine/recorder.js';
+import { createValue, type Node, type Operand, type Value } from '../engine/value.js';
+import { loadOnnxRuntime } from '../runtime/binding.js';
+import type { Trace } from './trace.js';
+
+export interface Folded {
+  readonly slice: Slice;
+  readonly names: ReadonlyMap<Operand, string>;
+}
+
+/**
+ * The part of a program that its outputs depend on, with the results in place of all that depends on weights and
+ * constants alone, such as filters brought into ONNX's layout. What comes from one weight has its name.
+ */
+export function foldWeights({ program, inputs, outputs, weights }: Trace): Folded {
+  const slice = sliceFor(program, outputs);
+  const varying = new Set<Operand>(inputs);
+  for (const node of slice.nodes) {
+    if (!node.inputs.some((input) => input !== undefined && varying.has(input))) continue;
+    for (const output of node.outputs) varying.add(output);
+  }
+  const remaining = slice.nodes.filter((node) => node.outputs.some((output) => varying.has(output)));
+  const operands = remaining.flatMap((node) => node.inputs.filter((input) => input !== undefined));
+  const fixed = operands.filter(
+    (operand) => operand.kind === 'value' && isProduced(operand) && !varying.has(operand),
+  );
+  const folded = computeNow(program, [...new Set(fixed)].filter(isProduced));
+
+  const nodes = remaining.map(
+    (node): Node => ({
+      ...node,
+      inputs: node.inputs.map((input) => (input && folded.get(input)) ?? input),
+    }),
+  );
+  const used = new Set(nodes.flatMap((node) => node.inputs));
+  const names = new Map(program.names);
+  for (const [weight, name] of weights) names.set(weight, name);
+  const origins = originsOf(slice.nodes, weights);
+  for (const [operand, result] of folded)
+    names.set(result, origins.get(operand) ?? program.names.get(operand)!);
+  return {
+    slice: {
+      nodes,
+      inputs: [...slice.inputs, ...folded.values()].filter(
+        (input) => used.has(input) || inputs.includes(input),
+      ),
+      constants: slice.constants.filter((constant) => used.has(constant)),
+      outputs,
+    },
+    names,
+  };
+}
+
+/** The names of the weights that values come from, for values that come from one weight alone. */
+function originsOf(nodes: readonly Node[], weights: ReadonlyMap<Value, string>): Map<Operand, string> {
+  const origins = new Map<Operand, string>(weights);
+  for (const node of nodes) {
+    const [name, ...others] = new Set(node.inputs.flatMap((input) => (input && origins.get(input)) ?? []));
+    if (name !== undefined && others.length === 0) origins.set(node.outputs[0]!, name);
+  }
+  return origins;
+}
+
+function isProduced(operand: Operand): operand is Value {
+  return operand.kind === 'value' && operand.producer !== undefined;
+}
+
+/** The values as inputs with numbers. The program itself stays as it is. */
+function computeNow(program: Program, outputs: readonly Value[]): Map<Operand, Value> {
+  const producers = program.nodes.flatMap((node) =>
+    node.outputs.map((output) => [output, output.producer] as const),
+  );
+  const executor = new Executor(loadOnnxRuntime(), {
+    maxSessions: 1,
+    runsBeforeFixing: Number.POSITIVE_INFINITY,
+  });
+  executor.run(program, outputs);
+  executor.dispose();
+  for (const [output, producer] of producers) output.producer = producer;
+  return new Map(
+    outputs.map((output) => {
+      if (output.failure !== undefined) throw output.failure;
+      return [output, createValue(output, { data: output.data! })];
+    }),
+  );
+}

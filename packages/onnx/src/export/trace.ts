@@ -1,0 +1,100 @@
+import { ConvzooError } from '@convzoo/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { OnnxRuntimeBackend } from '../backend/backend.js';
+import { registerKernels, tfjs } from '../backend/register.js';
+import type { Program } from '../engine/recorder.js';
+import { createValue, type Value } from '../engine/value.js';
+import { loadOnnxRuntime } from '../runtime/binding.js';
+
+/** A function of tensors, such as a model's `predict`. */
+export type TensorFunction = (...inputs: tf.Tensor[]) => tf.Tensor | tf.Tensor[];
+
+export interface InputType {
+  readonly shape: readonly number[];
+  readonly dtype: 'float32' | 'int32' | 'bool';
+}
+
+/** What a function computes, as a program. */
+export interface Trace {
+  readonly program: Program;
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  /** Names of the weights among the program's other inputs. */
+  readonly weights: ReadonlyMap<Value, string>;
+}
+
+const NAME = 'onnx-trace';
+
+/** Records and never runs: its inputs have no numbers. */
+class TracingBackend extends OnnxRuntimeBackend {
+  /** Tensors of another backend, mostly weights, which go back there afterwards. */
+  readonly visitors = new Set<object>();
+
+  override move(...moved: Parameters<OnnxRuntimeBackend['move']>): void {
+    super.move(...moved);
+    this.visitors.add(moved[0]);
+  }
+
+  protected override afterRecording(): void {}
+
+  override flush(): void {
+    throw new ConvzooError('invalid-model', {
+      subject: `the traced function${this.recorder.kernel === '' ? '' : `, after kernel ${this.recorder.kernel}`}`,
+      expected: 'one that only computes with its inputs',
+      found: 'one that reads their numbers, or has a kernel that ONNX lacks',
+      remedy: 'Leave that step to the program that runs the model.',
+    });
+  }
+}
+
+/**
+ * Records what a function computes for inputs of the given types, without computing it.
+ *
+ * @param weights Names of the tensors that it uses besides its inputs; by default those of TF.js's variables.
+ * @throws ConvzooError `invalid-model` if it needs the inputs' numbers.
+ */
+export async function trace(
+  compute: TensorFunction,
+  types: readonly InputType[],
+  weights: Readonly<Record<string, tf.Tensor>> = tf.engine().registeredVariables,
+): Promise<Trace> {
+  const previous = tf.getBackend();
+  const backend = tracingBackend();
+  tf.registerBackend(NAME, () => backend);
+  if (tf.getKernelsForBackend(NAME).length === 0) registerKernels(NAME);
+  await tf.setBackend(NAME);
+  try {
+    return record(backend, compute, types, weights);
+  } finally {
+    await tf.setBackend(previous);
+    for (const dataId of backend.visitors) tf.engine().moveData(tf.backend(), dataId);
+    tf.removeBackend(NAME);
+  }
+}
+
+function record(
+  backend: TracingBackend,
+  compute: TensorFunction,
+  types: readonly InputType[],
+  weights: Readonly<Record<string, tf.Tensor>>,
+): Trace {
+  const inputs = types.map((type) => createValue(type));
+  const outputs: Value[] = [];
+  const named = new Map<Value, string>();
+  tf.tidy(() => {
+    const tensors = inputs.map((input) => tf.engine().makeTensorFromTensorInfo(backend.hold(input)));
+    for (const result of [compute(...tensors)].flat()) outputs.push(backend.recorded(result));
+    for (const [name, { dataId, shape, dtype }] of Object.entries(weights)) {
+      if (backend.visitors.has(dataId)) named.set(backend.recorded({ dataId, shape, dtype }), name);
+    }
+  });
+  return { program: backend.recorder.take(), inputs, outputs, weights: named };
+}
+
+function tracingBackend(): TracingBackend {
+  return new TracingBackend(
+    loadOnnxRuntime(),
+    { maxSessions: 0, maxPendingNodes: Number.POSITIVE_INFINITY, runsBeforeFixing: Number.POSITIVE_INFINITY },
+    tfjs,
+  );
+}

@@ -1,0 +1,16 @@
+export { type BackendOptions, type EngineState, OnnxRuntimeBackend } from './backend/backend.js';
+export { BACKEND_NAME, type RegisterOptions, registerOnnxRuntimeBackend } from './backend/register.js';
+export { type CompiledModel, type CompileOptions, compile, compileModel } from './compile/compile.js';
+export {
+  type Exportable,
+  type ExportedFunction,
+  type ExportedInput,
+  exportOnnx,
+} from './export/export-model.js';
+export type { TensorFunction } from './export/trace.js';
+export type { OnnxModel } from './model/model.js';
+export { type QuantisedModel, type QuantiseOptions, quantise } from './quantize/quantize.js';
+export type { CalibrationMethod } from './quantize/ranges.js';
+export type { LayerError, QuantisationReport } from './quantize/report.js';
+export { ONNXRUNTIME_VERSION } from './runtime/binding.js';
+export { createOnnxRuntime, type OnnxRuntimeOptions, onnxRuntime } from './runtime/onnx-runtime.js';

@@ -1,0 +1,25 @@
+import { arithmeticKernels } from './arithmetic.js';
+import { convolutionKernels } from './convolution.js';
+import { creationKernels } from './creation.js';
+import type { Kernel } from './kernel.js';
+import { linearAlgebraKernels } from './linear-algebra.js';
+import { normalisationKernels } from './normalisation.js';
+import { poolingKernels } from './pooling.js';
+import { reductionKernels } from './reductions.js';
+import { selectionKernels } from './selection.js';
+import { shapeKernels } from './shape.js';
+import { unaryKernels } from './unary.js';
+
+/** Every kernel that is recorded rather than left to TF.js's CPU kernels. */
+export const kernels: readonly Kernel[] = [
+  ...arithmeticKernels,
+  ...convolutionKernels,
+  ...creationKernels,
+  ...linearAlgebraKernels,
+  ...normalisationKernels,
+  ...poolingKernels,
+  ...reductionKernels,
+  ...selectionKernels,
+  ...shapeKernels,
+  ...unaryKernels,
+];

@@ -1,0 +1,74 @@
+import {
+  AvgPool,
+  type AvgPoolAttrs,
+  AvgPoolGrad,
+  type AvgPoolGradAttrs,
+  type AvgPoolGradInputs,
+  type AvgPoolInputs,
+  backend_util,
+  MaxPool,
+  type MaxPoolAttrs,
+  MaxPoolGrad,
+  type MaxPoolGradAttrs,
+  type MaxPoolGradInputs,
+  type MaxPoolInputs,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
+import { fromNCHW, outputNCHW, toNCHW, windowAttributes, windowOf } from '../lowering/images.js';
+import { absorbPoolPadding } from '../lowering/padding.js';
+import { averagePoolGradient, maxPoolGradient } from '../lowering/pool-gradients.js';
+import { type Kernel, kernel } from './kernel.js';
+
+type PoolGeometry = Pick<MaxPoolAttrs, 'filterSize' | 'strides' | 'pad'> &
+  Partial<Pick<MaxPoolAttrs, 'dimRoundingMode'>>;
+
+function poolInfo({ shape }: TensorInfo, attrs: PoolGeometry): backend_util.Conv2DInfo {
+  const [n = 1, h = 1, w = 1, c = 1] = shape;
+  return backend_util.computePool2DInfo(
+    [n, h, w, c],
+    attrs.filterSize,
+    attrs.strides,
+    1,
+    attrs.pad,
+    attrs.dimRoundingMode,
+  );
+}
+
+/** ONNX Runtime refuses pools with windows that lie in the padding altogether. */
+function padsExceedWindow(info: backend_util.Conv2DInfo): boolean {
+  const { kernel, pads } = windowOf(info);
+  return pads.some((count, side) => count >= kernel[side % 2]!);
+}
+
+export const poolingKernels: readonly Kernel[] = [
+  kernel<MaxPoolInputs, MaxPoolAttrs>(MaxPool, ({ g, inputs: { x }, attrs, value }) => {
+    const info = poolInfo(x, attrs);
+    if (x.dtype !== 'float32' || padsExceedWindow(info)) return undefined;
+    const type = { dtype: 'float32', shape: outputNCHW(info) } as const;
+    const { image, window } = absorbPoolPadding(toNCHW(g, value(x), 'channelsLast'), windowOf(info));
+    const attributes = windowAttributes(window);
+    return fromNCHW(g, g.emit('MaxPool', [image], type, { attributes }), 'channelsLast');
+  }),
+
+  kernel<MaxPoolGradInputs, MaxPoolGradAttrs>(MaxPoolGrad, ({ g, inputs: { dy, input }, attrs, value }) => {
+    const info = poolInfo(input, attrs);
+    return padsExceedWindow(info) ? undefined : maxPoolGradient(g, value(input), value(dy), info);
+  }),
+
+  kernel<AvgPoolInputs, AvgPoolAttrs>(AvgPool, ({ g, inputs: { x }, attrs, value }) => {
+    const info = poolInfo(x, attrs);
+    if (x.dtype !== 'float32' || padsExceedWindow(info)) return undefined;
+    const type = { dtype: 'float32', shape: outputNCHW(info) } as const;
+    const { dilations: _, ...window } = windowAttributes(windowOf(info));
+    const attributes = { ...window, count_include_pad: 0 };
+    return fromNCHW(
+      g,
+      g.emit('AveragePool', [toNCHW(g, value(x), 'channelsLast')], type, { attributes }),
+      'channelsLast',
+    );
+  }),
+
+  kernel<AvgPoolGradInputs, AvgPoolGradAttrs>(AvgPoolGrad, ({ g, inputs: { dy, input }, attrs, value }) =>
+    averagePoolGradient(g, value(dy), poolInfo(input, attrs)),
+  ),
+];

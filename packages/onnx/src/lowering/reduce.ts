@@ -1,0 +1,50 @@
+import type { Recorder } from '../engine/recorder.js';
+import { type Operand, sizeOf, type Value } from '../engine/value.js';
+import { ints } from './constants.js';
+import { cast, permutationOf, producedBy, reshape, transpose } from './shaping.js';
+
+/**
+ * Reduces the given axes with one of ONNX's `Reduce…` operators.
+ * A pending transpose is read in the order it lies in memory: only the numbering of the axes differs.
+ */
+export function reduce(
+  g: Recorder,
+  op: string,
+  x: Operand,
+  axes: readonly number[],
+  keepDims = false,
+): Value {
+  const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+  const shape = keepDims ? kept : x.shape.filter((_, axis) => !axes.includes(axis));
+  if (axes.every((axis) => x.shape[axis] === 1) && op !== 'ReduceSumSquare') return reshape(g, x, shape);
+
+  const perm = permutationOf(x);
+  if (perm !== undefined) {
+    const source = producedBy(x, 'Transpose')!;
+    const reduced = reduce(
+      g,
+      op,
+      source,
+      axes.map((axis) => perm[axis]!),
+      true,
+    );
+    return reshape(g, transpose(g, reduced, perm), shape);
+  }
+  if (sizeOf(shape) === sizeOf(x.shape)) return reshape(g, x, shape);
+  if (op === 'ReduceMean' && x.shape.length === 4 && axes.length === 2 && Math.min(...axes) === 2) {
+    return reshape(g, g.emit('GlobalAveragePool', [x], { dtype: x.dtype, shape: kept }), shape);
+  }
+  return g.emit(
+    op,
+    [x, ints(axes)],
+    { dtype: x.dtype, shape },
+    { attributes: { keepdims: keepDims ? 1 : 0 } },
+  );
+}
+
+/** The index of the largest or smallest element along an axis, as int32. */
+export function argReduce(g: Recorder, op: 'ArgMax' | 'ArgMin', x: Operand, axis: number): Value {
+  const shape = x.shape.filter((_, i) => i !== axis);
+  const index = g.emit(op, [x], { dtype: 'int64', shape }, { attributes: { axis, keepdims: 0 } });
+  return cast(g, index, 'int32');
+}

@@ -1,0 +1,129 @@
+import type { Recorder } from '../engine/recorder.js';
+import { type Operand, sameShape, sizeOf, type Value } from '../engine/value.js';
+import { DATA_TYPES, type ElementType } from '../model/model.js';
+import { ints } from './constants.js';
+
+/** Any operand as a value: a constant becomes one by way of Identity. */
+function asValue(g: Recorder, operand: Operand): Value {
+  if (operand.kind === 'value') return operand;
+  return g.emit('Identity', [operand], operand);
+}
+
+export function reshape(g: Recorder, x: Operand, shape: readonly number[]): Value {
+  if (sameShape(x.shape, shape)) return asValue(g, x);
+  const source = producedBy(x, 'Reshape') ?? x;
+  if (source !== x) return reshape(g, source, shape);
+  return g.emit('Reshape', [x, ints(shape)], { dtype: x.dtype, shape });
+}
+
+/**
+ * Axis `i` of the result is axis `perm[i]` of `x`.
+ * Transposes of transposes collapse, so that a chain of layout changes costs what its ends differ by.
+ */
+export function transpose(g: Recorder, x: Operand, perm: readonly number[]): Value {
+  const source = producedBy(x, 'Transpose');
+  if (source !== undefined) {
+    const inner = permutationOf(x)!;
+    return transpose(
+      g,
+      source,
+      perm.map((axis) => inner[axis]!),
+    );
+  }
+  const shape = permute(x.shape, perm);
+  if (keepsOrder(x.shape, perm)) return reshape(g, x, shape);
+  return g.emit('Transpose', [x], { dtype: x.dtype, shape }, { attributes: { perm: [...perm] } });
+}
+
+export function cast(g: Recorder, x: Operand, dtype: ElementType): Value {
+  if (x.dtype === dtype) return asValue(g, x);
+  const perm = permutationOf(x);
+  if (perm !== undefined) return transpose(g, cast(g, producedBy(x, 'Transpose')!, dtype), perm);
+  return g.emit('Cast', [x], { dtype, shape: x.shape }, { attributes: { to: DATA_TYPES[dtype] } });
+}
+
+/** `x[begin], x[begin + step], …`, `size` of them, along each of `axes`. */
+export function slice(
+  g: Recorder,
+  x: Operand,
+  {
+    begin,
+    size,
+    axes,
+    step,
+  }: { begin: readonly number[]; size: readonly number[]; axes: readonly number[]; step?: readonly number[] },
+): Value {
+  const steps = step ?? axes.map(() => 1);
+  const whole = axes.every((axis, i) => size[i] === x.shape[axis] && steps[i] === 1);
+  if (whole) return asValue(g, x);
+  const shape = x.shape.map((length, axis) => {
+    const i = axes.indexOf(axis);
+    return i < 0 ? length : size[i]!;
+  });
+  const ends = begin.map((first, i) => first + (size[i]! - 1) * steps[i]! + Math.sign(steps[i]!));
+  // An end below zero would count from the back; ONNX clamps the most negative number to "before the start".
+  const bounded = ends.map((end) => (end < 0 ? -(2 ** 31) : end));
+  return g.emit('Slice', [x, ints(begin), ints(bounded), ints(axes), ints(steps)], { dtype: x.dtype, shape });
+}
+
+/** Repeats `x` along its axes of size 1, and new ones before the first, up to `shape`. */
+export function expand(g: Recorder, x: Operand, shape: readonly number[]): Value {
+  if (sameShape(x.shape, shape)) return asValue(g, x);
+  return g.emit('Expand', [x, ints(shape)], { dtype: x.dtype, shape });
+}
+
+export function concat(g: Recorder, parts: readonly Operand[], axis: number): Value {
+  const [first] = parts;
+  if (first === undefined) throw new RangeError('nothing to concatenate');
+  if (parts.length === 1) return asValue(g, first);
+  const shape = first.shape.with(
+    axis,
+    parts.reduce((sum, part) => sum + part.shape[axis]!, 0),
+  );
+  return g.emit('Concat', parts, { dtype: first.dtype, shape }, { attributes: { axis } });
+}
+
+/** Elements before and after each axis. */
+export function pad(
+  g: Recorder,
+  x: Operand,
+  before: readonly number[],
+  after: readonly number[],
+  fill?: Operand,
+): Value {
+  if ([...before, ...after].every((count) => count === 0)) return asValue(g, x);
+  const perm = permutationOf(x);
+  if (perm !== undefined) {
+    const order = inverse(perm);
+    const source = producedBy(x, 'Transpose')!;
+    return transpose(g, pad(g, source, permute(before, order), permute(after, order), fill), perm);
+  }
+  const shape = x.shape.map((size, axis) => size + before[axis]! + after[axis]!);
+  return g.emit('Pad', [x, ints([...before, ...after]), fill], { dtype: x.dtype, shape });
+}
+
+/** The permutation of a value that is a transpose not yet computed. */
+export function permutationOf(x: Operand): readonly number[] | undefined {
+  if (x.kind !== 'value' || x.producer?.op !== 'Transpose') return undefined;
+  const { perm } = x.producer.attributes;
+  return Array.isArray(perm) ? perm : undefined;
+}
+
+/** What `x` is the result of, if it is a pending result of `op`. */
+export function producedBy(x: Operand, op: string): Operand | undefined {
+  return x.kind === 'value' && x.producer?.op === op ? x.producer.inputs[0] : undefined;
+}
+
+export function permute(shape: readonly number[], perm: readonly number[]): number[] {
+  return perm.map((axis) => shape[axis]!);
+}
+
+export function inverse(perm: readonly number[]): number[] {
+  return perm.map((_, axis) => perm.indexOf(axis));
+}
+
+/** Whether a permutation moves only axes of size 1, so that the elements stay where they are. */
+function keepsOrder(shape: readonly number[], perm: readonly number[]): boolean {
+  const moved = perm.filter((axis) => shape[axis] !== 1);
+  return sizeOf(shape) === 0 || moved.every((axis, i) => i === 0 || axis > moved[i - 1]!);
+}

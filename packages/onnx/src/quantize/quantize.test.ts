@@ -1,0 +1,115 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { compileModel } from '../compile/compile.js';
+import { exportModel } from '../export/export-model.js';
+import { foldBatchNorms } from './fold-batch-norm.js';
+import { type QuantiseOptions, quantise } from './quantize.js';
+import { rangeOf } from './ranges.js';
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+function net(): tfl.LayersModel {
+  const { layers } = tfl;
+  const kernelInitializer = tfl.initializers.heNormal({ seed: 5 });
+  const input = tfl.input({ shape: [12, 12, 3], name: 'images' });
+  const apply = (layer: tfl.layers.Layer, x: tfl.SymbolicTensor | tfl.SymbolicTensor[]) =>
+    layer.apply(x) as tfl.SymbolicTensor;
+  const conv = (name: string, x: tfl.SymbolicTensor) =>
+    apply(layers.conv2d({ name, filters: 8, kernelSize: 3, padding: 'same', kernelInitializer }), x);
+  const norm = (x: tfl.SymbolicTensor) =>
+    apply(layers.batchNormalization({ gammaInitializer: tfl.initializers.constant({ value: 1.5 }) }), x);
+  const first = apply(layers.reLU(), norm(conv('conv1', input)));
+  const pooled = apply(layers.maxPooling2d({ poolSize: 2 }), first);
+  const sum = apply(layers.reLU(), apply(layers.add(), [norm(conv('conv2', pooled)), pooled]));
+  const flat = apply(layers.globalAveragePooling2d({}), sum);
+  return tfl.model({
+    inputs: input,
+    outputs: apply(layers.dense({ units: 6, name: 'logits', kernelInitializer }), flat),
+  });
+}
+
+function images(count: number, seed: number): Float32Array {
+  return Float32Array.from({ length: count * 12 * 12 * 3 }, (_, i) =>
+    Math.sin(seed + i * 1.7 + Math.sin(i * 0.13)),
+  );
+}
+
+const calibration = [images(8, 1), images(8, 2)];
+
+async function quantised(options: Partial<QuantiseOptions> = {}) {
+  return quantise(net(), { calibration, ...options });
+}
+
+describe('folding batch norms', () => {
+  test('changes nothing but the number of operators', async () => {
+    const model = await exportModel(net());
+    const folded = foldBatchNorms(model);
+    expect(folded.nodes.map(({ op }) => op)).not.toContain('BatchNormalization');
+    const [before, after] = [model, folded].map((m) => compileModel(m).predict(images(3, 7)));
+    after!.forEach((value, i) => {
+      expect(value).toBeCloseTo(before![i]!, 4);
+    });
+  });
+});
+
+describe('an int8 model', () => {
+  test.each(['min-max', 'percentile', 'entropy'] as const)(
+    'calibrated by %s is close to the float one',
+    async (method) => {
+      const { model, report } = await quantised({ method });
+      expect(report.images).toBe(16);
+      expect(report.cosine).toBeGreaterThan(0.99);
+      expect(report.layers.every(({ decibels }) => decibels > 15)).toBe(true);
+      expect(compileModel(model).predict(images(2, 9))).toHaveLength(12);
+    },
+  );
+
+  test('has int8 weights with a scale for each channel, and uint8 activations', async () => {
+    const { model } = await quantised();
+    const tensor = (name: string) => model.initializers.find((t) => t.name === name);
+    expect(tensor('conv1/kernel/folded/q')?.dtype).toBe('int8');
+    expect(tensor('conv1/kernel/folded/scale')?.shape).toEqual([8]);
+    expect(tensor('logits/kernel/q')?.dtype).toBe('int8');
+    const zeros = model.nodes
+      .filter(({ op }) => op === 'QuantizeLinear')
+      .map(({ inputs }) => tensor(inputs[2]!)?.dtype);
+    expect(new Set(zeros)).toEqual(new Set(['uint8']));
+    expect(
+      model.initializers.some(({ name, dtype }) => dtype === 'float32' && name.endsWith('/folded')),
+    ).toBe(false);
+  });
+
+  test('keeps layers in float', async () => {
+    const { model, report } = await quantised({ keepFloat: ['conv1/kernel'] });
+    expect(model.initializers.find(({ name }) => name === 'conv1/kernel/folded')?.dtype).toBe('float32');
+    expect(report.layers.some(({ layer }) => layer.includes('conv1/kernel'))).toBe(false);
+    await expect(quantised({ keepFloat: ['conv9/kernel'] })).rejects.toThrow(/keepFloat.*conv9\/kernel/);
+  });
+
+  test('needs images', async () => {
+    await expect(quantised({ calibration: [] })).rejects.toThrow(/calibration: expected at least one batch/);
+  });
+});
+
+describe('ranges', () => {
+  // A bell in the first tenth, and one outlier at the end.
+  const counts = new Float64Array(2048);
+  for (let i = 0; i < 200; i++) counts[i] = 1000 * Math.exp(-(((i - 100) / 40) ** 2));
+  counts[2047] = 1;
+  const histogram = { min: 0, max: 10, counts };
+
+  test('by min-max include the outlier', () => {
+    expect(rangeOf(histogram, 'min-max').max).toBe(10);
+  });
+
+  test.each(['percentile', 'entropy'] as const)('by %s leave it out', (method) => {
+    const { min, max } = rangeOf(histogram, method);
+    expect(min).toBeGreaterThanOrEqual(0);
+    expect(max).toBeGreaterThan(0.6);
+    expect(max).toBeLessThan(2);
+  });
+});

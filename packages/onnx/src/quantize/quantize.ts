@@ -1,0 +1,63 @@
+import { ConvzooError } from '@convzoo/core';
+import { type Exportable, exportModel } from '../export/export-model.js';
+import { encodeModel, type OnnxModel, type OnnxNode } from '../model/model.js';
+import { loadOnnxRuntime } from '../runtime/binding.js';
+import { calibrate } from './calibrate.js';
+import { foldBatchNorms } from './fold-batch-norm.js';
+import { insertQdq, planQuantisation } from './qdq.js';
+import { type CalibrationMethod, rangeOf } from './ranges.js';
+import { compareModels, type QuantisationReport } from './report.js';
+
+export interface QuantiseOptions {
+  /** Batches of preprocessed images, each `[batch, height, width, channels]`: some hundred images in all. */
+  readonly calibration: readonly Float32Array[];
+  /** How the range of each activation is chosen. Default `min-max`. */
+  readonly method?: CalibrationMethod;
+  /** Weights whose layers stay in float, by the names of their variables, such as `conv1/kernel`. */
+  readonly keepFloat?: readonly string[];
+}
+
+export interface QuantisedModel {
+  readonly model: OnnxModel;
+  /** How it differs from the float model, on the calibration images. */
+  readonly report: QuantisationReport;
+  /** The bytes of the ONNX file. */
+  encode(): Uint8Array;
+}
+
+/**
+ * Static quantisation to int8 (Jacob et al. 2018, https://arxiv.org/abs/1712.05877): batch norms are folded, the
+ * activations' ranges are taken from calibration images, and convolutions, matrix products, sums and pools then
+ * compute with integers.
+ *
+ * @throws ConvzooError `invalid-argument` if there are no calibration images, or `keepFloat` names no weight.
+ */
+export async function quantise(
+  source: Exportable,
+  { calibration, method = 'min-max', keepFloat = [] }: QuantiseOptions,
+): Promise<QuantisedModel> {
+  if (calibration.length === 0) {
+    throw invalid('calibration', 'at least one batch of images', 'none');
+  }
+  const exported = await exportModel(source);
+  const unknown = keepFloat.find((name) => exported.initializers.every((tensor) => tensor.name !== name));
+  if (unknown !== undefined) throw invalid('keepFloat', 'names of weights', `\`${unknown}\``);
+
+  const runtime = loadOnnxRuntime();
+  const float = foldBatchNorms(exported);
+  const keeps = ({ inputs }: OnnxNode): boolean =>
+    keepFloat.some((name) => inputs.includes(name) || inputs.includes(`${name}/folded`));
+  const plan = planQuantisation(float, keeps);
+  const histograms = calibrate(runtime, float, [...plan.tensors], calibration);
+  const ranges = new Map([...histograms].map(([name, histogram]) => [name, rangeOf(histogram, method)]));
+  const model = insertQdq(float, plan, ranges);
+  return {
+    model,
+    report: compareModels(runtime, float, model, plan, calibration),
+    encode: () => encodeModel(model),
+  };
+}
+
+function invalid(subject: string, expected: string, found: string): ConvzooError {
+  return new ConvzooError('invalid-argument', { subject: `quantise: ${subject}`, expected, found });
+}

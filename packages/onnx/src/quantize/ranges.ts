@@ -1,0 +1,102 @@
+/** The values of a tensor over the calibration images. */
+export interface Histogram {
+  readonly min: number;
+  readonly max: number;
+  /** Counts of values in equal intervals from `min` to `max`. */
+  readonly counts: Float64Array;
+}
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+export type CalibrationMethod =
+  /** The whole range that was seen. */
+  | 'min-max'
+  /** What 99.99 % of the values are within, half of the rest cut off on either side. */
+  | 'percentile'
+  /** The range that keeps the distribution most like itself: least Kullback-Leibler divergence (Migacz 2017). */
+  | 'entropy';
+
+const PERCENTILE = 0.9999;
+const LEVELS = 128;
+
+/** The range of a tensor's values that its 256 levels are to cover. */
+export function rangeOf(histogram: Histogram, method: CalibrationMethod): Range {
+  switch (method) {
+    case 'min-max':
+      return histogram;
+    case 'percentile':
+      return percentileRange(histogram);
+    case 'entropy':
+      return entropyRange(histogram);
+  }
+}
+
+function percentileRange({ min, max, counts }: Histogram): Range {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const tail = (total * (1 - PERCENTILE)) / 2;
+  const width = (max - min) / counts.length;
+  const cut = (ordered: Float64Array): number => {
+    let seen = 0;
+    const index = ordered.findIndex((count) => {
+      seen += count;
+      return seen > tail;
+    });
+    return Math.max(0, index) * width;
+  };
+  return { min: min + cut(counts), max: max - cut(counts.toReversed()) };
+}
+
+function entropyRange({ min, max, counts }: Histogram): Range {
+  const magnitudes = foldSigns({ min, max, counts });
+  const width = Math.max(-min, max) / magnitudes.length;
+  let best = { divergence: Number.POSITIVE_INFINITY, bins: magnitudes.length };
+  for (let bins = LEVELS; bins <= magnitudes.length; bins += LEVELS / 8) {
+    const divergence = divergenceWhenClipped(magnitudes, bins);
+    if (divergence < best.divergence) best = { divergence, bins };
+  }
+  const threshold = best.bins * width;
+  return { min: Math.max(min, -threshold), max: Math.min(max, threshold) };
+}
+
+/** Counts by magnitude. */
+function foldSigns({ min, max, counts }: Histogram): Float64Array {
+  const magnitudes = new Float64Array(counts.length);
+  const largest = Math.max(-min, max) || 1;
+  counts.forEach((count, i) => {
+    const value = Math.abs(min + ((i + 0.5) * (max - min)) / counts.length);
+    magnitudes[Math.min(counts.length - 1, Math.floor((value / largest) * counts.length))]! += count;
+  });
+  return magnitudes;
+}
+
+/** Kullback-Leibler divergence of a histogram from itself in `LEVELS` levels, what is beyond `bins` put into the last. */
+function divergenceWhenClipped(magnitudes: Float64Array, bins: number): number {
+  const reference = magnitudes.slice(0, bins);
+  reference[bins - 1]! += magnitudes.slice(bins).reduce((sum, count) => sum + count, 0);
+  const quantised = inLevels(magnitudes.slice(0, bins));
+  const total = reference.reduce((sum, count) => sum + count, 0);
+  const quantisedTotal = quantised.reduce((sum, count) => sum + count, 0) || 1;
+  let divergence = 0;
+  for (let i = 0; i < bins; i++) {
+    const p = reference[i]! / total;
+    if (p > 0) divergence += p * Math.log(p / Math.max(quantised[i]! / quantisedTotal, 1e-12));
+  }
+  return divergence;
+}
+
+/** The counts of each level spread evenly over its bins that are not empty. */
+function inLevels(counts: Float64Array): Float64Array {
+  const result = new Float64Array(counts.length);
+  for (let level = 0; level < LEVELS; level++) {
+    const begin = Math.floor((level * counts.length) / LEVELS);
+    const end = Math.floor(((level + 1) * counts.length) / LEVELS);
+    const bins = counts.subarray(begin, end);
+    const mean =
+      bins.reduce((sum, count) => sum + count, 0) / (bins.filter((count) => count > 0).length || 1);
+    for (let i = begin; i < end; i++) if (counts[i]! > 0) result[i] = mean;
+  }
+  return result;
+}

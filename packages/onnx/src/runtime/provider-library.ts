@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { messageOf } from '../errors.js';
+
+/** Providers that ONNX Runtime loads from a library of their own, which its npm package does not contain. */
+const LIBRARIES: Readonly<Record<string, string>> = {
+  cuda: 'libonnxruntime_providers_cuda.so',
+  tensorrt: 'libonnxruntime_providers_tensorrt.so',
+};
+
+/**
+ * What keeps a provider's library from loading: ONNX Runtime's own error does not name it.
+ * Undefined if the provider has no library of its own, or if it loads.
+ */
+export function libraryProblem(provider: string): string | undefined {
+  const library = LIBRARIES[provider];
+  if (library === undefined || process.platform !== 'linux') return undefined;
+  const root = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
+  const path = join(root, 'bin', 'napi-v6', process.platform, process.arch, library);
+  if (!existsSync(path)) {
+    return `${library} is missing; onnxruntime-node's install script downloads it (npm rebuild onnxruntime-node)`;
+  }
+  try {
+    process.dlopen({ exports: {} }, path);
+  } catch (error) {
+    // A library that does load is no Node module, and fails for that; any other reason is the loader's.
+    const message = messageOf(error);
+    return message.includes('self-register') ? undefined : message;
+  }
+  return undefined;
+}

@@ -1,0 +1,20 @@
+/** TF.js: `tfjs.mjs <backend> <train|predict> <net> <batch>`. */
+import { registerWasmTraining } from '@convzoo/core';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-wasm';
+import { registerOnnxRuntimeBackend } from '../../../dist/index.js';
+import { nets, trainingStep } from '../nets.mjs';
+import { serve } from './serve.mjs';
+
+const [backend, work, net, batch] = process.argv.slice(2);
+if (backend === 'onnxruntime') registerOnnxRuntimeBackend();
+if (backend === 'wasm') registerWasmTraining();
+await tf.setBackend(backend);
+
+const model = nets[net]();
+if (work === 'train') {
+  await serve(trainingStep(model, Number(batch)));
+} else {
+  const images = tf.randomNormal([Number(batch), ...model.inputs[0].shape.slice(1)]);
+  await serve(() => tf.tidy(() => model.predict(images, { batchSize: Number(batch) }).dataSync()));
+}

@@ -1,0 +1,130 @@
+import { ConvzooError, type Head, type ImageClassifier, type Label, type Prediction } from '@convzoo/core';
+import { type Batch, batches, type Dataset, type Sample } from '@convzoo/data';
+import * as tf from '@tensorflow/tfjs-core';
+import { createMetrics, type MetricResult } from './metrics/metrics.js';
+
+export interface EvaluateOptions {
+  /** Default 32. */
+  readonly batchSize?: number | undefined;
+  /** How many of the worst mistakes to keep. Default 0. */
+  readonly mistakes?: number | undefined;
+  /** Called with each image that can't be read, which is left out. Without it, such an image is an error. */
+  readonly onUnreadable?: ((error: ConvzooError, sample: Sample) => void) | undefined;
+  /** Called after each batch with the number of samples so far. */
+  readonly onProgress?: ((samples: number) => void) | undefined;
+  /** Ends the evaluation with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A sample that the classifier got badly wrong. */
+export interface Mistake {
+  readonly sample: Sample;
+  readonly label: Label;
+  readonly predictions: readonly Prediction[];
+  /** Cross-entropy of this sample. */
+  readonly loss: number;
+}
+
+export interface Evaluation extends MetricResult {
+  readonly samples: number;
+  /** Mean of the head's loss. */
+  readonly loss: number;
+  /** Highest loss first. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/**
+ * Measures a classifier on a dataset: loss and the metrics that fit its head, exact and in memory that does not
+ * grow with the images.
+ *
+ * @throws ConvzooError `invalid-data` where no image could be read
+ */
+export async function evaluate(
+  classifier: ImageClassifier,
+  dataset: Dataset,
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
+  const { batchSize = 32, mistakes: wanted = 0, onUnreadable, onProgress, signal } = options;
+  const { head, preprocessing } = classifier;
+  const metrics = createMetrics(head);
+  const worst = worstMistakes(head, wanted);
+  let [samples, lossSum] = [0, 0];
+  const source = batches(dataset, {
+    batchSize,
+    preprocessing,
+    encode: head.encode,
+    onError: onUnreadable,
+    signal,
+  });
+  for await (const batch of source) {
+    const { scores, loss } = await score(classifier, batch);
+    for (const [i, sample] of batch.samples.entries()) {
+      const row = (values: Float32Array): Float32Array =>
+        values.subarray(i * head.units, (i + 1) * head.units);
+      metrics.add(row(batch.targets), row(scores));
+      worst.add(sample, row(batch.targets), row(scores));
+    }
+    samples += batch.samples.length;
+    lossSum += loss * batch.samples.length;
+    onProgress?.(samples);
+  }
+  if (samples === 0) {
+    throw new ConvzooError('invalid-data', {
+      subject: 'evaluate',
+      expected: 'at least one image that can be read',
+      found: `none of ${dataset.samples.length}`,
+    });
+  }
+  return { samples, loss: lossSum / samples, ...metrics.result(), mistakes: worst.result() };
+}
+
+async function score(
+  classifier: ImageClassifier,
+  { inputs, inputShape, targets, samples }: Batch,
+): Promise<{ scores: Float32Array; loss: number }> {
+  const { head } = classifier;
+  const [scores, loss] = tf.tidy(() => {
+    const logits = classifier.logits(tf.tensor4d(inputs, [samples.length, ...inputShape]));
+    return [
+      head.activate(logits),
+      head.loss(tf.tensor2d(targets, [samples.length, head.units]), logits),
+    ] as const;
+  });
+  const [scoreValues, [lossValue]] = await Promise.all([scores.data(), loss.data()]);
+  tf.dispose([scores, loss]);
+  return { scores: Float32Array.from(scoreValues), loss: lossValue! };
+}
+
+interface MistakeKeeper {
+  add(sample: Sample, target: Float32Array, scores: Float32Array): void;
+  result(): readonly Mistake[];
+}
+
+/** Keeps the samples of highest cross-entropy among those that were decided wrongly. */
+function worstMistakes(head: Head, wanted: number): MistakeKeeper {
+  let kept: Mistake[] = [];
+  return {
+    add: (sample, target, scores) => {
+      if (wanted === 0) return;
+      const predictions = head.decode(scores);
+      const held = new Set(predictions.map(({ index }) => index));
+      if (target.every((truth, c) => held.has(c) === truth >= 0.5)) return;
+      const loss = crossEntropy(head, target, scores);
+      if (kept.length === wanted && loss <= kept.at(-1)!.loss) return;
+      kept = [...kept, { sample, label: sample.label, predictions: head.decode(scores, { top: 3 }), loss }]
+        .sort((a, b) => b.loss - a.loss)
+        .slice(0, wanted);
+    },
+    result: () => kept,
+  };
+}
+
+function crossEntropy({ kind }: Head, target: Float32Array, scores: Float32Array): number {
+  const surprise = (probability: number): number => -Math.log(Math.max(probability, 1e-12));
+  let sum = 0;
+  for (const [c, truth] of target.entries()) {
+    if (truth > 0) sum += truth * surprise(scores[c]!);
+    if (kind !== 'multi-class') sum += (1 - truth) * surprise(1 - scores[c]!);
+  }
+  return sum;
+}

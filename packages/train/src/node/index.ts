@@ -1,0 +1,16 @@
+export { latestCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoints.node.js';
+export { eventFile, type ScalarWriter } from './event-file.node.js';
+export { type Interruption, interruptedExitCode, listenForInterrupt } from './interrupt.node.js';
+export { jsonLines, type LogEntry, readJsonLines } from './json-lines.node.js';
+export { runFiles } from './run-files.js';
+export {
+  type RunOptions,
+  type RunResult,
+  runTraining,
+} from './run-training.node.js';
+export {
+  type Illustrate,
+  type SeenMistake,
+  type WriteReportOptions,
+  writeReport,
+} from './write-report.node.js';

@@ -1,0 +1,37 @@
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+
+/** One line of the log of a training run. */
+export interface LogEntry {
+  readonly type: 'step' | 'epoch' | 'unreadable' | 'test';
+  /** Updates of the weights until then. */
+  readonly step: number;
+  readonly [field: string]: unknown;
+}
+
+/**
+ * Appends to a JSON Lines file; each entry is in the file when the call returns. Entries after `step`, which a
+ * run wrote before it was killed and resumed from there, are removed first.
+ */
+export function jsonLines(path: string, step: number): (entry: LogEntry) => void {
+  if (existsSync(path)) {
+    const kept = readJsonLines(path).filter((entry) => entry.step <= step);
+    writeFileSync(`${path}.tmp`, kept.map(lineOf).join(''));
+    renameSync(`${path}.tmp`, path);
+  }
+  return (entry) => appendFileSync(path, lineOf(entry));
+}
+
+/** The entries of such a file. A last line that was not finished is left out. */
+export function readJsonLines(path: string): LogEntry[] {
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .slice(0, -1)
+    .map((line): unknown => JSON.parse(line))
+    .filter(isEntry);
+}
+
+const lineOf = (entry: LogEntry): string => `${JSON.stringify(entry)}\n`;
+
+function isEntry(value: unknown): value is LogEntry {
+  return typeof value === 'object' && value !== null && 'step' in value && typeof value.step === 'number';
+}

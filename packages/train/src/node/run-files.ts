@@ -1,0 +1,10 @@
+/** Names in a run's directory. */
+export const runFiles = {
+  checkpoints: 'checkpoints',
+  /** The best weights by validation so far; without validation the last ones. */
+  model: 'model.safetensors',
+  log: 'log.jsonl',
+  tensorboard: 'tensorboard',
+  report: 'report.html',
+  metrics: 'metrics.json',
+} as const;

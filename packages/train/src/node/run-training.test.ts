@@ -1,0 +1,275 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ImageClassifier, softmaxHead, useRuntime } from '@convzoo/core';
+import { openDataset } from '@convzoo/data';
+import { loadWeights } from '@convzoo/weights';
+import { decode } from 'fast-png';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { RunData } from '../config/settings.js';
+import { evaluate } from '../evaluate.js';
+import { smallNet } from '../fixtures/small-net.js';
+import type { TrainingState } from '../state.js';
+import { latestCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoints.node.js';
+import { readJsonLines } from './json-lines.node.js';
+import { encodePng } from './png.node.js';
+import { type RunOptions, runTraining } from './run-training.node.js';
+
+beforeAll(async () => {
+  await useRuntime('wasm');
+});
+
+let root = '';
+let classifier: ImageClassifier;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'convzoo-run-'));
+  classifier = smallNet({ head: softmaxHead(['dark', 'bright']), inputShape: [8, 8, 1] });
+});
+afterEach(async () => {
+  classifier.dispose();
+  await rm(root, { recursive: true });
+});
+
+/** A folder of small PNG images, dark and bright noise, in two splits. */
+async function makeData(): Promise<RunData> {
+  for (let i = 0; i < 28; i++) {
+    const [split, name] = [i < 20 ? 'train' : 'val', i % 2 === 0 ? 'dark' : 'bright'];
+    const data = Uint8Array.from({ length: 144 }, (_, p) => ((i * 31 + p * 17) % 100) + (i % 2) * 100);
+    mkdirSync(join(root, 'data', split, name), { recursive: true });
+    const png = encodePng({ data, width: 12, height: 12, channels: 1 });
+    writeFileSync(join(root, 'data', split, name, `${i}.png`), png);
+  }
+  const { train, validation } = await openDataset(join(root, 'data'));
+  return { train: train!, validation: validation! };
+}
+
+async function run(options: Partial<RunOptions> = {}) {
+  const printed: string[] = [];
+  const data = options.data ?? (await makeData());
+  const directory = join(root, 'out');
+  const result = await runTraining(classifier, {
+    directory,
+    data,
+    training: { epochs: 3, batchSize: 4, optimiser: { kind: 'adamw' } },
+    progress: { write: (text) => printed.push(text) },
+    ...options,
+  });
+  return { result, printed, directory };
+}
+
+describe('a run', () => {
+  test('leaves checkpoints, the best model, a log, events, metrics and a report', async () => {
+    const { result, printed, directory } = await run({ checkpointEvery: 2, keepCheckpoints: 3 });
+    expect((await readdir(directory)).toSorted()).toEqual([
+      'checkpoints',
+      'log.jsonl',
+      'metrics.json',
+      'model.safetensors',
+      'report.html',
+      'tensorboard',
+    ]);
+    expect(await readdir(join(directory, 'checkpoints'))).toEqual(
+      [12, 14, 15].map((step) => `step-${String(step).padStart(9, '0')}`),
+    );
+    const log = readJsonLines(join(directory, 'log.jsonl'));
+    expect(log.filter(({ type }) => type === 'step').map(({ step }) => step)).toEqual(
+      Array.from({ length: 15 }, (_, i) => i + 1),
+    );
+    expect(log.filter(({ type }) => type === 'epoch')).toHaveLength(3);
+    expect(log.at(-1)).toMatchObject({ type: 'test', evaluatedOn: 'validation' });
+    const [events] = await readdir(join(directory, 'tensorboard'));
+    expect(events).toMatch(/^events\.out\.tfevents\.\d+\./);
+    const metrics = JSON.parse(await readFile(join(directory, 'metrics.json'), 'utf8'));
+    expect(metrics).toMatchObject({ ended: 'finished', steps: 15, metrics: result.evaluation!.metrics });
+    expect(printed.filter((line) => line.startsWith('epoch'))).toHaveLength(3);
+  });
+
+  test('keeps the best weights, with what is needed to build the classifier again', async () => {
+    const { result, directory } = await run();
+    const { stateDict, metadata } = await loadWeights(join(directory, 'model.safetensors'));
+    expect(metadata).toMatchObject({ architecture: 'small-net', head: 'multi-class' });
+    expect(JSON.parse(metadata.classes!)).toEqual(['dark', 'bright']);
+    expect(JSON.parse(metadata.preprocessing!)).toEqual(classifier.preprocessing);
+    const head = softmaxHead(JSON.parse(metadata.classes!));
+    const again = smallNet({ head, inputShape: [8, 8, 1], weights: stateDict });
+    const { metrics } = await evaluate(again, (await makeData()).validation!);
+    again.dispose();
+    expect(metrics.accuracy).toBe(result.best!.value);
+  });
+
+  test('shows its worst mistakes with their explanations', async () => {
+    const data = await makeData();
+    // A bright image among the dark ones.
+    copyFileSync(join(root, 'data/val/bright/21.png'), join(root, 'data/val/dark/<b>.png'));
+    const { validation } = await openDataset(join(root, 'data'));
+    const seen: number[][] = [];
+    const { directory } = await run({
+      data: { ...data, validation: validation! },
+      training: { epochs: 8, batchSize: 4, optimiser: { kind: 'adamw' }, learningRate: 0.01 },
+      facts: { data: 'tests & <examples>' },
+      illustrate: async ({ view, input }) => {
+        seen.push([view.width, view.height, input.length]);
+        return view;
+      },
+    });
+    expect(seen).toEqual([[8, 8, 64]]);
+    const html = await readFile(join(directory, 'report.html'), 'utf8');
+    expect(html).toContain('dark/&lt;b&gt;.png');
+    expect(html).toContain('tests &amp; &lt;examples&gt;');
+    expect(html).not.toContain('<b>.png');
+    expect(html.match(/<svg/g)).toHaveLength(4);
+    expect(html.match(/src="data:image\/png;base64,/g)).toHaveLength(2);
+    expect(html).toContain('<th scope="row">bright</th>');
+    // Nothing is loaded from elsewhere.
+    expect(html).not.toMatch(/(src|href)="(?!data:)/);
+  });
+
+  test('reports unreadable images and images that lie in both splits', async () => {
+    await makeData();
+    writeFileSync(join(root, 'data/train/dark/broken.png'), 'not an image');
+    copyFileSync(join(root, 'data/train/dark/0.png'), join(root, 'data/val/dark/0.png'));
+    const { train, validation } = await openDataset(join(root, 'data'));
+    const data = { train: train!, validation: validation! };
+    const { printed, directory } = await run({ data });
+    const broken = join(root, 'data/train/dark/broken.png');
+    expect(printed.filter((line) => line.includes(broken))).toHaveLength(1);
+    const html = await readFile(join(directory, 'report.html'), 'utf8');
+    expect(html).toContain(`${broken} could not be read`);
+    expect(html).toContain('the same image lies in several splits');
+    expect(readJsonLines(join(directory, 'log.jsonl')).some(({ type }) => type === 'unreadable')).toBe(true);
+    await expect(run({ data, strict: true, directory: join(root, 'strict') })).rejects.toThrow(broken);
+  });
+
+  test('does not write over another run, unless it is to be resumed', async () => {
+    const { directory, result } = await run();
+    await expect(run()).rejects.toThrow('Resume that run, or choose another directory.');
+    const log = await readFile(join(directory, 'log.jsonl'), 'utf8');
+    const again = await run({ resume: true });
+    expect(again.result.history).toEqual(result.history);
+    expect(again.printed[0]).toBe('resumed after step 15\n');
+    const steps = (text: string) => text.split('\n').filter((line) => line.includes('"step",'));
+    expect(steps(await readFile(join(directory, 'log.jsonl'), 'utf8'))).toEqual(steps(log));
+  });
+
+  test('that is interrupted saves and makes no report', async () => {
+    const controller = new AbortController();
+    const training: RunOptions['training'] = { epochs: 3, batchSize: 4, signal: controller.signal };
+    controller.abort();
+    const { result, printed, directory } = await run({ training });
+    expect([result.ended, result.steps, result.evaluation]).toEqual(['interrupted', 1, undefined]);
+    expect(await latestCheckpoint(join(directory, 'checkpoints'))).toBeDefined();
+    expect(existsSync(join(directory, 'report.html'))).toBe(false);
+    expect(printed.at(-1)).toBe('interrupted after step 1; the run can be resumed\n');
+  });
+});
+
+describe('a directory that can not be used is an error before anything is computed', () => {
+  const never = () => {
+    throw new Error('computed');
+  };
+
+  test('a file in its place', async () => {
+    const data = await makeData();
+    const directory = join(root, 'data/val/dark/20.png');
+    const attempt = run({ data: { train: { ...data.train, [Symbol.asyncIterator]: never } }, directory });
+    await expect(attempt).rejects.toMatchObject({ code: 'file-error' });
+    await expect(attempt).rejects.toThrow('expected a directory that can be written');
+  });
+
+  test('too little room', async ({ skip }) => {
+    const small = mountSmallDisk(64);
+    if (small === undefined) return skip('mounting a small file system needs root');
+    try {
+      await expect(run({ directory: join(small, 'out') })).rejects.toThrow(
+        /expected room for checkpoints, \d+ MB, found 1 MB free\. Free some space/,
+      );
+    } finally {
+      spawnSync('umount', [small]);
+    }
+  });
+});
+
+describe('a checkpoint', () => {
+  const state = async (step: number): Promise<TrainingState> => ({
+    weights: await classifier.stateDict(),
+    optimiser: new Map([['momentum/x', { dtype: 'float32', shape: [2], data: Float32Array.of(0.1, step) }]]),
+    progress: {
+      formatVersion: 1,
+      seed: 0,
+      stepsPerEpoch: 5,
+      epoch: 0,
+      stepInEpoch: step,
+      step,
+      lossSum: 1 / 3,
+      history: [],
+      finished: false,
+    },
+  });
+
+  test('comes back as it was', async () => {
+    const saved = await state(3);
+    await saveCheckpoint(root, saved, 1);
+    const path = (await latestCheckpoint(root))!;
+    expect(await loadCheckpoint(path)).toEqual(saved);
+    const withAverage = { ...saved, ema: saved.weights };
+    await saveCheckpoint(root, withAverage, 1);
+    expect(await loadCheckpoint(path)).toEqual(withAverage);
+  });
+
+  test('what an earlier process did not finish is not taken for one, and goes', async () => {
+    mkdirSync(join(root, 'step-000000009.unfinished'));
+    expect(await latestCheckpoint(root)).toBeUndefined();
+    await saveCheckpoint(root, await state(1), 2);
+    expect(await readdir(root)).toEqual(['step-000000001']);
+  });
+
+  test('only the newest are kept', async () => {
+    for (const step of [8, 9, 10, 11]) await saveCheckpoint(root, await state(step), 2);
+    expect(await readdir(root)).toEqual(['step-000000010', 'step-000000011']);
+  });
+
+  test('of another kind or in part is refused by name', async () => {
+    await saveCheckpoint(root, await state(1), 1);
+    const path = (await latestCheckpoint(root))!;
+    await writeFile(join(path, 'progress.json'), '{"formatVersion":9}');
+    await expect(loadCheckpoint(path)).rejects.toThrow('format version 1');
+    await rm(join(path, 'progress.json'));
+    await expect(loadCheckpoint(path)).rejects.toMatchObject({ code: 'file-error' });
+  });
+
+  test('that a full disk can not hold is an error, and the one before stays whole', async ({ skip }) => {
+    const small = mountSmallDisk(128);
+    if (small === undefined) return skip('mounting a small file system needs root');
+    try {
+      const first = await state(1);
+      await saveCheckpoint(small, first, 2);
+      await expect(
+        (async () => {
+          for (let step = 2; step < 20; step++) await saveCheckpoint(small, await state(step), 20);
+        })(),
+      ).rejects.toMatchObject({ code: 'file-error', message: expect.stringContaining('full disk') });
+      const names = await readdir(small);
+      expect(names.filter((name) => name.endsWith('.unfinished'))).toEqual([]);
+      expect(await loadCheckpoint(join(small, names[0]!))).toEqual(first);
+      expect((await loadCheckpoint((await latestCheckpoint(small))!)).weights).toEqual(first.weights);
+    } finally {
+      spawnSync('umount', [small]);
+    }
+  });
+});
+
+/** A file system of so many kilobytes, where the test may mount one. */
+function mountSmallDisk(kilobytes: number): string | undefined {
+  const directory = join(root, 'disk');
+  mkdirSync(directory);
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', directory]);
+  return status === 0 ? directory : undefined;
+}
+
+test.each([1, 3, 4] as const)('PNG with %i channels is what a decoder reads', (channels) => {
+  const data = Uint8Array.from({ length: 5 * 3 * channels }, (_, i) => (i * 37) % 256);
+  const image = decode(encodePng({ data, width: 5, height: 3, channels }));
+  expect([image.width, image.height, image.channels, [...image.data]]).toEqual([5, 3, channels, [...data]]);
+});

@@ -1,0 +1,287 @@
+import { ConvzooError, type ImageClassifier, softmaxHead, useRuntime } from '@convzoo/core';
+import { createDataset, type Dataset, type Sample } from '@convzoo/data';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { balancedClassWeights, balancedPositiveWeights } from './class-balance.js';
+import { evaluate } from './evaluate.js';
+import { smallNet } from './fixtures/small-net.js';
+import type { TrainOptions } from './options.js';
+import type { EpochReport, StepReport } from './reports.js';
+import type { TrainingState } from './state.js';
+import { train } from './train.js';
+
+beforeAll(async () => {
+  await useRuntime('wasm');
+});
+
+/** Dark and bright noise. */
+const sample = (i: number): Sample => ({
+  id: `image ${i}`,
+  label: i % 2,
+  load: async () => ({
+    data: Uint8Array.from({ length: 64 }, (_, p) => ((i * 31 + p * 17) % 100) + (i % 2) * 100),
+    width: 8,
+    height: 8,
+    channels: 1,
+  }),
+});
+const dataset = createDataset(
+  ['dark', 'bright'],
+  Array.from({ length: 24 }, (_, i) => sample(i)),
+);
+const create = (seed = 0): ImageClassifier =>
+  smallNet({ head: softmaxHead(dataset.classes), inputShape: [8, 8, 1], width: 1, seed });
+
+/** All weights as text, to compare bit by bit. */
+async function weightsOf(classifier: ImageClassifier): Promise<string> {
+  const state = await classifier.stateDict();
+  return [...state].map(([key, { data }]) => `${key} ${[...data].join()}`).join('\n');
+}
+
+let tensors = 0;
+beforeEach(() => {
+  tensors = tf.memory().numTensors;
+});
+
+async function run(options: Partial<TrainOptions>, data: Dataset = dataset, seed = 0) {
+  const classifier = create(seed);
+  const steps: StepReport[] = [];
+  const epochs: EpochReport[] = [];
+  try {
+    const result = await train(classifier, data, {
+      epochs: 2,
+      batchSize: 4,
+      onStep: (report) => steps.push(report),
+      onEpoch: (report) => {
+        epochs.push(report);
+      },
+      ...options,
+    });
+    return { result, steps, epochs, weights: await weightsOf(classifier) };
+  } finally {
+    classifier.dispose();
+    // Whatever happened, nothing is left behind.
+    expect(tf.memory().numTensors).toBe(tensors);
+  }
+}
+
+test('trains, reports and leaks nothing, with everything switched on', async () => {
+  const { result, steps, epochs } = await run({
+    optimiser: { kind: 'adamw' },
+    schedule: { kind: 'one-cycle' },
+    accumulate: 2,
+    clipNorm: 1,
+    ema: 0.9,
+    validation: dataset,
+  });
+  expect(result.ended).toBe('finished');
+  expect(steps.map(({ step, epoch, images, totalSteps }) => [step, epoch, images, totalSteps])).toEqual(
+    Array.from({ length: 6 }, (_, i) => [i + 1, Math.floor(i / 3), 8, 6]),
+  );
+  expect(steps[0]!.learningRate).toBeLessThan(steps[2]!.learningRate);
+  expect(epochs.map(({ step }) => step)).toEqual([3, 6]);
+  expect(epochs[0]!.loss).toBeCloseTo((steps[0]!.loss + steps[1]!.loss + steps[2]!.loss) / 3, 10);
+  expect(result.best!.value).toBe(Math.max(...epochs.map(({ validation }) => validation!.metrics.accuracy!)));
+  expect(epochs.filter(({ best }) => best).at(-1)!.weights!.size).toBeGreaterThan(5);
+});
+
+describe('the same seed', () => {
+  test('gives the same weights, another one others', async () => {
+    const once = await run({ seed: 3 });
+    expect((await run({ seed: 3 })).weights).toBe(once.weights);
+    expect((await run({ seed: 4 })).weights).not.toBe(once.weights);
+  });
+
+  test.each<[string, Partial<TrainOptions>]>([
+    ['SGD', {}],
+    ['AdamW, an average and accumulation', { optimiser: { kind: 'adamw' }, ema: 0.9, accumulate: 2 }],
+    ['gradual unfreezing', { freezing: [{ epoch: 0, upTo: 'relu2' }, { epoch: 1 }] }],
+  ])('gives the same weights after an interruption at any step, with %s', async (_, options) => {
+    const whole = await run({ ...options, validation: dataset });
+    for (let stopAt = 1; stopAt < whole.steps.length; stopAt++) {
+      const controller = new AbortController();
+      let saved: TrainingState | undefined;
+      const checkpoint = {
+        save: async (state: TrainingState) => {
+          saved = state;
+        },
+      };
+      const { result } = await run({
+        ...options,
+        validation: dataset,
+        checkpoint,
+        signal: controller.signal,
+        onStep: ({ step }) => {
+          if (step === stopAt) controller.abort();
+        },
+      });
+      expect([result.ended, result.steps]).toEqual(['interrupted', stopAt]);
+      const restored = await run({ ...options, validation: dataset, resume: saved! }, dataset, 99);
+      expect(restored.weights).toBe(whole.weights);
+      expect(restored.result).toEqual(whole.result);
+    }
+  });
+});
+
+test('a state of another run is refused', async () => {
+  let saved: TrainingState | undefined;
+  await run({
+    checkpoint: {
+      save: async (state) => {
+        saved = state;
+      },
+    },
+  });
+  await expect(run({ resume: saved!, batchSize: 8 })).rejects.toThrow(
+    'resume: expected a run with seed 0 and 3 steps per epoch, found seed 0 and 6 steps per epoch.',
+  );
+});
+
+test('checkpoints come after so many steps and after each epoch', async () => {
+  const saved: number[] = [];
+  const save = async ({ progress }: TrainingState) => {
+    saved.push(progress.step);
+  };
+  await run({ checkpoint: { every: 4, save } });
+  expect(saved).toEqual([4, 6, 8, 12]);
+});
+
+test('frozen features do not change, not even their statistics, and thaw when their stage ends', async () => {
+  const weights: string[] = [];
+  const classifier = create();
+  const features = async () =>
+    [...(await classifier.stateDict())]
+      .filter(([key]) => /^(conv|bn)[12]/.test(key))
+      .map(([key, { data }]) => `${key} ${[...data].join()}`)
+      .join('\n');
+  weights.push(await features());
+  await train(classifier, dataset, {
+    epochs: 2,
+    batchSize: 8,
+    freezing: [{ epoch: 0, upTo: 'relu2' }, { epoch: 1 }],
+    onEpoch: async () => {
+      weights.push(await features());
+    },
+  });
+  classifier.dispose();
+  expect(weights[1]).toBe(weights[0]);
+  expect(weights[2]).not.toBe(weights[1]);
+});
+
+test('stops early after epochs without a better validation', async () => {
+  const { result, epochs } = await run({ epochs: 50, learningRate: 1e-12, patience: 2, validation: dataset });
+  expect(result.ended).toBe('stopped early');
+  expect(epochs.length).toBe(result.best!.epoch + 3);
+});
+
+test('a loss that is not finite stops before the weights are touched, and says what to try', async () => {
+  const classifier = create();
+  let step = 0;
+  const exploding = train(classifier, dataset, {
+    epochs: 5,
+    batchSize: 4,
+    learningRate: 1e30,
+    onStep: (report) => {
+      step = report.step;
+    },
+  });
+  await expect(exploding).rejects.toThrow(
+    /step \d+, learning rate .*: expected a finite loss, found (NaN|Infinity)\. Try a learning rate of .* warm-up .* clipNorm 1\./,
+  );
+  await expect(exploding).rejects.toMatchObject({ code: 'training-diverged' });
+  expect(step).toBeGreaterThan(0);
+  classifier.dispose();
+  expect(tf.memory().numTensors).toBe(tensors);
+});
+
+describe('an unreadable image', () => {
+  const broken = createDataset(
+    dataset.classes,
+    dataset.samples.map((one, i) => ({
+      ...one,
+      load: async () => {
+        if (i === 5) throw new ConvzooError('invalid-image', { subject: one.id, expected: 'x', found: 'y' });
+        return await one.load();
+      },
+    })),
+  );
+
+  test('is reported and left out, in training and in validation', async () => {
+    const reported: string[] = [];
+    const onUnreadable = (_: ConvzooError, { id }: Sample) => reported.push(id);
+    const { epochs } = await run({ epochs: 1, onUnreadable, validation: broken }, broken);
+    expect(reported).toEqual(['image 5', 'image 5']);
+    expect(epochs[0]!.evaluation!.samples).toBe(23);
+  });
+
+  test('is an error otherwise', async () => {
+    await expect(run({}, broken)).rejects.toThrow('image 5: expected x, found y.');
+  });
+});
+
+test.each<[Partial<TrainOptions>, string]>([
+  [{ epochs: 0 }, 'epochs: expected a whole number, at least 1, found 0.'],
+  [{ batchSize: 2.5 }, 'batchSize'],
+  [{ learningRate: -1 }, 'learningRate: expected a number above 0, found -1.'],
+  [{ ema: 1 }, 'ema'],
+  [{ clipNorm: Number.NaN }, 'clipNorm'],
+])('refuses %o', async (options, message) => {
+  await expect(run(options)).rejects.toThrow(message);
+});
+
+test('labels that the head does not know are refused before anything is computed', async () => {
+  const more = createDataset(
+    ['dark', 'bright', 'red'],
+    [...dataset.samples, { ...sample(24), label: 'red' }],
+  );
+  await expect(run({}, more)).rejects.toThrow('found "red"');
+});
+
+describe('evaluate', () => {
+  test('finds the worst mistakes', async () => {
+    const classifier = create();
+    await train(classifier, dataset, {
+      epochs: 6,
+      batchSize: 4,
+      optimiser: { kind: 'adamw' },
+      learningRate: 0.01,
+    });
+    const wrong = createDataset(dataset.classes, [
+      ...dataset.samples,
+      { ...sample(25), id: 'mislabelled', label: 0 },
+    ]);
+    const { mistakes, metrics, samples } = await evaluate(classifier, wrong, { mistakes: 3, batchSize: 7 });
+    classifier.dispose();
+    expect([samples, metrics.accuracy]).toEqual([25, 0.96]);
+    expect(mistakes.map(({ sample: { id } }) => id)).toEqual(['mislabelled']);
+    expect(mistakes[0]!.predictions[0]!.label).toBe('bright');
+    expect(mistakes[0]!.loss).toBeGreaterThan(0.7);
+  });
+
+  test('gives the same whatever the batch size', async () => {
+    const classifier = create();
+    const [a, b] = [
+      await evaluate(classifier, dataset, { batchSize: 5 }),
+      await evaluate(classifier, dataset),
+    ];
+    classifier.dispose();
+    expect(a.metrics).toEqual(b.metrics);
+    expect(a.loss).toBeCloseTo(b.loss, 6);
+  });
+
+  test('stops when it is told to', async () => {
+    const classifier = create();
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(evaluate(classifier, dataset, { signal })).rejects.toThrow('enough');
+    classifier.dispose();
+  });
+});
+
+test('weights against imbalance', () => {
+  const rare = createDataset(
+    ['a', 'b', 'c'],
+    [0, 0, 0, 1].map((label, i) => ({ ...sample(i), label })),
+  );
+  expect(balancedClassWeights(rare)).toEqual([4 / 9, 4 / 3, 0]);
+  expect(balancedPositiveWeights(rare)).toEqual([1 / 3, 3, 4]);
+});

@@ -1,0 +1,55 @@
+"""Writes the fixture that the colour operations of @convzoo/data are compared with: Pillow's.
+
+Run with a Python that has Pillow and torch: python3 tools/parity/augmentation.py
+"""
+
+import base64
+import json
+from pathlib import Path
+
+import numpy as np
+import PIL
+from PIL import Image, ImageEnhance, ImageOps
+
+from closed_form import values
+
+TARGET = Path(__file__).resolve().parents[2] / "packages/data/src/augment/fixtures/pillow.json"
+WIDTH, HEIGHT = 24, 16
+
+
+def encode(image):
+    return base64.b64encode(np.asarray(image).tobytes()).decode()
+
+
+def main():
+    noise = values("augmentation", WIDTH * HEIGHT * 3).reshape(HEIGHT, WIDTH, 3)
+    slope = np.linspace(-0.5, 0.5, WIDTH)[None, :, None]
+    image = Image.fromarray(((0.4 * noise + slope + 1) * 100 + 20).astype(np.uint8))
+    results = {
+        "brightness 1.5": ImageEnhance.Brightness(image).enhance(1.5),
+        "contrast 0.4": ImageEnhance.Contrast(image).enhance(0.4),
+        "contrast 1.8": ImageEnhance.Contrast(image).enhance(1.8),
+        "saturation 1.7": ImageEnhance.Color(image).enhance(1.7),
+        "auto contrast": ImageOps.autocontrast(image),
+        "equalise": ImageOps.equalize(image),
+        "mirror": ImageOps.mirror(image),
+    }
+    TARGET.parent.mkdir(exist_ok=True)
+    TARGET.write_text(
+        json.dumps(
+            {
+                "versions": {"pillow": PIL.__version__},
+                "width": WIDTH,
+                "height": HEIGHT,
+                "image": encode(image),
+                "results": {name: encode(result) for name, result in results.items()},
+            },
+            indent=1,
+        )
+        + "\n"
+    )
+    print(f"{len(results)} results of {WIDTH} x {HEIGHT} pixels")
+
+
+if __name__ == "__main__":
+    main()
