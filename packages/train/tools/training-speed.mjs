@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { imagenetPreprocessing, softmaxHead, useRuntime } from '@convzoo/core';
 import { augmentations, batches, readImageFolder } from '@convzoo/data';
+import { onnxRuntime } from '@convzoo/onnx';
 import { resnet18, resnet20, resnet50 } from '@convzoo/resnet';
 import { createOptimiser, lossAndGradients, train, trainableParameters } from '@convzoo/train';
 import { vgg11 } from '@convzoo/vgg';
@@ -193,7 +194,7 @@ async function measureWaiting(dataset, { build, options, batchSize }) {
   return { steps: count, waitingPercent: rounded((100 * waiting) / total) };
 }
 
-const runtime = await useRuntime(flags.runtime);
+const runtime = await useRuntime(flags.runtime, { adapters: [onnxRuntime] });
 const directory = await mkdtemp(join(tmpdir(), 'convzoo-speed-'));
 try {
   const dataset = await makePhotographs(directory);
