@@ -1,9 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Architecture,
   type ClassifierOptions,
-  ConvzooError,
   countClasses,
   fitPreprocessing,
   type Head,
@@ -20,6 +19,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describedWeights } from '../described-weights.js';
 import { fileError } from '../file-error.js';
 import { fetchWeights, isFile } from '../load-classifier.js';
+import { readJsonObject } from '../read-json.js';
 import type { Terminal } from '../terminal.js';
 import {
   architectureOptions,
@@ -95,7 +95,7 @@ async function configOf(data: string | undefined, flags: TrainFlags): Promise<Tr
   const { head, class: className, balanced, size, channels, width, option = [] } = flags;
   const path =
     flags.config ?? (flags.resume === true && data === undefined ? join(flags.out, configFile) : undefined);
-  const base = path === undefined ? { epochs: 10 } : await readConfig(path);
+  const base = path === undefined ? { epochs: 10 } : await readJsonObject(path);
   const baseHead = 'head' in base && typeof base.head === 'object' ? base.head : { kind: 'multi-class' };
   const given = {
     data,
@@ -119,16 +119,6 @@ async function configOf(data: string | undefined, flags: TrainFlags): Promise<Tr
   };
   if (!('data' in merged)) throw wrong('DATA', 'a data set, or a config that names one', 'nothing');
   return parseTrainConfig(merged, path ?? 'command line');
-}
-
-async function readConfig(path: string): Promise<object> {
-  try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  } catch (cause) {
-    throw fileError(path, 'a readable JSON file', cause);
-  }
-  throw new ConvzooError('file-error', { subject: path, expected: 'a JSON object', found: 'other JSON' });
 }
 
 /** Written before the first step, for whoever resumes. A run that is there already keeps its own. */
