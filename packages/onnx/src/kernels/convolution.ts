@@ -74,7 +74,7 @@ function conv2d(
 ): Value {
   const info = convInfo(x.shape, filter.shape, attrs);
   const type = { dtype: x.dtype, shape: outputNCHW(info) };
-  const { image, window } = absorbPadding(toNCHW(g, x, info.dataFormat), windowOf(info));
+  const { image, window } = absorbPadding(g, toNCHW(g, x, info.dataFormat), windowOf(info));
   const result = convolve(g, image, tapsOf(g, filter), type, windowAttributes(window), block, bias);
   return fromNCHW(g, result, info.dataFormat);
 }

@@ -45,7 +45,7 @@ export const poolingKernels: readonly Kernel[] = [
     const info = poolInfo(x, attrs);
     if (x.dtype !== 'float32' || padsExceedWindow(info)) return undefined;
     const type = { dtype: 'float32', shape: outputNCHW(info) } as const;
-    const { image, window } = absorbPoolPadding(toNCHW(g, value(x), 'channelsLast'), windowOf(info));
+    const { image, window } = absorbPoolPadding(g, toNCHW(g, value(x), 'channelsLast'), windowOf(info));
     const attributes = windowAttributes(window);
     return fromNCHW(g, g.emit('MaxPool', [image], type, { attributes }), 'channelsLast');
   }),

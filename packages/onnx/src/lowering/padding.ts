@@ -1,5 +1,8 @@
-import { type Constant, type Operand, sizeOf, type Value } from '../engine/value.js';
+import type { Recorder } from '../engine/recorder.js';
+import type { Constant, Operand, Value } from '../engine/value.js';
+import { numbersOf } from '../model/model.js';
 import type { Window } from './images.js';
+import { permutationOf, permute, producedBy, transpose } from './shaping.js';
 
 export interface PaddedWindow {
   /** The image without its padding. */
@@ -13,20 +16,26 @@ export interface PaddedWindow {
  *
  * @param image `[batch, channels, rows, columns]`
  */
-export function absorbPadding(image: Value, window: Window): PaddedWindow {
-  const [source, counts, fill] = image.producer?.op === 'Pad' ? image.producer.inputs : [];
+export function absorbPadding(g: Recorder, image: Value, window: Window): PaddedWindow {
+  const order = permutationOf(image) ?? [0, 1, 2, 3];
+  const padded = producedBy(image, 'Transpose') ?? image;
+  const [source, counts, fill] =
+    padded.kind === 'value' && padded.producer?.op === 'Pad' ? padded.producer.inputs : [];
   if (source?.kind !== 'value' || counts?.kind !== 'constant' || !isZero(fill)) return { image, window };
-  const [, , top = 0, left = 0, , , bottom = 0, right = 0] = Array.from(counts.data, Number);
-  const outside = sizeOf(image.shape.slice(0, 2)) !== sizeOf(source.shape.slice(0, 2));
-  if (outside || Math.min(top, left, bottom, right) < 0) return { image, window };
-  const added = [top, left, bottom, right];
-  const [a, b, c, d] = window.pads.map((count, side) => count + added[side]!);
-  return { image: source, window: { ...window, pads: [a!, b!, c!, d!] } };
+  const sides = numbersOf(counts.data);
+  const [before, after] = [permute(sides.slice(0, 4), order), permute(sides.slice(4), order)];
+  const aroundPixels = [before, after].every(([n, c, h, w]) => n === 0 && c === 0 && h! >= 0 && w! >= 0);
+  if (!aroundPixels) return { image, window };
+  const [top, left, bottom, right] = window.pads;
+  return {
+    image: transpose(g, source, order),
+    window: { ...window, pads: [top + before[2]!, left + before[3]!, bottom + after[2]!, right + after[3]!] },
+  };
 }
 
 /** The same for a max pool, which has no zeros in its own padding: they change nothing for a rectified image. */
-export function absorbPoolPadding(image: Value, window: Window): PaddedWindow {
-  const absorbed = absorbPadding(image, window);
+export function absorbPoolPadding(g: Recorder, image: Value, window: Window): PaddedWindow {
+  const absorbed = absorbPadding(g, image, window);
   const rectified = absorbed.image.producer?.op === 'Relu';
   const everyWindowSeesTheImage = absorbed.window.pads.every(
     (count, side) => count < window.kernel[side % 2]!,

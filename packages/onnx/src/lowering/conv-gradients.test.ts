@@ -1,0 +1,70 @@
+import { relativeError } from '@convzoo/core/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { BACKEND_NAME, registerOnnxRuntimeBackend } from '../backend/register.js';
+
+beforeAll(() => {
+  registerOnnxRuntimeBackend();
+});
+
+interface Shape {
+  readonly image: [number, number, number, number];
+  readonly filter: [number, number, number, number];
+  readonly strides: number;
+  readonly pad: 'same' | 'valid' | [[number, number], [number, number], [number, number], [number, number]];
+}
+
+/** Each takes another road: blocked or not, unfolding or convolution, either way to multiply, any stride. */
+const shapes: Record<string, Shape> = {
+  'blocks of channels': { image: [2, 9, 8, 32], filter: [3, 3, 32, 16], strides: 1, pad: 'same' },
+  'blocks, stride 2': { image: [2, 9, 9, 16], filter: [3, 3, 16, 32], strides: 2, pad: 'same' },
+  'blocks, 1x1': { image: [2, 6, 6, 16], filter: [1, 1, 16, 48], strides: 1, pad: 'valid' },
+  '1x1, stride 2': { image: [2, 7, 7, 16], filter: [1, 1, 16, 16], strides: 2, pad: 'valid' },
+  'few channels, as in a stem': { image: [2, 19, 19, 3], filter: [7, 7, 3, 16], strides: 2, pad: 'same' },
+  'channels that do not divide': { image: [2, 7, 7, 20], filter: [3, 3, 20, 18], strides: 1, pad: 'valid' },
+  'many positions': { image: [1, 66, 66, 8], filter: [1, 1, 8, 32], strides: 1, pad: 'valid' },
+  'many positions, narrow': { image: [1, 66, 66, 8], filter: [1, 1, 8, 8], strides: 1, pad: 'valid' },
+  'padded unevenly': {
+    image: [1, 8, 8, 16],
+    filter: [3, 3, 16, 16],
+    strides: 1,
+    pad: [
+      [0, 0],
+      [2, 0],
+      [1, 2],
+      [0, 0],
+    ],
+  },
+};
+
+function numbers(shape: number[], seed: number): tf.Tensor4D {
+  const size = shape.reduce((a, b) => a * b, 1);
+  const values = Float32Array.from({ length: size }, (_, i) => Math.sin(seed + i * 12.9898));
+  return tf.tensor4d(values, [shape[0]!, shape[1]!, shape[2]!, shape[3]!]);
+}
+
+async function convolutionAndGradients(backend: string, shape: Shape): Promise<ArrayLike<number>[]> {
+  await tf.setBackend(backend);
+  const { image, filter, strides, pad } = shape;
+  const results = tf.tidy(() => {
+    const inputs = [numbers(image, 1), numbers(filter, 2)];
+    const convolve = (x: tf.Tensor, w: tf.Tensor) =>
+      tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, strides, pad);
+    const y = convolve(inputs[0]!, inputs[1]!);
+    return [y, ...tf.grads(convolve)(inputs, numbers(y.shape, 3))];
+  });
+  const data = await Promise.all(results.map((result) => result.data()));
+  tf.dispose(results);
+  return data;
+}
+
+describe('a convolution and its gradients equal those of the cpu backend', () => {
+  test.each(Object.entries(shapes))('%s', async (_, shape) => {
+    const expected = await convolutionAndGradients('cpu', shape);
+    const found = await convolutionAndGradients(BACKEND_NAME, shape);
+    found.forEach((values, i) => {
+      expect(relativeError(values, expected[i]!)).toBeLessThan(1e-5);
+    });
+  });
+});
