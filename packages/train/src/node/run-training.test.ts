@@ -32,13 +32,18 @@ afterEach(async () => {
   await rm(root, { recursive: true });
 });
 
-/** A folder of small PNG images, dark and bright noise, in two splits. */
+/** A folder of small PNG images of mixed sizes and modes, dark and bright noise, in two splits. */
 async function makeData(): Promise<RunData> {
   for (let i = 0; i < 28; i++) {
     const [split, name] = [i < 20 ? 'train' : 'val', i % 2 === 0 ? 'dark' : 'bright'];
-    const data = Uint8Array.from({ length: 144 }, (_, p) => ((i * 31 + p * 17) % 100) + (i % 2) * 100);
+    const channels = ([1, 3, 1, 4] as const)[i % 4]!;
+    const [width, height] = [12 + (i % 3), 12];
+    // Alpha is opaque where there is any.
+    const data = Uint8Array.from({ length: width * height * channels }, (_, p) =>
+      channels === 4 && p % 4 === 3 ? 255 : ((i * 31 + p * 17) % 100) + (i % 2) * 100,
+    );
     mkdirSync(join(root, 'data', split, name), { recursive: true });
-    const png = encodePng({ data, width: 12, height: 12, channels: 1 });
+    const png = encodePng({ data, width, height, channels });
     writeFileSync(join(root, 'data', split, name, `${i}.png`), png);
   }
   const { train, validation } = await openDataset(join(root, 'data'));
