@@ -2,6 +2,7 @@ import {
   add,
   backend_util,
   broadcastTo,
+  cast,
   div,
   FusedBatchNorm,
   type GradConfig,
@@ -13,6 +14,7 @@ import {
   registerGradient,
   reshape,
   rsqrt,
+  Square,
   Sum,
   scalar,
   sub,
@@ -39,6 +41,9 @@ const gradients: Readonly<Record<string, GradientFunction>> = {
       return spread(div(single(dy), util.sizeFromShape(reduced)), x, attrs);
     },
   }),
+
+  // Twice the gradient first: it is the smaller factor if it comes from a mean.
+  [Square]: (dy, saved) => ({ x: () => mul(mul(single(dy), 2), cast(saved[0]!, 'float32')) }),
 
   // Ioffe and Szegedy 2015, section 3, with mean and variance as inputs of their own.
   [FusedBatchNorm]: (gradient, saved, attrs) => {

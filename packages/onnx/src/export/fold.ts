@@ -10,6 +10,9 @@ export interface Folded {
   readonly names: ReadonlyMap<Operand, string>;
 }
 
+/** Their results are large and may have the batch size in their shapes. */
+const REPEATING: ReadonlySet<string> = new Set(['Expand', 'Tile']);
+
 /**
  * The part of a program that its outputs depend on, with the results in place of all that depends on weights and
  * constants alone, such as filters brought into ONNX's layout. What comes from one weight has its name.
@@ -18,7 +21,8 @@ export function foldWeights({ program, inputs, outputs, weights }: Trace): Folde
   const slice = sliceFor(program, outputs);
   const varying = new Set<Operand>(inputs);
   for (const node of slice.nodes) {
-    if (!node.inputs.some((input) => input !== undefined && varying.has(input))) continue;
+    const depends = node.inputs.some((input) => input !== undefined && varying.has(input));
+    if (!depends && !REPEATING.has(node.op)) continue;
     for (const output of node.outputs) varying.add(output);
   }
   const remaining = slice.nodes.filter((node) => node.outputs.some((output) => varying.has(output)));
@@ -38,8 +42,11 @@ export function foldWeights({ program, inputs, outputs, weights }: Trace): Folde
   const names = new Map(program.names);
   for (const [weight, name] of weights) names.set(weight, name);
   const origins = originsOf(slice.nodes, weights);
-  for (const [operand, result] of folded)
-    names.set(result, origins.get(operand) ?? program.names.get(operand)!);
+  const taken = new Set(names.values());
+  for (const [weight] of weights) if (!used.has(weight)) taken.delete(names.get(weight)!);
+  for (const [operand, result] of folded) {
+    names.set(result, unused(origins.get(operand) ?? program.names.get(operand)!, taken));
+  }
   return {
     slice: {
       nodes,
@@ -51,6 +58,14 @@ export function foldWeights({ program, inputs, outputs, weights }: Trace): Folde
     },
     names,
   };
+}
+
+/** The name, numbered if two tensors have it: parts of one weight, or the weight and a form of it. */
+function unused(name: string, taken: Set<string>): string {
+  let candidate = name;
+  for (let count = 2; taken.has(candidate); count++) candidate = `${name}/${count}`;
+  taken.add(candidate);
+  return candidate;
 }
 
 /** The names of the weights that values come from, for values that come from one weight alone. */

@@ -9,10 +9,10 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../engine/recorder.js';
-import { sizeOf, type Value } from '../engine/value.js';
+import { type Operand, sameShape, sizeOf, type Value } from '../engine/value.js';
 import { activate } from '../lowering/activation.js';
 import { elementwise } from '../lowering/elementwise.js';
-import { reshape, transpose } from '../lowering/shaping.js';
+import { producedBy, reshape, transpose } from '../lowering/shaping.js';
 import { type Kernel, kernel } from './kernel.js';
 
 /** The product of the last two axes, over broadcast leading axes, plus the bias if there is one. */
@@ -45,7 +45,7 @@ function matMul(
     const product = g.emit('Gemm', operands, { dtype, shape: [rows, columns] }, { attributes });
     return addBias(g, reshape(g, product, shape), vector === undefined ? bias : undefined);
   }
-  const operands = [transposeA ? swapLastAxes(g, a) : a, transposeB ? swapLastAxes(g, b) : b];
+  const operands = [swapIf(g, transposeA, matricesOf(a)), swapIf(g, transposeB, matricesOf(b))];
   return addBias(g, g.emit('MatMul', operands, { dtype, shape }), bias);
 }
 
@@ -53,7 +53,14 @@ function addBias(g: Recorder, product: Value, bias: Value | undefined): Value {
   return bias === undefined ? product : elementwise(g, 'Add', [product, bias]);
 }
 
-function swapLastAxes(g: Recorder, x: Value): Value {
+/** Matrices repeated along leading axes only, once: MatMul repeats them by itself. */
+function matricesOf(x: Value): Operand {
+  const source = producedBy(x, 'Expand');
+  return source !== undefined && sameShape(source.shape.slice(-2), x.shape.slice(-2)) ? source : x;
+}
+
+function swapIf(g: Recorder, swap: boolean, x: Operand): Operand {
+  if (!swap) return x;
   const axes = [...x.shape.keys()];
   return transpose(g, x, [...axes.slice(0, -2), axes.at(-1)!, axes.at(-2)!]);
 }

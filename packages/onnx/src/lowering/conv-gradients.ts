@@ -5,7 +5,8 @@ import { table } from './constants.js';
 import { convolve } from './convolution.js';
 import { tapsOf, tapsToOIHW, turned } from './filters.js';
 import { type DataFormat, fromNCHW, inputNCHW, toNCHW, windowAttributes, windowOf } from './images.js';
-import { pad, reshape, slice, transpose } from './shaping.js';
+import { reduce } from './reduce.js';
+import { padAsGiven, reshape, slice, transpose } from './shaping.js';
 
 type Info = backend_util.Conv2DInfo;
 
@@ -18,6 +19,9 @@ const FEW_CHANNELS = 8;
  */
 const MANY_POSITIONS = 4096;
 const NARROW = 16;
+
+/** Images of more positions than this are multiplied one by one, which spares the transpose of `dy`. */
+const LARGE_IMAGE = 1024;
 
 /**
  * Gradient of a convolution with respect to its input, in the input's format.
@@ -112,22 +116,43 @@ function filterGradientByConvolution(
 }
 
 function filterGradientByUnfolding(g: Recorder, x: Value, dy: Value, info: Info, format: DataFormat): Value {
-  const { filterHeight, filterWidth, inChannels, outChannels } = info;
-  const positions = info.batchSize * info.outHeight * info.outWidth;
+  const { batchSize, filterHeight, filterWidth, inChannels, outChannels } = info;
+  const perImage = info.outHeight * info.outWidth;
+  const positions = batchSize * perImage;
   const patch = filterHeight * filterWidth * inChannels;
   const { dtype } = x;
-  const columns = reshape(g, unfold(g, toNHWC(g, x, format), info), [positions, patch]);
-  let product: Value;
-  if (positions > MANY_POSITIONS && outChannels > NARROW) {
-    const gradient = reshape(g, toNHWC(g, dy, format), [positions, outChannels]);
-    const attributes = { transA: 1 };
-    product = g.emit('Gemm', [columns, gradient], { dtype, shape: [patch, outChannels] }, { attributes });
-  } else {
-    const gradient = reshape(g, transpose(g, toNCHW(g, dy, format), [1, 0, 2, 3]), [outChannels, positions]);
-    const transposed = g.emit('MatMul', [gradient, columns], { dtype, shape: [outChannels, patch] });
-    product = transpose(g, transposed, [1, 0]);
+  const columns = unfold(g, toNHWC(g, x, format), info);
+  const channelsFirst = toNCHW(g, dy, format);
+  const multiply = (gradient: Value, unfolded: Value): Value => {
+    const shape = [...gradient.shape.slice(0, -1), patch];
+    return g.emit('MatMul', [gradient, unfolded], { dtype, shape });
+  };
+
+  if (positions > MANY_POSITIONS && perImage <= LARGE_IMAGE && outChannels > NARROW) {
+    const operands = [
+      reshape(g, columns, [positions, patch]),
+      reshape(g, toNHWC(g, dy, format), [positions, outChannels]),
+    ];
+    const type = { dtype, shape: [patch, outChannels] };
+    const product = g.emit('Gemm', operands, type, { attributes: { transA: 1 } });
+    return reshape(g, product, [filterHeight, filterWidth, inChannels, outChannels]);
   }
-  return reshape(g, product, [filterHeight, filterWidth, inChannels, outChannels]);
+  const product =
+    perImage > LARGE_IMAGE
+      ? reduce(
+          g,
+          'ReduceSum',
+          multiply(
+            reshape(g, channelsFirst, [batchSize, outChannels, perImage]),
+            reshape(g, columns, [batchSize, perImage, patch]),
+          ),
+          [0],
+        )
+      : multiply(
+          reshape(g, transpose(g, channelsFirst, [1, 0, 2, 3]), [outChannels, positions]),
+          reshape(g, columns, [positions, patch]),
+        );
+  return reshape(g, transpose(g, product, [1, 0]), [filterHeight, filterWidth, inChannels, outChannels]);
 }
 
 /** The pixels under each position of the filter (im2col): `[batch, positions * taps, channels]`. */
@@ -136,7 +161,7 @@ function unfold(g: Recorder, x: Value, info: Info): Value {
   const { batchSize, inChannels, outHeight, outWidth } = info;
   const height = info.inHeight + pads[0] + pads[2];
   const width = info.inWidth + pads[1] + pads[3];
-  const padded = pad(g, x, [0, pads[0], pads[1], 0], [0, pads[2], pads[3], 0]);
+  const padded = padAsGiven(g, x, [0, pads[0], pads[1], 0], [0, pads[2], pads[3], 0]);
   const pixels = reshape(g, padded, [batchSize, height * width, inChannels]);
   const taps = outHeight * outWidth * kernel[0] * kernel[1];
   if (taps === height * width && kernel[0] * kernel[1] === 1) return pixels;

@@ -13,23 +13,25 @@ export function turned(g: Recorder, taps: Value): Value {
   const [count = 1] = taps.shape;
   const backwards =
     count === 1 ? taps : slice(g, taps, { begin: [count - 1], size: [count], axes: [0], step: [-1] });
-  return transpose(g, backwards, [0, 2, 1]);
+  return swapLastAxes(g, backwards);
 }
 
 /** `[taps, in, out]` as ONNX's `[out, in, height, width]`. */
 export function tapsToOIHW(g: Recorder, taps: Value, [height = 1, width = 1]: readonly number[]): Value {
   const [count = 1, inputs = 1, outputs = 1] = taps.shape;
   const outMajor = reshape(g, transpose(g, taps, [0, 2, 1]), [count, outputs * inputs]);
-  return reshape(g, transposeMatrix(g, outMajor), [outputs, inputs, height, width]);
+  return reshape(g, swapLastAxes(g, outMajor), [outputs, inputs, height, width]);
 }
 
 /**
- * ONNX Runtime moves a Transpose through a Reshape, and would transpose the filter of rank 4 instead:
- * about seven times slower. An Einsum it leaves alone.
+ * Transposes a matrix, or each of several.
+ *
+ * ONNX Runtime moves a Transpose through a Reshape and joins it with the next one, and the result, of rank 4 or 5,
+ * is several times slower than the two. An Einsum it leaves alone.
  */
-function transposeMatrix(g: Recorder, x: Value): Value {
-  const [rows = 1, columns = 1] = x.shape;
-  const shape = [columns, rows];
+function swapLastAxes(g: Recorder, x: Value): Value {
+  const [rows = 1, columns = 1] = x.shape.slice(-2);
+  const shape = [...x.shape.slice(0, -2), columns, rows];
   if (rows === 1 || columns === 1) return reshape(g, x, shape);
-  return g.emit('Einsum', [x], { dtype: x.dtype, shape }, { attributes: { equation: 'ab->ba' } });
+  return g.emit('Einsum', [x], { dtype: x.dtype, shape }, { attributes: { equation: '...ab->...ba' } });
 }

@@ -4,7 +4,7 @@ import type { Value } from '../engine/value.js';
 import { scalar } from './constants.js';
 import { elementwise } from './elementwise.js';
 import { fromNCHW, inputNCHW, toNCHW, windowAttributes, windowOf } from './images.js';
-import { concat, expand, pad, reshape, slice } from './shaping.js';
+import { concat, expand, pad, padAsGiven, reshape, slice } from './shaping.js';
 
 type Info = backend_util.Conv2DInfo;
 
@@ -20,7 +20,7 @@ export function maxPoolGradient(g: Recorder, x: Value, y: Value, dy: Value, info
   const { outHeight, outWidth } = info;
   const [top, left, bottom, right] = pads;
   const lowest = scalar(-FLOAT_MAX);
-  const padded = pad(g, x, [0, top, left, 0], [0, bottom, right, 0], lowest);
+  const padded = padAsGiven(g, x, [0, top, left, 0], [0, bottom, right, 0], lowest);
   const phases = phaseGrid(info, strides);
   let taken: Value | undefined;
 

@@ -56,6 +56,13 @@ export function slice(
   const steps = step ?? axes.map(() => 1);
   const whole = axes.every((axis, i) => size[i] === x.shape[axis] && steps[i] === 1);
   if (whole) return asValue(g, x);
+  const perm = permutationOf(x);
+  // Every second pixel is quick to take where its channels lie together, which is after the transpose.
+  if (perm !== undefined && steps.every((step) => step === 1)) {
+    const source = producedBy(x, 'Transpose')!;
+    const inMemory = slice(g, source, { begin, size, axes: axes.map((axis) => perm[axis]!), step: steps });
+    return transpose(g, inMemory, perm);
+  }
   const shape = x.shape.map((length, axis) => {
     const i = axes.indexOf(axis);
     return i < 0 ? length : size[i]!;
@@ -76,6 +83,11 @@ export function concat(g: Recorder, parts: readonly Operand[], axis: number): Va
   const [first] = parts;
   if (first === undefined) throw new RangeError('nothing to concatenate');
   if (parts.length === 1) return asValue(g, first);
+  const perm = permutationOf(first);
+  if (perm !== undefined && parts.every((part) => String(permutationOf(part)) === String(perm))) {
+    const sources = parts.map((part) => producedBy(part, 'Transpose')!);
+    return transpose(g, concat(g, sources, perm[axis]!), perm);
+  }
   const shape = first.shape.with(
     axis,
     parts.reduce((sum, part) => sum + part.shape[axis]!, 0),
@@ -98,6 +110,18 @@ export function pad(
     const source = producedBy(x, 'Transpose')!;
     return transpose(g, pad(g, source, permute(before, order), permute(after, order), fill), perm);
   }
+  return padAsGiven(g, x, before, after, fill);
+}
+
+/** The same, without looking for a better order of the axes. */
+export function padAsGiven(
+  g: Recorder,
+  x: Operand,
+  before: readonly number[],
+  after: readonly number[],
+  fill?: Operand,
+): Value {
+  if ([...before, ...after].every((count) => count === 0)) return asValue(g, x);
   const shape = x.shape.map((size, axis) => size + before[axis]! + after[axis]!);
   return g.emit('Pad', [x, ints([...before, ...after]), fill], { dtype: x.dtype, shape });
 }

@@ -46,7 +46,7 @@ export async function quantise(
   const runtime = loadOnnxRuntime();
   const float = foldBatchNorms(exported);
   const keeps = ({ inputs }: OnnxNode): boolean =>
-    keepFloat.some((name) => inputs.includes(name) || inputs.includes(`${name}/folded`));
+    keepFloat.some((name) => inputs.some((input) => input === name || input.startsWith(`${name}/`)));
   const plan = planQuantisation(float, keeps);
   const histograms = calibrate(runtime, float, [...plan.tensors], calibration);
   const ranges = new Map([...histograms].map(([name, histogram]) => [name, rangeOf(histogram, method)]));

@@ -1,0 +1,44 @@
+import {
+  type DecodeOptions,
+  type ImageClassifier,
+  type Pixels,
+  type Prediction,
+  preprocessBatch,
+} from '@convzoo/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { type CompiledModel, type CompileOptions, compile } from './compile.js';
+
+/** A classifier ready to run without TF.js; `predict` gives logits. */
+export interface CompiledClassifier extends CompiledModel {
+  /** Labels of one image, or of each of several, as the classifier's own `classify` gives them. */
+  classify(image: Pixels, options?: DecodeOptions): Prediction[];
+  classify(images: readonly Pixels[], options?: DecodeOptions): Prediction[][];
+}
+
+/**
+ * Compiles a classifier as it is now: later changes of its weights do not reach the compiled one.
+ *
+ * @throws ConvzooError as `compile` does.
+ */
+export async function compileClassifier(
+  classifier: ImageClassifier,
+  options?: CompileOptions,
+): Promise<CompiledClassifier> {
+  const { head, preprocessing } = classifier;
+  const compiled = await compile(classifier, options);
+
+  const classifyAll = (images: readonly Pixels[], decoding?: DecodeOptions): Prediction[][] => {
+    const logits = compiled.predict(preprocessBatch(images, preprocessing));
+    const scores = tf.tidy(() => head.activate(tf.tensor2d(logits, [images.length, head.units])).dataSync());
+    return images.map((_, i) => head.decode(scores.slice(i * head.units, (i + 1) * head.units), decoding));
+  };
+  function classify(image: Pixels, decoding?: DecodeOptions): Prediction[];
+  function classify(images: readonly Pixels[], decoding?: DecodeOptions): Prediction[][];
+  function classify(
+    images: Pixels | readonly Pixels[],
+    decoding?: DecodeOptions,
+  ): Prediction[] | Prediction[][] {
+    return 'data' in images ? classifyAll([images], decoding)[0]! : classifyAll(images, decoding);
+  }
+  return { ...compiled, classify };
+}
