@@ -30,6 +30,8 @@ def main():
         "contrast 0.4": ImageEnhance.Contrast(image).enhance(0.4),
         "contrast 1.8": ImageEnhance.Contrast(image).enhance(1.8),
         "saturation 1.7": ImageEnhance.Color(image).enhance(1.7),
+        "sharpness 0.2": ImageEnhance.Sharpness(image).enhance(0.2),
+        "sharpness 1.9": ImageEnhance.Sharpness(image).enhance(1.9),
         "auto contrast": ImageOps.autocontrast(image),
         "equalise": ImageOps.equalize(image),
         "mirror": ImageOps.mirror(image),

@@ -137,7 +137,7 @@ def main():
         "versions": {"torch": torch.__version__, "torchvision": torchvision.__version__},
         "classes": CLASSES, "momentum": MOMENTUM, "weightDecay": DECAY, "samples": SAMPLES,
         "networks": [
-            network_case("resnet18", NarrowResNet18(), {"width": 0.25}, 0.01, 6, 48, 40),
+            network_case("resnet18", NarrowResNet18(), {"width": 0.25}, 0.003, 8, 64, 48),
             network_case("vgg11_bn", narrow_vgg11_bn(), {"width": 0.125}, 0.003, 4, 64, 64),
             network_case("alexnet", narrow_alexnet(), {"width": 0.125}, 0.0001, 4, 64, 71),
         ],

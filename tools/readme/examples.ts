@@ -4,8 +4,8 @@ export interface Example {
   /** Line of the document on which the code begins. */
   line: number;
   code: string;
-  /** The `text` block that follows, empty if there is none. */
-  output: string;
+  /** The `text` block that follows, if there is one. */
+  output: string | undefined;
   /**
    * False for a block marked `no-run`, which needs a browser, a GPU or a download, and for shell commands
    * that show no output.
@@ -26,8 +26,8 @@ export function examplesOf(markdown: string): Example[] {
   return blocks.flatMap(({ language, marked, code, line }, index) => {
     if (!isExampleLanguage(language)) return [];
     const next = blocks[index + 1];
-    const output = next?.language === 'text' ? next.code : '';
-    return [{ language, line, code, output, run: !marked && (language !== 'sh' || output !== '') }];
+    const output = next?.language === 'text' ? next.code : undefined;
+    return [{ language, line, code, output, run: !marked && (language !== 'sh' || output !== undefined) }];
   });
 }
 
@@ -35,8 +35,8 @@ function isExampleLanguage(language: string): language is Example['language'] {
   return ['ts', 'js', 'sh'].includes(language);
 }
 
-/** The document with what an example really printed in place of what it shows. */
-export function withOutput(markdown: string, { code, output }: Example, printed: string): string {
+/** The document with what an example really printed in place of the `text` block that follows it. */
+export function withOutput(markdown: string, code: string, output: string, printed: string): string {
   const block = '```text\n';
   const start = markdown.indexOf(block, markdown.indexOf(code) + code.length) + block.length;
   return markdown.slice(0, start) + printed + markdown.slice(start + output.length);

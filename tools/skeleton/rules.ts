@@ -109,7 +109,7 @@ const documents: Rule = ({ manifest, license, readme = '' }, repository) => [
     `README.md: must begin with the title "# ${manifest.name}"`,
   ),
   ...problem(
-    !examplesOf(readme).some(({ output }) => output !== ''),
+    !examplesOf(readme).some(({ output }) => output),
     'README.md: has no example (a ts, js or sh block, then a text block of what it prints)',
   ),
 ];

@@ -8,12 +8,12 @@ import {
   type Head,
   type ImageClassifier,
   type KerasWeights,
-  type PublishedWeights,
   sigmoidHead,
   softmaxHead,
 } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { type LoadedWeights, loadWeightsFor, type WeightsSource } from '@convzoo/weights';
+import { type DescribedWeights, describedWeights } from './described-weights.js';
 import { readLabels } from './labels.js';
 import { readPreprocessing } from './preprocessing.js';
 import { progressBar } from './progress.js';
@@ -36,25 +36,32 @@ export async function loadClassifier(flags: ClassifierFlags, terminal: Terminal)
   const architecture = builder.architecture(options);
   const published = (await isFile(flags.weights)) ? undefined : architecture.weights[flags.weights];
   const loaded = await fetchWeights(architecture, published ?? flags.weights, terminal);
-  const classes = await classNames(flags, architecture, published, loaded);
-  const trained = (published ?? loaded).preprocessing;
+  const described = describedWeights(loaded.metadata);
+  const classes = await classNames(
+    flags,
+    countClasses(architecture, loaded.stateDict),
+    published ?? described,
+  );
+  const trained = published?.preprocessing ?? loaded.preprocessing ?? described.preprocessing;
   const preprocessing =
     flags.preprocessing === undefined
       ? trained && fitPreprocessing(trained, architecture.inputShape)
       : await readPreprocessing(flags.preprocessing, architecture.inputShape);
   return builder({
     ...options,
-    head: headOf(flags.head ?? 'softmax', classes),
+    head: headOf(flags.head ?? described.head ?? 'softmax', classes),
     weights: loaded.stateDict,
     ...(preprocessing === undefined ? {} : { preprocessing }),
   });
 }
 
-async function isFile(path: string): Promise<boolean> {
+/** Whether weights are named by a path rather than by a tag. */
+export async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }
 
-async function fetchWeights(
+/** Reads, and downloads first if they are not here, the weights that an architecture is to load. */
+export async function fetchWeights(
   architecture: Architecture,
   source: WeightsSource,
   terminal: Terminal,
@@ -73,12 +80,10 @@ async function fetchWeights(
 /** Class names in the order of the logits: those asked for, those of the weights, or plain numbers. */
 async function classNames(
   { labels }: ClassifierFlags,
-  architecture: Architecture,
-  published: PublishedWeights | undefined,
-  { stateDict }: LoadedWeights,
+  count: number | undefined,
+  known: Pick<DescribedWeights, 'classes'>,
 ): Promise<readonly string[] | number> {
-  const count = countClasses(architecture, stateDict);
-  const names = labels === undefined ? published?.classes : await readLabels(labels);
+  const names = labels === undefined ? known.classes : await readLabels(labels);
   if (names === undefined) return count === imagenetClasses.length ? imagenetClasses : (count ?? 1);
   if (count === undefined || names.length === count) return names;
   throw new ConvzooError('classes-mismatch', {
@@ -88,18 +93,26 @@ async function classNames(
   });
 }
 
-const heads: Readonly<Record<string, (classes: readonly string[] | number) => Head>> = {
+type MakeHead = (classes: readonly string[] | number) => Head;
+
+const binary: MakeHead = (classes) => {
+  const names = softmaxHead(classes).classes;
+  if (names.length === 1) return binaryHead(names[0]!);
+  throw new ConvzooError('classes-mismatch', {
+    subject: '--head binary',
+    expected: 'weights and labels of one class',
+    found: `${names.length}`,
+  });
+};
+
+/** By activation, and by what they decide. */
+const heads: Readonly<Record<string, MakeHead>> = {
   softmax: (classes) => softmaxHead(classes),
+  'multi-class': (classes) => softmaxHead(classes),
   sigmoid: (classes) => sigmoidHead(classes),
-  binary: (classes) => {
-    const names = softmaxHead(classes).classes;
-    if (names.length === 1) return binaryHead(names[0]!);
-    throw new ConvzooError('classes-mismatch', {
-      subject: '--head binary',
-      expected: 'weights and labels of one class',
-      found: `${names.length}`,
-    });
-  },
+  'multi-label': (classes) => sigmoidHead(classes),
+  binary,
+  'single-class': binary,
 };
 
 function headOf(kind: string, classes: readonly string[] | number): Head {

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import {
-  ConvzooError,
   cifar10Preprocessing,
   fitPreprocessing,
   type InputShape,
@@ -11,7 +9,7 @@ import {
   type Preprocessing,
   preprocessingFor,
 } from '@convzoo/core';
-import { fileError } from './file-error.js';
+import { readJsonObject } from './read-json.js';
 import { wrong } from './zoo.js';
 
 const presets: Readonly<Record<string, Preprocessing>> = {
@@ -32,21 +30,11 @@ export async function readPreprocessing(nameOrPath: string, inputShape: InputSha
   if (!nameOrPath.endsWith('.json')) {
     throw wrong('--preprocessing', `a .json file or one of ${Object.keys(presets).join(', ')}`, nameOrPath);
   }
-  const changes = await readObject(nameOrPath);
+  const changes = await readJsonObject(nameOrPath);
   const defaults = preprocessingFor(inputShape);
   const unknown = Object.keys(changes).find((key) => !(key in defaults));
   if (unknown !== undefined) {
     throw wrong(nameOrPath, `only the fields ${Object.keys(defaults).join(', ')}`, unknown);
   }
   return { ...defaults, ...changes };
-}
-
-async function readObject(path: string): Promise<object> {
-  try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  } catch (cause) {
-    throw fileError(path, 'a readable JSON file', cause);
-  }
-  throw new ConvzooError('file-error', { subject: path, expected: 'a JSON object', found: 'other JSON' });
 }

@@ -144,7 +144,11 @@ describe('classify', () => {
     ['an unknown model', ['--model', 'resnt20', '--weights', 'x'], 'Did you mean "resnet20"?'],
     ['missing weights', [...small, '--weights', 'nowhere.pth'], 'nowhere.pth'],
     ['a head of another size', [...small, '--weights', '@four', '--head', 'binary'], 'found 4'],
-    ['an unknown head', [...small, '--weights', '@four', '--head', 'relu'], 'softmax, sigmoid, binary'],
+    [
+      'an unknown head',
+      [...small, '--weights', '@four', '--head', 'relu'],
+      'softmax, multi-class, sigmoid, multi-label, binary, single-class',
+    ],
     [
       'labels of another number',
       [...small, '--weights', '@four', '--labels', '@json'],

@@ -3,9 +3,12 @@ import { ConvzooError } from '@convzoo/core';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import { Command, CommanderError } from 'commander';
 import { classify } from './commands/classify.js';
+import { evaluateCommand } from './commands/evaluate.js';
 import { explain } from './commands/explain.js';
+import { exportCommand } from './commands/export.js';
 import { models } from './commands/models.js';
 import { summary } from './commands/summary.js';
+import { trainCommand } from './commands/train.js';
 import type { Terminal } from './terminal.js';
 
 /** What a command line ends with: 0 done, 1 failed, 2 misused, 130 stopped by Ctrl-C. */
@@ -15,7 +18,10 @@ export type ExitCode = 0 | 1 | 2 | 130;
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   // Keeps TF.js from advertising other backends on the terminal.
   enableProdMode();
-  let allDone = true;
+  let outcome: ExitCode = 0;
+  const done = (all: boolean): void => {
+    if (!all) outcome = 1;
+  };
   const program = new Command('convzoo')
     .description('Convolutional image classifiers: AlexNet, VGG, ResNet')
     .version(version())
@@ -40,9 +46,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .option('--top <n>', 'print this many labels (default: 5, or all that hold for sigmoid and binary)')
     .option('--batch <n>', 'images computed at once', '8')
     .option('--json', 'print an array of results')
-    .action(async (images, flags) => {
-      allDone = await classify(images, flags, terminal);
-    });
+    .action(async (images, flags) => done(await classify(images, flags, terminal)));
 
   withClassifier(program.command('explain'))
     .description('show what in images speaks for a class, as heatmaps')
@@ -51,21 +55,54 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .option('--class <name>', 'a class by name or index, or top3 (default: what the network decides)')
     .option('--tap <layer>', 'the layer to look at (default: the last convolution)')
     .option('--out <folder>', 'where the pictures and index.html go', 'explained')
-    .action(async (images, flags) => {
-      allDone = await explain(images, flags, terminal);
+    .action(async (images, flags) => done(await explain(images, flags, terminal)));
+
+  withNetwork(program.command('train'))
+    .description('train a model on a folder of images, a manifest or a known data set')
+    .argument('[data]', 'a folder, a manifest (.csv, .jsonl), mnist-digits or digit-scenes')
+    .requiredOption('--out <folder>', 'where checkpoints, logs, the model and the report go')
+    .option('--config <file>', 'a JSON config; flags replace its fields')
+    .option('--resume', 'go on where an interrupted run stopped')
+    .option('--model <name>', 'a name that `convzoo models` lists')
+    .option('--head <kind>', 'multi-class (default), multi-label or single-class')
+    .option('--class <name>', 'the class that a single-class head decides on')
+    .option('--balanced', 'weigh classes by how rare they are')
+    .option('--weights <source>', 'where to start from (default: random weights)')
+    .option('--epochs <n>', 'times through the data (default: 10)')
+    .option('--batch <n>', 'images per step (default: 32)')
+    .option('--learning-rate <rate>', 'the highest (default: 0.05)')
+    .option('--augmentation <name>', 'none (default), crop, crop-flip, digits, imagenet, colour or trivial')
+    .option('--seed <n>', 'of weights, order, augmentation and dropout (default: 0)')
+    .option('--strict', 'stop at an image that can’t be read')
+    .option('--runtime <name>', 'auto, onnxruntime, tensorflow, wasm, …')
+    .action(async (data, flags) => {
+      if (!(await trainCommand(data, flags, terminal))) outcome = 130;
     });
+
+  withClassifier(program.command('evaluate'))
+    .description('measure a trained model on a data set')
+    .argument('<data>', 'what `convzoo train` takes')
+    .option('--batch <n>', 'images computed at once', '32')
+    .option('--json', 'print an object')
+    .action(async (data, flags) => done(await evaluateCommand(data, flags, terminal)));
+
+  withClassifier(program.command('export'))
+    .description('write a model as an ONNX file')
+    .requiredOption('--out <file>', 'where the file goes')
+    .option('--int8', 'quantise weights and activations to 8 bits')
+    .option('--calibration <images>', 'files, a folder or a glob that int8 takes its ranges from')
+    .action((flags) => exportCommand(flags, terminal));
 
   try {
     await program.parseAsync(args, { from: 'user' });
-    return allDone ? 0 : 1;
+    return outcome;
   } catch (error) {
     return exitCode(error, terminal);
   }
 }
 
-function withModel(command: Command): Command {
+function withNetwork(command: Command): Command {
   return command
-    .requiredOption('--model <name>', 'a name that `convzoo models` lists')
     .option('--size <pixels>', 'input size, such as 224 or 160x224 (height first)')
     .option('--channels <n>', 'input channels')
     .option('--width <factor>', 'factor on the number of channels')
@@ -77,13 +114,17 @@ function withModel(command: Command): Command {
     );
 }
 
+function withModel(command: Command): Command {
+  return withNetwork(command.requiredOption('--model <name>', 'a name that `convzoo models` lists'));
+}
+
 function withClassifier(command: Command): Command {
   return withModel(command)
     .requiredOption(
       '--weights <source>',
       'a file, a tag that `convzoo models` lists, a hub repository or a URL',
     )
-    .option('--head <kind>', 'softmax, sigmoid or binary', 'softmax')
+    .option('--head <kind>', 'softmax, sigmoid or binary (default: what the weights say, or softmax)')
     .option('--labels <file>', 'class names, one a line or a JSON array')
     .option('--preprocessing <name>', 'imagenet, imagenet-v2, cifar10, keras-caffe, keras-tf or a .json file')
     .option('--runtime <name>', 'auto, onnxruntime, tensorflow, wasm, …', 'auto');

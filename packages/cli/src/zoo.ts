@@ -57,6 +57,21 @@ export function architectureOptions(model: string, flags: ModelFlags): Architect
   };
 }
 
+/** The flags that stand for architecture options in a config file. Throws `invalid-argument`. */
+export function configuredFlags(options: Readonly<Record<string, unknown>>): ModelFlags {
+  const { inputShape, inputChannels, width, ...rest } = options;
+  const [height, columns, channels = inputChannels] = Array.isArray(inputShape) ? inputShape : [];
+  if (inputShape !== undefined && columns === undefined) {
+    throw wrong('modelOptions.inputShape', 'height and width in pixels', JSON.stringify(inputShape));
+  }
+  return {
+    ...(inputShape === undefined ? {} : { size: `${height}x${columns}` }),
+    ...(channels === undefined ? {} : { channels: String(channels) }),
+    ...(width === undefined ? {} : { width: String(width) }),
+    option: Object.entries(rest).map(([name, value]) => `${name}=${value}`),
+  };
+}
+
 function parseSize(text: string): [height: number, width: number] {
   const match = /^(\d+)(?:x(\d+))?$/.exec(text);
   if (match === null) throw wrong('--size', 'pixels such as 224, or height x width such as 160x224', text);

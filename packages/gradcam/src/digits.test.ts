@@ -108,8 +108,8 @@ describe('the pointing game', () => {
     expect(energy).toBeGreaterThan(2 * chance);
   });
 
-  test('random weights of the channels are not', async () => {
-    expect((await play(trained, randomCam())).hits).toBeLessThan(2.5 * chance);
+  test('random weights of the channels find some digit, not the one asked for', async () => {
+    expect((await play(trained, randomCam())).hits).toBeLessThan(1.3 / perScene);
   });
 
   test('neither is a network that has learned nothing', async () => {

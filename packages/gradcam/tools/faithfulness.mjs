@@ -37,6 +37,9 @@ const cut = net.lastConv;
 const shortened = { rise: rise({ masks: 500 }), occlusion: occlusion({ patch: 12, stride: 6 }) };
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+const boxes = scenes.flatMap(({ digits }) => digits.map(({ box }) => box));
+const area = mean(boxes.map(({ left, top, right, bottom }) => (right - left) * (bottom - top))) / side ** 2;
+console.log(`${scenes.length} scenes; a digit's box takes ${(100 * area).toFixed(1)} % of one\n`);
 console.log('| method | pointing game | energy | average drop | deletion | insertion | sparsity |');
 console.log('|---|---|---|---|---|---|---|');
 for (const method of Object.values({ ...methods, ...shortened })) {

@@ -151,6 +151,21 @@ describe('weights of Keras’s ResNet-50', () => {
     );
   });
 
+  test('are listed in Keras’s order, by which newer files call them', () => {
+    const layers = [...architecture.stateDict.keras!().layers.keys()];
+    expect(layers.filter((name) => name.endsWith('_conv')).slice(0, 9)).toEqual([
+      'conv1_conv',
+      'conv2_block1_1_conv',
+      'conv2_block1_2_conv',
+      'conv2_block1_0_conv',
+      'conv2_block1_3_conv',
+      'conv2_block2_1_conv',
+      'conv2_block2_2_conv',
+      'conv2_block2_3_conv',
+      'conv2_block3_1_conv',
+    ]);
+  });
+
   test('have no counterpart of basic blocks', async () => {
     expect(resnet18.architecture(small).stateDict.keras).toBeUndefined();
   });

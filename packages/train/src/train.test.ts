@@ -98,7 +98,7 @@ describe('the same seed', () => {
     ['gradual unfreezing', { freezing: [{ epoch: 0, upTo: 'relu2' }, { epoch: 1 }] }],
   ])('gives the same weights after an interruption at any step, with %s', async (_, options) => {
     const whole = await run({ ...options, validation: dataset });
-    for (let stopAt = 1; stopAt < whole.steps.length; stopAt++) {
+    for (let stopAt = 1; stopAt <= whole.steps.length; stopAt++) {
       const controller = new AbortController();
       let saved: TrainingState | undefined;
       const checkpoint = {

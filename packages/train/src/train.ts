@@ -86,9 +86,7 @@ function startRun(classifier: ImageClassifier, dataset: Dataset, options: TrainO
     toEnd: async () => {
       average ??= averageOf(classifier, options);
       while (progress.epoch < epochs && !progress.finished) {
-        if (!(await runEpoch())) return result('interrupted');
-        await endEpoch();
-        if (signal?.aborted === true && !progress.finished) return result('interrupted');
+        if (!((await runEpoch()) && (await endEpoch()))) return result('interrupted');
       }
       if (average !== undefined) classifier.loadStateDict(await average.exportState());
       return result(progress.epoch < epochs ? 'stopped early' : 'finished');
@@ -141,11 +139,8 @@ function startRun(classifier: ImageClassifier, dataset: Dataset, options: TrainO
         dataSeconds,
         seconds: (performance.now() - started) / 1000,
       });
+      if (signal?.aborted === true) return await interrupted();
       const epochDone = progress.stepInEpoch === stepsPerEpoch;
-      if (signal?.aborted === true && !epochDone) {
-        await checkpoint?.save(await capture());
-        return false;
-      }
       if (!epochDone && progress.step % (checkpoint?.every ?? Number.POSITIVE_INFINITY) === 0) {
         await checkpoint?.save(await capture());
       }
@@ -178,10 +173,21 @@ function startRun(classifier: ImageClassifier, dataset: Dataset, options: TrainO
     return value!;
   }
 
-  async function endEpoch(): Promise<void> {
+  /** Saves what there is, and says that the run did not go on. */
+  async function interrupted(): Promise<false> {
+    await checkpoint?.save(await capture());
+    return false;
+  }
+
+  /** Measures and saves what was learnt. Whether that came to its end. */
+  async function endEpoch(): Promise<boolean> {
     const { epoch, lossSum, history } = progress;
     const steps = (epoch + 1) * stepsPerEpoch;
-    const evaluated = await evaluateEpoch();
+    const evaluated = await evaluateEpoch().catch((error: unknown) => {
+      if (signal?.aborted === true) return 'interrupted' as const;
+      throw error;
+    });
+    if (evaluated === 'interrupted') return await interrupted();
     const value = evaluated?.metrics[primaryMetric[classifier.head.kind]];
     const best = value !== undefined && (progress.best === undefined || value > progress.best.value);
     const summary: EpochSummary = {
@@ -211,12 +217,13 @@ function startRun(classifier: ImageClassifier, dataset: Dataset, options: TrainO
       ...(best ? { weights: await evaluatedWeights() } : {}),
     });
     await checkpoint?.save(await capture());
+    return progress.finished || signal?.aborted !== true;
   }
 
   async function evaluateEpoch(): Promise<Evaluation | undefined> {
     if (validation === undefined) return undefined;
     const run = (): Promise<Evaluation> =>
-      evaluate(classifier, validation, { batchSize, onUnreadable: options.onUnreadable });
+      evaluate(classifier, validation, { batchSize, onUnreadable: options.onUnreadable, signal });
     return await (average === undefined ? run() : average.use(run));
   }
 

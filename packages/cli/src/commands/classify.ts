@@ -1,7 +1,7 @@
-import type { ConvzooError, ImageClassifier, Pixels, Prediction } from '@convzoo/core';
+import type { ConvzooError, DecodeOptions, Head, ImageClassifier, Pixels, Prediction } from '@convzoo/core';
 import { useRuntime } from '@convzoo/core';
 import { decodeImages, listImages } from '@convzoo/data';
-import { onnxRuntime } from '@convzoo/onnx';
+import { compileClassifier, onnxRuntime } from '@convzoo/onnx';
 import { type ClassifierFlags, loadClassifier } from '../load-classifier.js';
 import { progressBar } from '../progress.js';
 import type { Terminal } from '../terminal.js';
@@ -31,8 +31,9 @@ export async function classify(
   const top = flags.top === undefined ? undefined : count('--top', flags.top);
   const batch = count('--batch', flags.batch ?? '8');
   const paths = await listImages(inputs);
-  await useRuntime(flags.runtime ?? 'auto', { adapters: [onnxRuntime] });
+  const runtime = await useRuntime(flags.runtime ?? 'auto', { adapters: [onnxRuntime] });
   const classifier = await loadClassifier(flags, terminal);
+  const engine = await engineFor(classifier, runtime.name, decoding(top, classifier.head));
   const bar = progressBar(terminal, 'images', 'images');
   const results: ClassifiedImage[] = [];
   let failed = 0;
@@ -48,16 +49,35 @@ export async function classify(
     };
     let done = 0;
     for await (const group of inBatches(decoded(paths, onError, terminal.signal), batch)) {
-      for (const result of await predictions(classifier, group, top)) report(result);
+      for (const result of await predictions(engine, group)) report(result);
       done += group.length;
       bar.update(done + failed, paths.length);
     }
   } finally {
     bar.stop();
+    engine.dispose();
     classifier.dispose();
   }
   if (flags.json === true) terminal.out(`${JSON.stringify(results, null, 2)}\n`);
   return failed === 0;
+}
+
+interface Engine {
+  classify(images: readonly Pixels[]): Prediction[][] | Promise<Prediction[][]>;
+  dispose(): void;
+}
+
+/** On ONNX Runtime the network is compiled: the same answers without TF.js between the image and the engine. */
+async function engineFor(
+  classifier: ImageClassifier,
+  runtime: string,
+  options: DecodeOptions,
+): Promise<Engine> {
+  if (runtime !== onnxRuntime.name) {
+    return { classify: (images) => classifier.classify(images, options), dispose: () => {} };
+  }
+  const compiled = await compileClassifier(classifier);
+  return { classify: (images) => compiled.classify(images, options), dispose: compiled.dispose };
 }
 
 interface DecodedFile {
@@ -70,24 +90,22 @@ function decoded(
   onError: (error: ConvzooError, image: string) => void,
   signal: AbortSignal,
 ): AsyncIterable<DecodedFile> {
-  return decodeImages(paths, { signal, onError: (error, source) => onError(error, String(source)) });
+  return decodeImages(paths, {
+    signal,
+    concurrency: 8,
+    onError: (error, source) => onError(error, String(source)),
+  });
 }
 
-async function predictions(
-  classifier: ImageClassifier,
-  files: readonly DecodedFile[],
-  top: number | undefined,
-): Promise<ClassifiedImage[]> {
-  const labels = await classifier.classify(
-    files.map(({ pixels }) => pixels),
-    // People want to see more than the one class that a softmax head decides for.
-    top === undefined && classifier.head.kind === 'multi-class'
-      ? { top: 5 }
-      : top === undefined
-        ? {}
-        : { top },
-  );
+async function predictions(engine: Engine, files: readonly DecodedFile[]): Promise<ClassifiedImage[]> {
+  const labels = await engine.classify(files.map(({ pixels }) => pixels));
   return files.map(({ source }, i) => ({ image: source, predictions: labels[i]! }));
+}
+
+/** People want to see more than the one class that a softmax head decides for. */
+function decoding(top: number | undefined, { kind }: Head): DecodeOptions {
+  if (top !== undefined) return { top };
+  return kind === 'multi-class' ? { top: 5 } : {};
 }
 
 async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { applySymbolic, type Layer } from './layer.js';
+import { normaliseBatch } from './normalise-batch.js';
 import { only, rank1, rank4 } from './tensors.js';
 
 /** PyTorch's epsilon, added to the variance. */
@@ -53,19 +54,12 @@ export class BatchNorm extends tfl.layers.Layer {
       if (kwargs.training !== true || !this.trainable) {
         return tf.batchNorm(x, mean.read(), variance.read(), beta.read(), gamma.read(), this.epsilon);
       }
-      const batch = tf.moments(x, [0, 1, 2]);
+      const batch = normaliseBatch(x, gamma.read(), beta.read(), this.epsilon);
       const count = x.size / (x.shape[3] || 1);
       const unbiased = count > 1 ? count / (count - 1) : 1;
       mean.write(mix(mean.read(), batch.mean, this.decay));
       variance.write(mix(variance.read(), tf.mul(batch.variance, unbiased), this.decay));
-      return tf.batchNorm(
-        x,
-        rank1(batch.mean),
-        rank1(batch.variance),
-        beta.read(),
-        gamma.read(),
-        this.epsilon,
-      );
+      return batch.y;
     });
   }
 

@@ -4,6 +4,7 @@ import { adjustBrightness, adjustContrast, adjustSaturation } from './colour.js'
 import fixture from './fixtures/pillow.json' with { type: 'json' };
 import { randomFlip } from './flip.js';
 import { autoContrast, equalise } from './histogram.js';
+import { adjustSharpness } from './sharpness.js';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64'));
 const image: Pixels = {
@@ -18,6 +19,8 @@ const ours: Record<keyof typeof fixture.results, () => Pixels> = {
   'contrast 0.4': () => adjustContrast(image, 0.4),
   'contrast 1.8': () => adjustContrast(image, 1.8),
   'saturation 1.7': () => adjustSaturation(image, 1.7),
+  'sharpness 0.2': () => adjustSharpness(image, 0.2),
+  'sharpness 1.9': () => adjustSharpness(image, 1.9),
   'auto contrast': () => autoContrast(image),
   equalise: () => equalise(image),
   mirror: () => randomFlip({ pixels: image, label: 0 }, () => 0).pixels,

@@ -2,11 +2,12 @@ import { randomAffine, rotation } from './affine.js';
 import { type Augmentation, below, noAugmentation, onPixels, type Random } from './augmentation.js';
 import { adjustBrightness, adjustContrast, adjustSaturation, mapSamples } from './colour.js';
 import { autoContrast, equalise } from './histogram.js';
+import { adjustSharpness } from './sharpness.js';
 
 /** An operation at a strength from 0 to 1 and a sign. */
 type Operation = (strength: number, sign: 1 | -1) => Augmentation;
 
-/** The operations of the paper's wide space that act on single images of any channel count. */
+/** The operations of the paper's wide space. */
 const operations: readonly Operation[] = [
   () => noAugmentation,
   (strength, sign) => randomAffine(() => ({ matrix: [1, 0.99 * strength * sign, 0, 1] })),
@@ -17,6 +18,7 @@ const operations: readonly Operation[] = [
   (strength, sign) => onPixels((pixels) => adjustBrightness(pixels, 1 + 0.99 * strength * sign)),
   (strength, sign) => onPixels((pixels) => adjustContrast(pixels, 1 + 0.99 * strength * sign)),
   (strength, sign) => onPixels((pixels) => adjustSaturation(pixels, 1 + 0.99 * strength * sign)),
+  (strength, sign) => onPixels((pixels) => adjustSharpness(pixels, 1 + 0.99 * strength * sign)),
   (strength) => {
     const bits = 8 - Math.round(6 * strength);
     const kept = 256 - 2 ** (8 - bits);
@@ -37,8 +39,8 @@ const levels = 31;
 
 /**
  * TrivialAugment (Müller & Hutter 2021, https://arxiv.org/abs/2103.10158): one operation, drawn at random, at a
- * random strength. Its wide space, without sharpness; shifts are in pixels as there, so it suits 224-pixel
- * images better than small ones.
+ * random strength, from its wide space; shifts are in pixels as there, so it suits 224-pixel images better
+ * than small ones.
  */
 export const trivialAugment: Augmentation = (image, random: Random) => {
   const operation = operations[below(random, operations.length)]!;

@@ -128,6 +128,9 @@ function keepSize({ height, width }: Pixels, preprocessing: Preprocessing): Prep
   return height === crop[0] && width === crop[1] ? { ...preprocessing, resize: crop } : preprocessing;
 }
 
+/** While a step computes, so many decoded photographs may be waiting: half a gigabyte at 12 megapixels. */
+const mostAtOnce = 16;
+
 const skippable: readonly string[] = ['invalid-image', 'file-error'];
 
 async function* collect(
@@ -135,7 +138,7 @@ async function* collect(
   task: (item: Item) => Promise<Row>,
   options: BatchOptions,
 ): AsyncGenerator<Batch> {
-  const { batchSize, preprocessing, concurrency = Math.max(4, batchSize), onError } = options;
+  const { batchSize, preprocessing, concurrency = Math.min(batchSize, mostAtOnce), onError } = options;
   const inputShape = preprocessedShape(preprocessing);
   let rows: Row[] = [];
   let index = planned[0]?.batch ?? 0;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Box, createDataset, type Dataset } from '../datasets/dataset.js';
+import { type Box, createDataset, type Dataset, type Sample } from '../datasets/dataset.js';
+import { inOrder } from '../in-order.js';
 import { imageFile } from './image-file.js';
 import { invalidData } from './invalid-data.js';
 import { readText } from './read-file.js';
@@ -50,14 +51,17 @@ export async function readVoc(
     .split('\n')
     .flatMap((line) => line.trim().split(/\s+/).slice(0, 1))
     .filter(Boolean);
-  const samples = await Promise.all(
-    names.map(async (name) => {
-      const annotation = join(directory, 'Annotations', `${name}.xml`);
-      const boxes = vocBoxes(await readText(annotation), annotation);
-      const labels = boxes.filter(({ difficult }) => difficult !== true).map(({ label }) => label);
-      return imageFile(join(directory, 'JPEGImages', `${name}.jpg`), { label: [...new Set(labels)], boxes });
-    }),
-  );
+  const read = async (name: string): Promise<Sample> => {
+    const annotation = join(directory, 'Annotations', `${name}.xml`);
+    const boxes = vocBoxes(await readText(annotation), annotation);
+    const labels = boxes.filter(({ difficult }) => difficult !== true).map(({ label }) => label);
+    return imageFile(join(directory, 'JPEGImages', `${name}.jpg`), { label: [...new Set(labels)], boxes });
+  };
+  const samples: Sample[] = [];
+  for await (const [, outcome] of inOrder(names, read, { concurrency: 16 })) {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    samples.push(outcome.value);
+  }
   return createDataset(classes, samples);
 }
 

@@ -71,9 +71,9 @@ export async function contributionMaps(
 export function activationsOf(a: tf.Tensor4D, rows: readonly Row[]): tf.Tensor4D {
   const inOrder = rows.length === a.shape[0] && rows.every(({ image }, i) => image === i);
   if (inOrder) return tf.clone(a);
-  return tf.gather(
-    a,
-    rows.map(({ image }) => image),
+  // Some backends gather slowly; slices along the first axis are plain copies.
+  return tf.concat(
+    rows.map(({ image }) => tf.slice<tf.Rank.R4, tf.Tensor4D>(a, [image, 0, 0, 0], [1, -1, -1, -1])),
   );
 }
 

@@ -36,9 +36,16 @@ export function captioned(picture: Picture, text: string, scale = 2): Picture {
 
 function inked(character: string | undefined, column: number, row: number): boolean {
   if (character === undefined || column >= font.width || row >= font.height) return false;
+  return ((glyph(character)[column]! >> row) & 1) === 1;
+}
+
+/** Five columns, lowest bit on top. */
+function glyph(character: string): readonly number[] {
+  // The font's own g has so flat a loop that it reads like an s.
+  if (character === 'g') return [0x0c, 0x52, 0x52, 0x52, 0x3e];
   const index = font.lookup.indexOf(character);
-  const glyph = index < 0 ? font.lookup.indexOf('?') : index;
-  return ((font.fontData[glyph * font.width + column]! >> row) & 1) === 1;
+  const start = font.width * (index < 0 ? font.lookup.indexOf('?') : index);
+  return font.fontData.slice(start, start + font.width);
 }
 
 /** Breaks a text at spaces, and a word that is too long anywhere. */

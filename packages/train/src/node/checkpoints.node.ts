@@ -12,18 +12,22 @@ const files = {
   progress: 'progress.json',
 } as const;
 
-const nameOf = (step: number): string => `step-${String(step).padStart(9, '0')}`;
-const isCheckpoint = (name: string): boolean => /^step-\d{9,}$/.test(name);
-const isUnfinished = (name: string): boolean => /^step-\d{9,}\.unfinished$/.test(name);
+/** In the order of the names. At an epoch's last step there are two: before and after the epoch is evaluated. */
+function nameOf({ step, epoch }: Progress): string {
+  return `step-${String(step).padStart(9, '0')}-epoch-${String(epoch + 1).padStart(5, '0')}`;
+}
+
+const isCheckpoint = (name: string): boolean => /^step-\d{9,}-epoch-\d{5,}$/.test(name);
+const isUnfinished = (name: string): boolean => /^step-.*\.unfinished$/.test(name);
 
 /**
- * Writes a checkpoint as a directory, `step-000000120`, which appears under its name only when it is whole and on
+ * Writes a checkpoint as a directory, `step-000000120-epoch-00003`, which appears under its name only when it is whole and on
  * the disk, and then removes all but the newest `keep`.
  *
  * @throws ConvzooError `file-error`; the checkpoints before then are as they were
  */
 export async function saveCheckpoint(directory: string, state: TrainingState, keep: number): Promise<void> {
-  const target = join(directory, nameOf(state.progress.step));
+  const target = join(directory, nameOf(state.progress));
   const unfinished = `${target}.unfinished`;
   try {
     await rm(unfinished, { recursive: true, force: true });

@@ -9,12 +9,12 @@ export interface LogEntry {
 }
 
 /**
- * Appends to a JSON Lines file; each entry is in the file when the call returns. Entries after `step`, which a
- * run wrote before it was killed and resumed from there, are removed first.
+ * Appends to a JSON Lines file; each entry is in the file when the call returns. Entries that are
+ * not kept, such as those that a run wrote after what it is resumed from, are removed first.
  */
-export function jsonLines(path: string, step: number): (entry: LogEntry) => void {
+export function jsonLines(path: string, isKept: (entry: LogEntry) => boolean): (entry: LogEntry) => void {
   if (existsSync(path)) {
-    const kept = readJsonLines(path).filter((entry) => entry.step <= step);
+    const kept = readJsonLines(path).filter(isKept);
     writeFileSync(`${path}.tmp`, kept.map(lineOf).join(''));
     renameSync(`${path}.tmp`, path);
   }

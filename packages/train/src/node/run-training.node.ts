@@ -7,6 +7,7 @@ import { type Evaluation, evaluate } from '../evaluate.js';
 import type { TrainOptions } from '../options.js';
 import { type ProgressStream, progressLine } from '../progress-line.js';
 import type { EpochReport, StepReport } from '../reports.js';
+import type { Progress } from '../state.js';
 import { type TrainingResult, train } from '../train.js';
 import { latestCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoints.node.js';
 import { eventFile } from './event-file.node.js';
@@ -58,7 +59,7 @@ export async function runTraining(classifier: ImageClassifier, options: RunOptio
   await prepareDirectory(directory, roomNeeded(classifier, options));
   const resumed = await findCheckpoint(path('checkpoints'), options.resume === true);
   const line = progressLine(options.progress ?? process.stderr, { epochs: training.epochs });
-  const records = recorder(directory, resumed?.progress.step ?? 0);
+  const records = recorder(directory, resumed?.progress);
   if (resumed !== undefined) line.note(`resumed after step ${resumed.progress.step}`);
   const warnings = await duplicateWarnings(data);
   for (const warning of warnings) line.note(warning);
@@ -92,10 +93,11 @@ export async function runTraining(classifier: ImageClassifier, options: RunOptio
     },
   });
   line.end();
-  if (result.ended === 'interrupted') {
-    line.note(`interrupted after step ${result.steps}; the run can be resumed`);
-    return result;
-  }
+  const interrupted = (so: TrainingResult): RunResult => {
+    line.note(`interrupted after step ${so.steps}; the run can be resumed`);
+    return { ...so, ended: 'interrupted' };
+  };
+  if (result.ended === 'interrupted') return interrupted(result);
   if (result.best === undefined) await saveModel(await classifier.stateDict());
   else classifier.loadStateDict((await loadWeights(path('model'))).stateDict);
   const [evaluatedOn, dataset] = evaluationData(data);
@@ -104,7 +106,11 @@ export async function runTraining(classifier: ImageClassifier, options: RunOptio
     mistakes: 24,
     onUnreadable: options.strict === true ? undefined : onUnreadable,
     signal: training.signal,
+  }).catch((error: unknown) => {
+    if (training.signal?.aborted === true) return undefined;
+    throw error;
   });
+  if (evaluation === undefined) return interrupted(result);
   records.log({
     type: 'test',
     step: result.steps,
@@ -183,8 +189,12 @@ interface Recorder {
 }
 
 /** The log and the TensorBoard events. */
-function recorder(directory: string, resumedAt: number): Recorder {
-  const log = jsonLines(join(directory, runFiles.log), resumedAt);
+function recorder(directory: string, resumed: Progress | undefined): Recorder {
+  const { step: resumedAt = 0, epoch: resumedIn = 0 } = resumed ?? {};
+  // An epoch that was logged, but whose checkpoint was not saved, is evaluated and logged again.
+  const isAhead = ({ type, step, epoch }: LogEntry): boolean =>
+    step > resumedAt || type === 'test' || (type === 'epoch' && Number(epoch) >= resumedIn);
+  const log = jsonLines(join(directory, runFiles.log), (entry) => !isAhead(entry));
   const scalars = eventFile(join(directory, runFiles.tensorboard), resumedAt);
   let current = resumedAt;
   return {

@@ -3,9 +3,8 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type ImageClassifier, softmaxHead, useRuntime } from '@convzoo/core';
-import { openDataset } from '@convzoo/data';
+import { createDataset, openDataset } from '@convzoo/data';
 import { loadWeights } from '@convzoo/weights';
 import { decode } from 'fast-png';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -33,13 +32,18 @@ afterEach(async () => {
   await rm(root, { recursive: true });
 });
 
-/** A folder of small PNG images, dark and bright noise, in two splits. */
+/** A folder of small PNG images of mixed sizes and modes, dark and bright noise, in two splits. */
 async function makeData(): Promise<RunData> {
   for (let i = 0; i < 28; i++) {
     const [split, name] = [i < 20 ? 'train' : 'val', i % 2 === 0 ? 'dark' : 'bright'];
-    const data = Uint8Array.from({ length: 144 }, (_, p) => ((i * 31 + p * 17) % 100) + (i % 2) * 100);
+    const channels = ([1, 3, 1, 4] as const)[i % 4]!;
+    const [width, height] = [12 + (i % 3), 12];
+    // Alpha is opaque where there is any.
+    const data = Uint8Array.from({ length: width * height * channels }, (_, p) =>
+      channels === 4 && p % 4 === 3 ? 255 : ((i * 31 + p * 17) % 100) + (i % 2) * 100,
+    );
     mkdirSync(join(root, 'data', split, name), { recursive: true });
-    const png = encodePng({ data, width: 12, height: 12, channels: 1 });
+    const png = encodePng({ data, width, height, channels });
     writeFileSync(join(root, 'data', split, name, `${i}.png`), png);
   }
   const { train, validation } = await openDataset(join(root, 'data'));
@@ -71,9 +75,11 @@ describe('a run', () => {
       'report.html',
       'tensorboard',
     ]);
-    expect(await readdir(join(directory, 'checkpoints'))).toEqual(
-      [12, 14, 15].map((step) => `step-${String(step).padStart(9, '0')}`),
-    );
+    expect(await readdir(join(directory, 'checkpoints'))).toEqual([
+      'step-000000012-epoch-00003',
+      'step-000000014-epoch-00003',
+      'step-000000015-epoch-00004',
+    ]);
     const log = readJsonLines(join(directory, 'log.jsonl'));
     expect(log.filter(({ type }) => type === 'step').map(({ step }) => step)).toEqual(
       Array.from({ length: 15 }, (_, i) => i + 1),
@@ -166,6 +172,38 @@ describe('a run', () => {
   });
 });
 
+test('interrupted while it measures, a run is resumed with the measuring', async () => {
+  const data = await makeData();
+  const whole = await run({ data, directory: join(root, 'whole') });
+  const controller = new AbortController();
+  let loads = 0;
+  const abortingSamples = data.validation!.samples.map((sample) => ({
+    ...sample,
+    load: async () => {
+      // The second validation, which follows the tenth step.
+      if (++loads === 12) controller.abort(new Error('enough'));
+      return await sample.load();
+    },
+  }));
+  const validation = createDataset(data.train.classes, abortingSamples);
+  classifier.dispose();
+  classifier = smallNet({ head: softmaxHead(['dark', 'bright']), inputShape: [8, 8, 1] });
+  const training: RunOptions['training'] = { epochs: 3, batchSize: 4, optimiser: { kind: 'adamw' } };
+  const stopped = await run({
+    data: { ...data, validation },
+    training: { ...training, signal: controller.signal },
+  });
+  expect([stopped.result.ended, stopped.result.steps, stopped.result.history.length]).toEqual([
+    'interrupted',
+    10,
+    1,
+  ]);
+  const resumed = await run({ data, resume: true });
+  expect(resumed.result).toEqual(whole.result);
+  const epochs = readJsonLines(join(resumed.directory, 'log.jsonl')).filter(({ type }) => type === 'epoch');
+  expect(epochs.map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
+});
+
 describe('a directory that can not be used is an error before anything is computed', () => {
   const never = () => {
     throw new Error('computed');
@@ -220,15 +258,15 @@ describe('a checkpoint', () => {
   });
 
   test('what an earlier process did not finish is not taken for one, and goes', async () => {
-    mkdirSync(join(root, 'step-000000009.unfinished'));
+    mkdirSync(join(root, 'step-000000009-epoch-00001.unfinished'));
     expect(await latestCheckpoint(root)).toBeUndefined();
     await saveCheckpoint(root, await state(1), 2);
-    expect(await readdir(root)).toEqual(['step-000000001']);
+    expect(await readdir(root)).toEqual(['step-000000001-epoch-00001']);
   });
 
   test('only the newest are kept', async () => {
     for (const step of [8, 9, 10, 11]) await saveCheckpoint(root, await state(step), 2);
-    expect(await readdir(root)).toEqual(['step-000000010', 'step-000000011']);
+    expect(await readdir(root)).toEqual(['step-000000010-epoch-00001', 'step-000000011-epoch-00001']);
   });
 
   test('of another kind or in part is refused by name', async () => {
