@@ -3,6 +3,7 @@
 //   pnpm exec node packages/gradcam/tools/cost.mjs [runtime] [repetitions] [model,model] [batch,batch]
 import { softmaxHead, useRuntime } from '@convzoo/core';
 import { explain, explainTargets, topClasses } from '@convzoo/gradcam';
+import { onnxRuntime } from '@convzoo/onnx';
 import { resnet50 } from '@convzoo/resnet';
 import { vgg16 } from '@convzoo/vgg';
 import * as tf from '@tensorflow/tfjs-core';
@@ -11,7 +12,7 @@ const [runtime = 'wasm', repetitions = '5', names = 'resnet50,vgg16', batches = 
   process.argv.slice(2);
 const builders = { resnet50, vgg16 };
 
-const { name, device } = await useRuntime(runtime);
+const { name, device } = await useRuntime(runtime, { adapters: [onnxRuntime] });
 console.log(
   `${name} on ${device}, 224 x 224, median of ${repetitions} interleaved runs after one to warm up`,
 );
@@ -21,23 +22,33 @@ for (const model of names.split(',')) {
   const cut = net.lastConv;
   for (const batch of batches.split(',').map(Number)) {
     const x = tf.randomNormal([batch, ...net.architecture.inputShape], 0, 1, 'float32', 1);
-    const times = await interleaved(Number(repetitions), {
-      predict: () => read(net.logits(x)),
+    const predict = () => read(net.logits(x));
+    await report(`${model} batch ${batch}`, {
+      predict,
       'grad-cam': () => explain(cut, x),
       'grad-cam of 3 classes': () => explainTargets(cut, x, { targets: topClasses(3) }),
+    });
+    // Apart, because a runtime that runs out of memory in it may be of no more use.
+    await report(`${model} batch ${batch}`, {
+      predict,
       'full backward': () =>
         read(tf.tidy(() => tf.grad((images) => cut.head(cut.features(images)))(x, tf.ones([batch, 1000])))),
     });
-    const predict = median(times.predict);
-    for (const [what, runs] of Object.entries(times)) {
-      const time = median(runs);
-      const result =
-        runs.length === 0 ? 'failed' : `${time.toFixed(0)} ms, ${(time / predict).toFixed(2)} x predict`;
-      console.log(`${model} batch ${batch} ${what}: ${result}`);
-    }
     x.dispose();
   }
   net.dispose();
+}
+
+/** Prints the median of each task and its ratio to that of the prediction. */
+async function report(what, tasks) {
+  const times = await interleaved(Number(repetitions), tasks);
+  const predict = median(times.predict);
+  for (const [task, runs] of Object.entries(times)) {
+    const time = median(runs);
+    const result =
+      runs.length === 0 ? 'failed' : `${time.toFixed(0)} ms, ${(time / predict).toFixed(2)} x predict`;
+    console.log(`${what} ${task}: ${result}`);
+  }
 }
 
 async function read(tensor) {
