@@ -79,9 +79,12 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       if (!(await trainCommand(data, flags, terminal))) outcome = 130;
     });
 
-  withClassifier(program.command('evaluate'))
+  withReading(withNetwork(program.command('evaluate')))
     .description('measure a trained model on a data set')
-    .argument('<data>', 'what `convzoo train` takes')
+    .argument('[data]', 'what `convzoo train` takes')
+    .option('--config <file>', 'the config of a run, whose data, network and weights are taken')
+    .option('--model <name>', 'a name that `convzoo models` lists')
+    .option('--weights <source>', 'a file, a tag, a hub repository or a URL')
     .option('--batch <n>', 'images computed at once', '32')
     .option('--json', 'print an object')
     .action(async (data, flags) => done(await evaluateCommand(data, flags, terminal)));
@@ -119,11 +122,17 @@ function withModel(command: Command): Command {
 }
 
 function withClassifier(command: Command): Command {
-  return withModel(command)
-    .requiredOption(
+  return withReading(
+    withModel(command).requiredOption(
       '--weights <source>',
       'a file, a tag that `convzoo models` lists, a hub repository or a URL',
-    )
+    ),
+  );
+}
+
+/** How images become input, and logits labels. */
+function withReading(command: Command): Command {
+  return command
     .option('--head <kind>', 'softmax, sigmoid or binary (default: what the weights say, or softmax)')
     .option('--labels <file>', 'class names, one a line or a JSON array')
     .option('--preprocessing <name>', 'imagenet, imagenet-v2, cifar10, keras-caffe, keras-tf or a .json file')

@@ -92,6 +92,12 @@ describe('train, then everything with what it learnt', () => {
     expect(metrics.accuracy).toBeGreaterThan(0.9);
   });
 
+  test('evaluates it by the config that the run kept', async () => {
+    const { code, out, err } = await convzoo('evaluate', '--config', path('run', 'config.json'), '--json');
+    expect(code, err).toBe(0);
+    expect(JSON.parse(out).samples).toBe(48);
+  });
+
   test('classifies by the classes that the weights name', async () => {
     const image = path('data', 'test', 'red', '3.png');
     const { out } = await convzoo(
@@ -176,6 +182,19 @@ describe('train, then everything with what it learnt', () => {
 });
 
 describe('mistakes', () => {
+  test.each([
+    [['@data', '--weights', 'x'], '--model'],
+    [['@data', ...network], '--weights'],
+    [network, 'DATA'],
+  ])('evaluate %j', async (args, message) => {
+    const { code, err } = await convzoo(
+      'evaluate',
+      ...args.map((arg) => (arg === '@data' ? path('data') : arg)),
+    );
+    expect(code).toBe(1);
+    expect(err).toContain(message);
+  });
+
   test.each([
     ['no data', [...network, '--out', '@new'], 'a data set'],
     ['no model', ['@data', '--out', '@new'], 'model'],

@@ -1,14 +1,21 @@
+import { dirname, join } from 'node:path';
 import { ConvzooError, useRuntime } from '@convzoo/core';
 import { type Dataset, oneVersusRest, openDataset } from '@convzoo/data';
 import { onnxRuntime } from '@convzoo/onnx';
-import { evaluate } from '@convzoo/train';
+import { evaluate, parseTrainConfig } from '@convzoo/train';
+import { runFiles } from '@convzoo/train/node';
 import { type ClassifierFlags, loadClassifier } from '../load-classifier.js';
 import { progressBar } from '../progress.js';
+import { readJsonObject } from '../read-json.js';
 import { formatTable } from '../table.js';
 import type { Terminal } from '../terminal.js';
-import { parseNumber } from '../zoo.js';
+import { configuredFlags, parseNumber, wrong } from '../zoo.js';
 
-export interface EvaluateFlags extends ClassifierFlags {
+export interface EvaluateFlags
+  extends Partial<Pick<ClassifierFlags, 'model' | 'weights'>>,
+    Omit<ClassifierFlags, 'model' | 'weights'> {
+  /** A run's config: flags replace its fields, and its folder has the weights. */
+  config?: string;
   batch?: string;
   runtime?: string;
   json?: boolean;
@@ -19,20 +26,21 @@ export interface EvaluateFlags extends ClassifierFlags {
  * or else all of them. Returns whether every image could be read.
  */
 export async function evaluateCommand(
-  data: string,
+  data: string | undefined,
   flags: EvaluateFlags,
   terminal: Terminal,
 ): Promise<boolean> {
+  const settled = await settle(data, flags);
   await useRuntime(flags.runtime ?? 'auto', { adapters: [onnxRuntime] });
-  const classifier = await loadClassifier(flags, terminal);
+  const classifier = await loadClassifier(settled.flags, terminal);
   const bar = progressBar(terminal, 'images', 'images');
   let unreadable = 0;
   try {
     const { head } = classifier;
-    const splits = await openDataset(data);
+    const splits = await openDataset(settled.data);
     const dataset = labelledFor(
       head.kind === 'single-class' ? head.classes[0] : undefined,
-      firstOf(data, splits),
+      firstOf(settled.data, splits),
     );
     const evaluation = await evaluate(classifier, dataset, {
       batchSize: parseNumber('--batch', flags.batch ?? '32'),
@@ -51,6 +59,24 @@ export async function evaluateCommand(
     classifier.dispose();
   }
   return unreadable === 0;
+}
+
+/** What to measure on what, by the flags and the config of a run if one is named. */
+async function settle(
+  data: string | undefined,
+  { config: path, ...flags }: EvaluateFlags,
+): Promise<{ data: string; flags: ClassifierFlags }> {
+  const config = path === undefined ? undefined : parseTrainConfig(await readJsonObject(path), path);
+  const model = flags.model ?? config?.model;
+  const weights = flags.weights ?? (path === undefined ? undefined : join(dirname(path), runFiles.model));
+  const source = data ?? config?.data;
+  if (source === undefined) throw wrong('DATA', 'a data set, or a config that names one', 'nothing');
+  if (model === undefined) throw wrong('--model', 'a model, or a config that names one', 'nothing');
+  if (weights === undefined)
+    throw wrong('--weights', 'weights, or the config of a run that has them', 'nothing');
+  const network = flags.model === undefined ? configuredFlags(config?.modelOptions ?? {}) : {};
+  const option = [...(network.option ?? []), ...(flags.option ?? [])];
+  return { data: source, flags: { ...network, ...flags, option, model, weights } };
 }
 
 function firstOf(
