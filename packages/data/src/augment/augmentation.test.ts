@@ -27,7 +27,7 @@ const all: [string, Augmentation][] = [
   ['pad and crop', padAndCrop(4)],
   ['flip', randomFlip],
   ['rotation', randomRotation(30)],
-  ['colour jitter', colourJitter({ brightness: 0.4, contrast: 0.4, saturation: 0.4 })],
+  ['colour jitter', colourJitter({ brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 })],
   ['random erasing', randomErasing({ probability: 1 })],
   ['trivial augment', trivialAugment],
   ...Object.entries(augmentations).map(([name, make]): [string, Augmentation] => [name, make([24, 32])]),

@@ -1,24 +1,29 @@
 import { type Pixels, toGrey } from '@convzoo/core';
 import { type Augmentation, between, onPixels } from './augmentation.js';
+import { adjustHue } from './hue.js';
 
 export interface ColourJitterOptions {
   /** Factors are drawn from 1 - x to 1 + x. Default 0: none. */
   readonly brightness?: number;
   readonly contrast?: number;
   readonly saturation?: number;
+  /** Colours turn by up to this share of the colour wheel, either way. At most 0.5. Default 0: none. */
+  readonly hue?: number;
 }
 
-/** Changes brightness, contrast and saturation by random factors, in this order. */
+/** Changes brightness, contrast and saturation by random factors and turns the hue, in this order. */
 export function colourJitter({
   brightness = 0,
   contrast = 0,
   saturation = 0,
+  hue = 0,
 }: ColourJitterOptions): Augmentation {
   return onPixels((pixels, random) => {
     const factor = (strength: number): number => between(random, Math.max(0, 1 - strength), 1 + strength);
     const brighter = adjustBrightness(pixels, factor(brightness));
     const contrasted = adjustContrast(brighter, factor(contrast));
-    return adjustSaturation(contrasted, factor(saturation));
+    const saturated = adjustSaturation(contrasted, factor(saturation));
+    return hue === 0 ? saturated : adjustHue(saturated, between(random, -hue, hue));
   });
 }
 
