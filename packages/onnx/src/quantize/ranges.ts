@@ -16,11 +16,15 @@ export type CalibrationMethod =
   | 'min-max'
   /** What 99.99 % of the values are within, half of the rest cut off on either side. */
   | 'percentile'
-  /** The range that keeps the distribution most like itself: least Kullback-Leibler divergence (Migacz 2017). */
+  /**
+   * The range that keeps the distribution most like itself: least Kullback-Leibler divergence (Migacz 2017). Made
+   * for photographs: where a large part of an image is one constant colour it clips too much.
+   */
   | 'entropy';
 
 const PERCENTILE = 0.9999;
-const LEVELS = 128;
+/** Levels on one side of zero: all of uint8's where nothing is negative. */
+const levelsOf = ({ min }: Range): number => (min < 0 ? 128 : 256);
 
 /** The range of a tensor's values that its 256 levels are to cover. */
 export function rangeOf(histogram: Histogram, method: CalibrationMethod): Range {
@@ -51,10 +55,13 @@ function percentileRange({ min, max, counts }: Histogram): Range {
 
 function entropyRange({ min, max, counts }: Histogram): Range {
   const magnitudes = foldSigns({ min, max, counts });
+  // Zero has a level of its own whatever the range: the many zeros after a ReLU must not count.
+  magnitudes[0] = magnitudes[1] ?? 0;
+  const levels = levelsOf({ min, max });
   const width = Math.max(-min, max) / magnitudes.length;
   let best = { divergence: Number.POSITIVE_INFINITY, bins: magnitudes.length };
-  for (let bins = LEVELS; bins <= magnitudes.length; bins += LEVELS / 8) {
-    const divergence = divergenceWhenClipped(magnitudes, bins);
+  for (let bins = levels; bins <= magnitudes.length; bins += levels / 8) {
+    const divergence = divergenceWhenClipped(magnitudes, bins, levels);
     if (divergence < best.divergence) best = { divergence, bins };
   }
   const threshold = best.bins * width;
@@ -72,11 +79,11 @@ function foldSigns({ min, max, counts }: Histogram): Float64Array {
   return magnitudes;
 }
 
-/** Kullback-Leibler divergence of a histogram from itself in `LEVELS` levels, what is beyond `bins` put into the last. */
-function divergenceWhenClipped(magnitudes: Float64Array, bins: number): number {
+/** Kullback-Leibler divergence of a histogram from itself in some levels, what is beyond `bins` put into the last. */
+function divergenceWhenClipped(magnitudes: Float64Array, bins: number, levels: number): number {
   const reference = magnitudes.slice(0, bins);
   reference[bins - 1]! += magnitudes.slice(bins).reduce((sum, count) => sum + count, 0);
-  const quantised = inLevels(magnitudes.slice(0, bins));
+  const quantised = inLevels(magnitudes.slice(0, bins), levels);
   const total = reference.reduce((sum, count) => sum + count, 0);
   const quantisedTotal = quantised.reduce((sum, count) => sum + count, 0) || 1;
   let divergence = 0;
@@ -88,11 +95,11 @@ function divergenceWhenClipped(magnitudes: Float64Array, bins: number): number {
 }
 
 /** The counts of each level spread evenly over its bins that are not empty. */
-function inLevels(counts: Float64Array): Float64Array {
+function inLevels(counts: Float64Array, levels: number): Float64Array {
   const result = new Float64Array(counts.length);
-  for (let level = 0; level < LEVELS; level++) {
-    const begin = Math.floor((level * counts.length) / LEVELS);
-    const end = Math.floor(((level + 1) * counts.length) / LEVELS);
+  for (let level = 0; level < levels; level++) {
+    const begin = Math.floor((level * counts.length) / levels);
+    const end = Math.floor(((level + 1) * counts.length) / levels);
     const bins = counts.subarray(begin, end);
     const mean =
       bins.reduce((sum, count) => sum + count, 0) / (bins.filter((count) => count > 0).length || 1);
