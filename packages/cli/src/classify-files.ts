@@ -1,12 +1,14 @@
-import type {
-  ConvzooError,
-  DecodeOptions,
-  Head,
-  ImageClassifier,
-  Prediction,
-  Preprocessing,
+import { setImmediate } from 'node:timers/promises';
+import {
+  type ConvzooError,
+  type DecodeOptions,
+  type Head,
+  type ImageClassifier,
+  type Prediction,
+  type Preprocessing,
+  preprocess,
 } from '@convzoo/core';
-import { preprocessImages } from '@convzoo/data';
+import { type DecodedImage, decodeImages, type PreprocessedImage } from '@convzoo/data';
 import { compileClassifier, onnxRuntime } from '@convzoo/onnx';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -68,14 +70,25 @@ export async function* classifyFiles(
   paths: readonly string[],
   { batch, decoding, onError, signal }: ClassifyFilesOptions,
 ): AsyncGenerator<LabelledFile[]> {
-  const images = preprocessImages(paths, preprocessing, {
+  const images = decodeImages(paths, {
     signal,
     concurrency: 2 * batch,
     onError: (error, source) => onError(error, String(source)),
   });
-  for await (const group of inBatches(images, batch)) {
+  for await (const group of inBatches(preprocessed(images, preprocessing), batch)) {
     const labels = await classify(concatenate(group.map(({ input }) => input)), decoding);
     yield group.map(({ source }, i) => ({ image: source, predictions: labels[i]! }));
+  }
+}
+
+async function* preprocessed(
+  images: AsyncIterable<DecodedImage<string>>,
+  preprocessing: Preprocessing,
+): AsyncGenerator<PreprocessedImage<string>> {
+  for await (const { source, pixels } of images) {
+    // The event loop hands the threads that decode their next work.
+    await setImmediate();
+    yield { source, input: preprocess(pixels, preprocessing) };
   }
 }
 

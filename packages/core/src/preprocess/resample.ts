@@ -54,15 +54,19 @@ export function resampleTaps(from: number, to: number, range: Interval, interpol
   const starts = new Int32Array(length);
   const counts = new Int32Array(length);
   const weights = new Int32Array(length * stride);
+  const exact = new Float64Array(stride);
   let readEnd = 0;
   for (let i = 0; i < length; i++) {
     const centre = (range.start + i + 0.5) * ratio;
     const start = Math.max(0, Math.trunc(centre - reach + 0.5));
     const end = Math.min(from, Math.trunc(centre + reach + 0.5));
-    const exact = Array.from({ length: end - start }, (_, k) => weight((start + k - centre + 0.5) / stretch));
-    const total = exact.reduce((sum, w) => sum + w, 0);
-    for (const [k, w] of exact.entries()) {
-      const fixed = (w / total) * 2 ** fractionBits;
+    let total = 0;
+    for (let k = 0; k < end - start; k++) {
+      exact[k] = weight((start + k - centre + 0.5) / stretch);
+      total += exact[k]!;
+    }
+    for (let k = 0; k < end - start; k++) {
+      const fixed = (exact[k]! / total) * 2 ** fractionBits;
       weights[i * stride + k] = Math.trunc(fixed < 0 ? fixed - 0.5 : fixed + 0.5);
     }
     starts[i] = start;
@@ -80,67 +84,75 @@ interface Layout {
   readonly inner: number;
 }
 
-/** Applies taps along the axis of [outer, length, inner] samples, in integers as Pillow does. */
-export function resampleAxis(
+type Resampler = (
   samples: Uint8Array | Uint8ClampedArray,
-  { outer, first, length, inner }: Layout,
+  layout: Layout,
   taps: Taps,
-): Uint8ClampedArray {
-  const count = taps.starts.length;
-  const output = new Uint8ClampedArray(outer * count * inner);
-  const sum = inner % 3 === 0 ? sumTriples : sumSingly;
-  for (let block = 0; block < outer; block++) {
-    for (let i = 0; i < count; i++) {
-      const begin = (block * length + taps.starts[i]! - first) * inner;
-      sum(samples, begin, inner, taps, i, output, (block * count + i) * inner);
-    }
-  }
-  return output;
-}
+) => Uint8ClampedArray<ArrayBuffer>;
+
+/** Applies taps along the axis of [outer, length, inner] samples, in integers as Pillow does. */
+export const resampleAxis: Resampler = (samples, layout, taps) =>
+  layout.inner % 3 === 0 ? resampleTriples(samples, layout, taps) : resampleSingly(samples, layout, taps);
 
 const half = 1 << (fractionBits - 1);
 
-/** The weighted sums of one output position, for each of its `inner` samples, written from `o` on. */
-type SumTaps = (
-  samples: Uint8Array | Uint8ClampedArray,
-  begin: number,
-  inner: number,
-  taps: Taps,
-  position: number,
-  output: Uint8ClampedArray,
-  o: number,
-) => void;
-
-const sumSingly: SumTaps = (samples, begin, inner, { counts, weights, stride }, position, output, o) => {
-  const tapsBegin = position * stride;
-  const tapsEnd = tapsBegin + counts[position]!;
-  for (let j = 0; j < inner; j++) {
-    let sum = half;
-    let s = begin + j;
-    for (let t = tapsBegin; t < tapsEnd; t++) {
-      sum += Math.imul(samples[s]!, weights[t]!);
-      s += inner;
+const resampleSingly: Resampler = (
+  samples,
+  { outer, first, length, inner },
+  { starts, counts, weights, stride },
+) => {
+  const output = new Uint8ClampedArray(outer * starts.length * inner);
+  let o = 0;
+  for (let block = 0; block < outer; block++) {
+    for (let i = 0; i < starts.length; i++) {
+      const begin = (block * length + starts[i]! - first) * inner;
+      const tapsBegin = i * stride;
+      const tapsEnd = tapsBegin + counts[i]!;
+      for (let j = 0; j < inner; j++) {
+        let sum = half;
+        let s = begin + j;
+        for (let t = tapsBegin; t < tapsEnd; t++) {
+          sum += Math.imul(samples[s]!, weights[t]!);
+          s += inner;
+        }
+        output[o++] = sum >> fractionBits;
+      }
     }
-    output[o++] = sum >> fractionBits;
   }
+  return output;
 };
 
-/** Three sums at once, as colours have three channels: weights are read a third as often. */
-const sumTriples: SumTaps = (samples, begin, inner, { counts, weights, stride }, position, output, o) => {
-  const tapsBegin = position * stride;
-  const tapsEnd = tapsBegin + counts[position]!;
-  for (let j = 0; j < inner; j += 3) {
-    let [a, b, c] = [half, half, half];
-    let s = begin + j;
-    for (let t = tapsBegin; t < tapsEnd; t++) {
-      const weight = weights[t]!;
-      a = (a + Math.imul(samples[s]!, weight)) | 0;
-      b = (b + Math.imul(samples[s + 1]!, weight)) | 0;
-      c = (c + Math.imul(samples[s + 2]!, weight)) | 0;
-      s += inner;
+/** The same for colours, three sums at a time: each weight is read once for the three channels. */
+const resampleTriples: Resampler = (
+  samples,
+  { outer, first, length, inner },
+  { starts, counts, weights, stride },
+) => {
+  const output = new Uint8ClampedArray(outer * starts.length * inner);
+  let o = 0;
+  for (let block = 0; block < outer; block++) {
+    for (let i = 0; i < starts.length; i++) {
+      const begin = (block * length + starts[i]! - first) * inner;
+      const tapsBegin = i * stride;
+      const tapsEnd = tapsBegin + counts[i]!;
+      for (let j = 0; j < inner; j += 3) {
+        let a = half;
+        let b = half;
+        let c = half;
+        let s = begin + j;
+        for (let t = tapsBegin; t < tapsEnd; t++) {
+          const weight = weights[t]!;
+          a = (a + Math.imul(samples[s]!, weight)) | 0;
+          b = (b + Math.imul(samples[s + 1]!, weight)) | 0;
+          c = (c + Math.imul(samples[s + 2]!, weight)) | 0;
+          s += inner;
+        }
+        output[o] = a >> fractionBits;
+        output[o + 1] = b >> fractionBits;
+        output[o + 2] = c >> fractionBits;
+        o += 3;
+      }
     }
-    output[o++] = a >> fractionBits;
-    output[o++] = b >> fractionBits;
-    output[o++] = c >> fractionBits;
   }
+  return output;
 };
