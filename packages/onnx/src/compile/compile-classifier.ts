@@ -13,6 +13,8 @@ export interface CompiledClassifier extends CompiledModel {
   /** Labels of one image, or of each of several, as the classifier's own `classify` gives them. */
   classify(image: Pixels, options?: DecodeOptions): Prediction[];
   classify(images: readonly Pixels[], options?: DecodeOptions): Prediction[][];
+  /** Labels of images that are preprocessed already, one after the other as `predict` takes them. */
+  classifyInputs(images: Float32Array, options?: DecodeOptions): Prediction[][];
 }
 
 /**
@@ -27,11 +29,16 @@ export async function compileClassifier(
   const { head, preprocessing } = classifier;
   const compiled = await compile(classifier, options);
 
-  const classifyAll = (images: readonly Pixels[], decoding?: DecodeOptions): Prediction[][] => {
-    const logits = compiled.predict(preprocessBatch(images, preprocessing));
-    const scores = tf.tidy(() => head.activate(tf.tensor2d(logits, [images.length, head.units])).dataSync());
-    return images.map((_, i) => head.decode(scores.slice(i * head.units, (i + 1) * head.units), decoding));
+  const classifyInputs = (images: Float32Array, decoding?: DecodeOptions): Prediction[][] => {
+    const logits = compiled.predict(images);
+    const count = logits.length / head.units;
+    const scores = tf.tidy(() => head.activate(tf.tensor2d(logits, [count, head.units])).dataSync());
+    return Array.from({ length: count }, (_, i) =>
+      head.decode(scores.slice(i * head.units, (i + 1) * head.units), decoding),
+    );
   };
+  const classifyAll = (images: readonly Pixels[], decoding?: DecodeOptions): Prediction[][] =>
+    classifyInputs(preprocessBatch(images, preprocessing), decoding);
   function classify(image: Pixels, decoding?: DecodeOptions): Prediction[];
   function classify(images: readonly Pixels[], decoding?: DecodeOptions): Prediction[][];
   function classify(
@@ -40,5 +47,5 @@ export async function compileClassifier(
   ): Prediction[] | Prediction[][] {
     return 'data' in images ? classifyAll([images], decoding)[0]! : classifyAll(images, decoding);
   }
-  return { ...compiled, classify };
+  return { ...compiled, classify, classifyInputs };
 }
