@@ -19,16 +19,9 @@ const LOG_SEVERITY_FATAL = 4;
  * Programs come with their transposes where they belong; ONNX Runtime's own pass would join those that
  * were split because the parts are faster.
  */
-const SETTINGS = {
-  optimization: { disable_specified_optimizers: 'TransposeOptimizer' },
-  // Between runs, idle threads would keep their cores busy waiting, while images are decoded there.
-  session: { force_spinning_stop: '1' },
-};
+const SETTINGS = { optimization: { disable_specified_optimizers: 'TransposeOptimizer' } };
 
-const NO_FALLBACK = {
-  ...SETTINGS,
-  session: { ...SETTINGS.session, disable_cpu_ep_fallback: '1' },
-};
+const NO_FALLBACK = { disable_cpu_ep_fallback: '1' };
 
 /**
  * Compiles a model.
@@ -46,7 +39,7 @@ export function createSession(
     logSeverityLevel: LOG_SEVERITY_FATAL,
     // Planning the memory of all tensors as one piece takes a third more of it for a training step, and no less time.
     enableMemPattern: false,
-    extra: fallback || providers.includes('cpu') ? SETTINGS : NO_FALLBACK,
+    extra: fallback || providers.includes('cpu') ? SETTINGS : { ...SETTINGS, session: NO_FALLBACK },
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   };
   const session = runtime.createSession();
