@@ -3,6 +3,7 @@ import {
   binaryHead,
   type ImageClassifier,
   type Pixels,
+  preprocessBatch,
   seedDropout,
   sigmoidHead,
   softmaxHead,
@@ -14,8 +15,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BACKEND_NAME, registerOnnxRuntimeBackend } from './backend/register.js';
+import { compile } from './compile/compile.js';
 import { compileClassifier } from './compile/compile-classifier.js';
-import { exportModel } from './export/export-model.js';
+import { type ExportedFunction, exportModel } from './export/export-model.js';
 
 beforeAll(() => {
   registerOnnxRuntimeBackend();
@@ -96,6 +98,25 @@ describe.each(Object.entries(exported))('%s', (_, build) => {
       expect(best?.score).toBeCloseTo(expected[i]![0]!.score, 4);
     });
     expect(compiled.classify(images[0]!, options)).toEqual(found[0]);
+    expect(compiled.classifyInputs(preprocessBatch(images, net.preprocessing), options)).toEqual(found);
+    compiled.dispose();
+    net.dispose();
+  });
+
+  test('has its compiled inference exported too, and keeps working', async () => {
+    const net = build();
+    const { inputShape } = net.architecture;
+    const images = tf.randomNormal<tf.Rank.R4>([2, ...inputShape], 0, 1, 'float32', 1);
+    const inference: ExportedFunction = {
+      compute: (x) => net.logits(tf.reshape<tf.Rank.R4>(x!, x!.shape as [number, number, number, number])),
+      inputs: [{ name: 'image', shape: [null, ...inputShape] }],
+      outputs: ['logits'],
+    };
+    const compiled = await compile(inference);
+    const found = compiled.predict(Float32Array.from(await images.data()));
+    const logits = net.logits(images);
+    expect(relativeError(found, await logits.data())).toBeLessThan(1e-4);
+    tf.dispose([images, logits]);
     compiled.dispose();
     net.dispose();
   });

@@ -108,4 +108,30 @@ describe('an exported function', () => {
     });
     await expect(lacking).rejects.toThrow(/a kernel that ONNX lacks/);
   });
+
+  test('may keep what it computes from weights alone, and goes on working', async () => {
+    const weight = tf.variable(tf.tensor1d([1, 2]));
+    let folded: tf.Tensor | undefined;
+    const compute = (x?: tf.Tensor): tf.Tensor => {
+      folded ??= tf.keep(tf.mul(weight, tf.keep(tf.scalar(10))));
+      return tf.add(x!, folded);
+    };
+    const shape = [null, 2];
+    const compiled = await compile({ compute, inputs: [{ name: 'x', shape }], outputs: ['y'] });
+    expect([...compiled.predict(Float32Array.of(1, 1, 2, 2))]).toEqual([11, 21, 12, 22]);
+    expect([...compute(tf.ones([1, 2])).dataSync()]).toEqual([11, 21]);
+    expect([...folded!.dataSync()]).toEqual([10, 20]);
+    compiled.dispose();
+    tf.dispose([weight, folded!]);
+  });
+
+  test('that keeps what depends on its input is refused', async () => {
+    const keeping = exportOnnx({
+      compute: (x) => tf.add(tf.keep(tf.mul(x!, 2)), 1),
+      inputs: [{ name: 'x', shape: [null, 2] }],
+      outputs: ['y'],
+    });
+    await expect(keeping).rejects.toThrow(/keeps nothing that depends on its inputs/);
+    expect(tf.getBackend()).toBe('cpu');
+  });
 });

@@ -2,6 +2,8 @@ import { ConvzooError } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { OnnxRuntimeBackend } from '../backend/backend.js';
 import { registerKernels, tfjs } from '../backend/register.js';
+import { Executor } from '../engine/executor.js';
+import { heldOutputs } from '../engine/program.js';
 import type { Program } from '../engine/recorder.js';
 import { createValue, type Value } from '../engine/value.js';
 import { loadOnnxRuntime } from '../runtime/binding.js';
@@ -27,12 +29,33 @@ const NAME = 'onnx-trace';
 
 /** Records and never runs: its inputs have no numbers. */
 class TracingBackend extends OnnxRuntimeBackend {
-  /** Tensors of another backend, mostly weights, which go back there afterwards. */
+  /** Tensors of another backend, mostly weights. */
   readonly visitors = new Set<object>();
+  readonly #written: object[] = [];
+  readonly #held: tf.TensorInfo[] = [];
 
   override move(...moved: Parameters<OnnxRuntimeBackend['move']>): void {
     super.move(...moved);
     this.visitors.add(moved[0]);
+  }
+
+  override write(...written: Parameters<OnnxRuntimeBackend['write']>): object {
+    const dataId = super.write(...written);
+    this.#written.push(dataId);
+    return dataId;
+  }
+
+  override hold(value: Value): tf.TensorInfo {
+    const held = super.hold(value);
+    this.#held.push(held);
+    return held;
+  }
+
+  /** Tensors with numbers that outlive the trace, and go on living on the backend that was current before. */
+  survivors(): object[] {
+    const isAlive = (dataId: object): boolean => this.refCount(dataId) > 0;
+    const computed = this.#held.filter((held) => isAlive(held.dataId) && this.known(held) !== undefined);
+    return [...[...this.visitors, ...this.#written].filter(isAlive), ...computed.map(({ dataId }) => dataId)];
   }
 
   protected override afterRecording(): void {}
@@ -64,12 +87,38 @@ export async function trace(
   if (tf.getKernelsForBackend(NAME).length === 0) registerKernels(NAME);
   await tf.setBackend(NAME);
   try {
-    return record(backend, compute, types, weights);
+    const traced = record(backend, compute, types, weights);
+    // With numbers in what the function keeps, the next trace is the one that later calls would give.
+    return computeKept(traced.program) ? record(backend, compute, types, weights) : traced;
   } finally {
     await tf.setBackend(previous);
-    for (const dataId of backend.visitors) tf.engine().moveData(tf.backend(), dataId);
+    for (const dataId of backend.survivors()) tf.engine().moveData(tf.backend(), dataId);
     tf.removeBackend(NAME);
   }
+}
+
+/**
+ * Computes what a function keeps for its next calls, such as weights folded for inference. Says whether there was any.
+ *
+ * @throws ConvzooError `invalid-model` if it depends on the inputs, which have no numbers.
+ */
+function computeKept(program: Program): boolean {
+  const kept = heldOutputs(program);
+  if (kept.length === 0) return false;
+  const executor = new Executor(loadOnnxRuntime(), {
+    maxSessions: 1,
+    runsBeforeFixing: Number.POSITIVE_INFINITY,
+  });
+  executor.run(program, kept);
+  executor.dispose();
+  const failure = kept.find((value) => value.failure !== undefined)?.failure;
+  if (failure === undefined) return true;
+  throw new ConvzooError('invalid-model', {
+    subject: 'the traced function',
+    expected: 'one that keeps nothing that depends on its inputs',
+    found: failure.message,
+    cause: failure,
+  });
 }
 
 function record(
