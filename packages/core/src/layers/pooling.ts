@@ -73,10 +73,18 @@ tf.serialization.registerClass(PadForMaxPool);
 class AdaptiveAveragePool extends tfl.layers.Layer {
   static readonly className = 'AdaptiveAveragePool';
   readonly size: number;
+  private rows: number[][] = [];
+  private columns: number[][] = [];
 
   constructor({ size, ...args }: { name?: string; size: number }) {
     super(args);
     this.size = size;
+  }
+
+  override build([, height, width]: tfl.Shape): void {
+    this.rows = averagingMatrix(height ?? 0, this.size);
+    this.columns = averagingMatrix(width ?? 0, this.size);
+    this.built = true;
   }
 
   override computeOutputShape([batch, , , channels]: tfl.Shape): tfl.Shape {
@@ -87,8 +95,8 @@ class AdaptiveAveragePool extends tfl.layers.Layer {
     return tf.tidy(() => {
       const x = rank4(only(inputs));
       const [batch, height, width, channels] = x.shape;
-      const rows = averagingMatrix(height, this.size);
-      const columns = averagingMatrix(width, this.size);
+      const rows = tf.tensor3d([this.rows]);
+      const columns = tf.tensor3d([this.columns]);
       const byRow = tf.matMul(tf.tile(rows, [batch, 1, 1]), tf.reshape(x, [batch, height, width * channels]));
       const perRow = tf.reshape(byRow, [batch * this.size, width, channels]);
       const byColumn = tf.matMul(tf.tile(columns, [batch * this.size, 1, 1]), perRow);
@@ -102,12 +110,11 @@ class AdaptiveAveragePool extends tfl.layers.Layer {
 }
 tf.serialization.registerClass(AdaptiveAveragePool);
 
-/** [1, bins, length]: row i holds the weights that average the pixels of bin i. */
-function averagingMatrix(length: number, bins: number): tf.Tensor3D {
-  const rows = Array.from({ length: bins }, (_, i) => {
+/** [bins, length]: row i holds the weights that average the pixels of bin i. */
+function averagingMatrix(length: number, bins: number): number[][] {
+  return Array.from({ length: bins }, (_, i) => {
     const start = Math.floor((i * length) / bins);
     const end = Math.ceil(((i + 1) * length) / bins);
     return Array.from({ length }, (_, j) => (j >= start && j < end ? 1 / (end - start) : 0));
   });
-  return tf.tensor3d([rows]);
 }

@@ -7,7 +7,8 @@ import {
   meanOfDefined,
   sumCounts,
 } from './class-metrics.js';
-import { type MetricAccumulator, onlyDefined } from './metrics.js';
+import type { MetricAccumulator } from './metrics.js';
+import { onlyDefined } from './only-defined.js';
 import { rankingQuality } from './ranking.js';
 
 /**

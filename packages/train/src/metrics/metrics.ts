@@ -29,8 +29,3 @@ export const primaryMetric: Readonly<Record<HeadKind, string>> = {
   'multi-label': 'meanAveragePrecision',
   'single-class': 'rocAuc',
 };
-
-/** A record without the metrics that are not numbers. */
-export function onlyDefined(metrics: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => !Number.isNaN(value)));
-}
