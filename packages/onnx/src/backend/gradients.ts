@@ -11,12 +11,14 @@ import {
   Mean,
   mul,
   neg,
+  Relu,
   registerGradient,
   reshape,
   rsqrt,
   Square,
   Sum,
   scalar,
+  step,
   sub,
   sum,
   type Tensor,
@@ -45,6 +47,9 @@ const gradients: Readonly<Record<string, GradientFunction>> = {
   // Twice the gradient first: it is the smaller factor if it comes from a mean.
   [Square]: (dy, saved) => ({ x: () => mul(mul(single(dy), 2), cast(saved[0]!, 'float32')) }),
 
+  // Of the output, which is positive where the input is: the input is then needed no more.
+  [Relu]: (dy, saved) => ({ x: () => mul(single(dy), step(saved[1]!)) }),
+
   // Ioffe and Szegedy 2015, section 3, with mean and variance as inputs of their own.
   [FusedBatchNorm]: (gradient, saved, attrs) => {
     const dy = single(gradient);
@@ -66,6 +71,9 @@ const gradients: Readonly<Record<string, GradientFunction>> = {
   },
 };
 
+/** What a gradient needs besides what TF.js saves for its own: the outputs, behind the inputs. */
+const outputsToSave: Readonly<Record<string, boolean[]>> = { [Relu]: [true] };
+
 /** Makes these the gradients on the given backend; on every other TF.js's own remain. */
 export function registerGradients(backendName: string): void {
   for (const [kernelName, gradFunc] of Object.entries(gradients)) {
@@ -74,6 +82,7 @@ export function registerGradients(backendName: string): void {
     unregisterGradient(kernelName);
     registerGradient({
       ...original,
+      ...(kernelName in outputsToSave ? { outputsToSave: outputsToSave[kernelName]! } : {}),
       gradFunc: (dy, saved, attrs) =>
         (getBackend() === backendName ? gradFunc : original.gradFunc)(dy, saved, attrs),
     });

@@ -10,6 +10,8 @@ const ARRANGING: ReadonlySet<string> = new Set([
   'Cast',
   'Identity',
   'Expand',
+  'Gather',
+  'ReorderInput',
 ]);
 
 /** Operators whose first input is data and whose others are what a model has learnt. */

@@ -75,7 +75,7 @@ function conv2d(
   const info = convInfo(x.shape, filter.shape, attrs);
   const type = { dtype: x.dtype, shape: outputNCHW(info) };
   const { image, window } = absorbPadding(g, toNCHW(g, x, info.dataFormat), windowOf(info));
-  const result = convolve(g, image, tapsOf(g, filter), type, windowAttributes(window), block, bias);
+  const result = convolve(g, image, { taps: tapsOf(g, filter) }, type, windowAttributes(window), block, bias);
   return fromNCHW(g, result, info.dataFormat);
 }
 
@@ -149,9 +149,9 @@ export const convolutionKernels: readonly Kernel[] = [
 
   kernel<Conv2DBackpropFilterInputs, Conv2DBackpropFilterAttrs>(
     Conv2DBackpropFilter,
-    ({ g, inputs: { x, dy }, attrs, value }) => {
+    ({ g, inputs: { x, dy }, attrs, value, block }) => {
       const info = convInfo(x.shape, attrs.filterShape, attrs);
-      return convFilterGradient(g, value(x), value(dy), info, info.dataFormat);
+      return convFilterGradient(g, value(x), value(dy), info, info.dataFormat, block);
     },
   ),
 

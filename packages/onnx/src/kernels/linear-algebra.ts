@@ -12,7 +12,8 @@ import type { Recorder } from '../engine/recorder.js';
 import { type Operand, sameShape, sizeOf, type Value } from '../engine/value.js';
 import { activate } from '../lowering/activation.js';
 import { elementwise } from '../lowering/elementwise.js';
-import { producedBy, reshape, transpose } from '../lowering/shaping.js';
+import { producedBy } from '../lowering/pending.js';
+import { reshape, transpose } from '../lowering/shaping.js';
 import { type Kernel, kernel } from './kernel.js';
 
 /** The product of the last two axes, over broadcast leading axes, plus the bias if there is one. */

@@ -14,6 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../engine/recorder.js';
 import { sizeOf, type Value } from '../engine/value.js';
+import { isBlocked } from '../lowering/blocks.js';
 import { scalar } from '../lowering/constants.js';
 import { elementwise } from '../lowering/elementwise.js';
 import { fromNCHW, toNCHW } from '../lowering/images.js';
@@ -52,6 +53,16 @@ export const normalisationKernels: readonly Kernel[] = [
     if (perChannel && x.shape.length === 4) {
       const vector = (tensor: typeof scale | undefined, absent: number): Value =>
         tensor === undefined ? expand(g, scalar(absent), mean.shape) : value(tensor);
+      if (isBlocked(value(x))) {
+        const deviation = g.emit(
+          'Sqrt',
+          [elementwise(g, 'Add', [value(variance), scalar(epsilon)])],
+          value(variance),
+        );
+        const gain = elementwise(g, 'Div', [vector(scale, 1), deviation]);
+        const shift = elementwise(g, 'Sub', [vector(offset, 0), elementwise(g, 'Mul', [value(mean), gain])]);
+        return elementwise(g, 'Add', [elementwise(g, 'Mul', [value(x), gain]), shift]);
+      }
       const image = toNCHW(g, value(x), 'channelsLast');
       const operands = [image, vector(scale, 1), vector(offset, 0), value(mean), value(variance)];
       const attributes = { epsilon: { float: epsilon } };

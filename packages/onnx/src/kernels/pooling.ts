@@ -14,9 +14,11 @@ import {
   type MaxPoolInputs,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import { fromBlocks, unblockedFrom } from '../lowering/blocks.js';
 import { fromNCHW, outputNCHW, toNCHW, windowAttributes, windowOf } from '../lowering/images.js';
 import { absorbPoolPadding } from '../lowering/padding.js';
 import { averagePoolGradient, maxPoolGradient } from '../lowering/pool-gradients.js';
+import { BLOCKED_DOMAIN } from '../runtime/blocked-layout.js';
 import { type Kernel, kernel } from './kernel.js';
 
 type PoolGeometry = Pick<MaxPoolAttrs, 'filterSize' | 'strides' | 'pad'> &
@@ -47,7 +49,12 @@ export const poolingKernels: readonly Kernel[] = [
     const type = { dtype: 'float32', shape: outputNCHW(info) } as const;
     const { image, window } = absorbPoolPadding(g, toNCHW(g, value(x), 'channelsLast'), windowOf(info));
     const attributes = windowAttributes(window);
-    return fromNCHW(g, g.emit('MaxPool', [image], type, { attributes }), 'channelsLast');
+    const pending = unblockedFrom(image);
+    const pooled =
+      pending === undefined
+        ? g.emit('MaxPool', [image], type, { attributes })
+        : fromBlocks(g, g.emit('MaxPool', [pending.blocked], type, { attributes, domain: BLOCKED_DOMAIN }));
+    return fromNCHW(g, pooled, 'channelsLast');
   }),
 
   kernel<MaxPoolGradInputs, MaxPoolGradAttrs>(MaxPoolGrad, ({ g, inputs, attrs, value }) => {

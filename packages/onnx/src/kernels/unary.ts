@@ -43,6 +43,8 @@ import {
   Tanh,
   type UnaryInputs,
 } from '@tensorflow/tfjs-core';
+import type { Recorder } from '../engine/recorder.js';
+import type { Value } from '../engine/value.js';
 import { activate, prelu } from '../lowering/activation.js';
 import { scalar } from '../lowering/constants.js';
 import { elementwise } from '../lowering/elementwise.js';
@@ -79,6 +81,14 @@ const direct: readonly [name: string, op: string, types: readonly ElementType[]]
   [Sqrt, 'Sqrt', FLOAT],
   [Tanh, 'Tanh', FLOAT],
 ];
+
+/** 1 above zero and 0 elsewhere, in one pass: the largest number times any that is not subnormal is at least 1. */
+function unitStep(g: Recorder, x: Value): Value {
+  const attributes = { alpha: { float: FLOAT_MAX }, beta: { float: 0 } };
+  return elementwise(g, 'HardSigmoid', [x], { attributes });
+}
+
+const FLOAT_MAX = 3.4028234663852886e38;
 
 export const unaryKernels: readonly Kernel[] = [
   ...direct.map(([name, op, types]) =>
@@ -136,7 +146,7 @@ export const unaryKernels: readonly Kernel[] = [
         : elementwise(g, 'Where', [positive, scalar(1), scalar(alpha)]);
     const nan = elementwise(g, 'IsNaN', [value(x)], { dtype: 'bool' });
     const exact = elementwise(g, 'Where', [nan, value(x), step]);
-    approximateAsFactor(exact, step);
+    approximateAsFactor(exact, alpha === 0 ? unitStep(g, value(x)) : step);
     return exact;
   }),
 

@@ -1,6 +1,9 @@
 import type { Recorder } from '../engine/recorder.js';
 import type { TensorType, Value } from '../engine/value.js';
 import { BLOCKED_DOMAIN } from '../runtime/blocked-layout.js';
+import { fromBlocks, NHWC, toBlocks } from './blocks.js';
+import { table } from './constants.js';
+import type { Filter } from './filters.js';
 import type { WindowAttributes } from './images.js';
 import { reshape, transpose } from './shaping.js';
 
@@ -12,41 +15,77 @@ import { reshape, transpose } from './shaping.js';
  * An image of fewer channels than a block goes in as it is.
  *
  * @param image `[batch, in, rows, columns]`
- * @param filter `[taps, in, out]`
  * @returns `[batch, out, rows, columns]`, or undefined if the channels do not divide into blocks.
  */
 export function convolveBlocked(
   g: Recorder,
   image: Value,
-  filter: Value,
+  filter: Filter,
   type: TensorType,
   attributes: WindowAttributes,
   block: number,
   bias?: Value,
 ): Value | undefined {
-  const [, inputs = 0, outputs = 0] = filter.shape;
+  const [, inputs = 0] = image.shape;
+  const [, outputs = 0] = type.shape;
   const few = inputs < block;
   if (outputs % block !== 0 || (!few && inputs % block !== 0)) return undefined;
+  if (few && filter.turned) return undefined;
 
   const domain = BLOCKED_DOMAIN;
   const [rows = 1, columns = 1] = attributes.kernel_shape;
-  const weights = reshape(g, blockFilter(g, filter, block, few), [outputs, inputs, rows, columns]);
-  const blocked = few ? image : g.emit('ReorderInput', [image], image, { domain });
-  const result = g.emit('Conv', [blocked, weights, ...(bias === undefined ? [] : [bias])], type, {
-    attributes,
-    domain,
-  });
-  return g.emit('ReorderOutput', [result], type, { attributes: { channels: outputs }, domain });
+  const arranged = few ? blockOutputs(g, filter.taps, block) : blockFilter(g, filter, block);
+  const weights = reshape(g, arranged, [outputs, inputs, rows, columns]);
+  const blocked = few ? image : toBlocks(g, transpose(g, image, NHWC));
+  const operands = [blocked, weights, ...(bias === undefined ? [] : [bias])];
+  return fromBlocks(g, g.emit('Conv', operands, type, { attributes, domain }));
 }
 
-/** `[out / block, in / block, taps, block of in, block of out]`, without blocks of `in` if those are few. */
-function blockFilter(g: Recorder, filter: Value, block: number, few: boolean): Value {
-  const [taps = 1, inputs = 1, outputs = 1] = filter.shape;
-  return few
-    ? transpose(g, reshape(g, filter, [taps, inputs, outputs / block, block]), [2, 1, 0, 3])
-    : transpose(
-        g,
-        reshape(g, filter, [taps, inputs / block, block, outputs / block, block]),
-        [3, 1, 0, 2, 4],
-      );
+/** `[out / block, taps, in, block of out]` */
+function blockOutputs(g: Recorder, taps: Value, block: number): Value {
+  const [count = 1, inputs = 1, outputs = 1] = taps.shape;
+  return transpose(g, reshape(g, taps, [count, inputs, outputs / block, block]), [2, 1, 0, 3]);
+}
+
+/**
+ * `[out / block, in / block, taps, block of in, block of out]`.
+ *
+ * One operator makes the squares of block by block, which it does for images, and a Gather puts them in order: a
+ * transpose of all at once is several times slower.
+ */
+function blockFilter(g: Recorder, { taps, turned }: Filter, block: number): Value {
+  const [count = 1, inputs = 1, outputs = 1] = taps.shape;
+  const [ins, outs] = [inputs / block, outputs / block];
+  const squares = turned ? squaresOfOutputs(g, taps) : squaresOfInputs(g, taps, block);
+  const order = table(`squares ${[count, ins, outs, turned]}`, [count * ins * outs], () => {
+    const index = new Int32Array(count * ins * outs);
+    let next = 0;
+    const [majors, minors] = turned ? [ins, outs] : [outs, ins];
+    for (let major = 0; major < majors; major++) {
+      for (let minor = 0; minor < minors; minor++) {
+        for (let tap = 0; tap < count; tap++) {
+          index[next++] = turned
+            ? ((count - 1 - tap) * ins + major) * outs + minor
+            : (tap * ins + minor) * outs + major;
+        }
+      }
+    }
+    return index;
+  });
+  const rows = reshape(g, squares, [count * ins * outs, block * block]);
+  return g.emit('Gather', [rows, order], rows, { attributes: { axis: 0 } });
+}
+
+/** `[taps, in / block, out / block, block of in, block of out]`: every run of `block` inputs as rows of an image. */
+function squaresOfInputs(g: Recorder, taps: Value, block: number): Value {
+  const [count = 1, inputs = 1, outputs = 1] = taps.shape;
+  const images = reshape(g, taps, [(count * inputs) / block, block, 1, outputs]);
+  return toBlocks(g, images);
+}
+
+/** `[taps, in / block, out / block, block of out, block of in]`: the outputs as pixels of an image. */
+function squaresOfOutputs(g: Recorder, taps: Value): Value {
+  const [count = 1, inputs = 1, outputs = 1] = taps.shape;
+  const image = reshape(g, taps, [count, inputs, outputs, 1]);
+  return g.emit('ReorderInput', [image], image, { domain: BLOCKED_DOMAIN });
 }

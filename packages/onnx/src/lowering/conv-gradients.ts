@@ -1,9 +1,10 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
+import { blockedFilterGradient, unfoldedPixels } from './blocked-filter-gradient.js';
 import { table } from './constants.js';
 import { convolve } from './convolution.js';
-import { tapsOf, tapsToOIHW, turned } from './filters.js';
+import { tapsOf, tapsToOIHW } from './filters.js';
 import { type DataFormat, fromNCHW, inputNCHW, toNCHW, windowAttributes, windowOf } from './images.js';
 import { reduce } from './reduce.js';
 import { padAsGiven, reshape, slice, transpose } from './shaping.js';
@@ -59,7 +60,8 @@ export function convInputGradient(
       info.inWidth - info.outWidth + left,
     ];
     const attributes = { ...windowAttributes(window), pads };
-    return fromNCHW(g, convolve(g, gradient, turned(g, tapsOf(g, filter)), type, attributes, block), format);
+    const turned = { taps: tapsOf(g, filter), turned: true };
+    return fromNCHW(g, convolve(g, gradient, turned, type, attributes, block), format);
   }
 
   const grow = (size: number, stride: number, reach: number, pads: number): number =>
@@ -78,11 +80,21 @@ export function convInputGradient(
 /**
  * Gradient of a convolution with respect to its filter: `[height, width, in, out]`.
  *
- * One matrix product of the unfolded input with `dy`. Unfolding is a Gather of pixels, which copies whole
+ * One matrix product of the unfolded input with `dy`, on blocks where there are. Unfolding is a Gather of pixels, which copies whole
  * runs of channels on all threads. Images of few channels take the convolution of the input with `dy`,
  * batch and channels exchanged.
  */
-export function convFilterGradient(g: Recorder, x: Value, dy: Value, info: Info, format: DataFormat): Value {
+export function convFilterGradient(
+  g: Recorder,
+  x: Value,
+  dy: Value,
+  info: Info,
+  format: DataFormat,
+  block: number | undefined,
+): Value {
+  const images = [toNHWC(g, x, format), toNHWC(g, dy, format)] as const;
+  const blocked = block && blockedFilterGradient(g, ...images, info, block);
+  if (blocked) return blocked;
   return info.inChannels < FEW_CHANNELS
     ? filterGradientByConvolution(g, x, dy, info, format)
     : filterGradientByUnfolding(g, x, dy, info, format);
@@ -166,21 +178,8 @@ function unfold(g: Recorder, x: Value, info: Info): Value {
   const taps = outHeight * outWidth * kernel[0] * kernel[1];
   if (taps === height * width && kernel[0] * kernel[1] === 1) return pixels;
 
-  const indices = table(`unfold ${[width, outHeight, outWidth, kernel, strides, dilations]}`, [taps], () => {
-    const index = new Int32Array(taps);
-    let next = 0;
-    for (let row = 0; row < outHeight; row++) {
-      for (let column = 0; column < outWidth; column++) {
-        for (let y = 0; y < kernel[0]; y++) {
-          for (let x = 0; x < kernel[1]; x++) {
-            index[next++] =
-              (row * strides[0] + y * dilations[0]) * width + column * strides[1] + x * dilations[1];
-          }
-        }
-      }
-    }
-    return index;
-  });
+  const name = `unfold ${[width, outHeight, outWidth, kernel, strides, dilations]}`;
+  const indices = table(name, [taps], () => unfoldedPixels(info, width));
   return g.emit(
     'Gather',
     [pixels, indices],

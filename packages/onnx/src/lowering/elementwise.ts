@@ -2,7 +2,10 @@ import { backend_util } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../engine/recorder.js';
 import { type Operand, sameShape, sizeOf, type Value } from '../engine/value.js';
 import type { Attribute, ElementType } from '../model/model.js';
-import { expand, inverse, permutationOf, permute, producedBy, reshape, transpose } from './shaping.js';
+import { blockedElementwise } from './blocked-elementwise.js';
+import { permutationOf, producedBy } from './pending.js';
+import { inverse, permute } from './permutations.js';
+import { expand, reshape, transpose } from './shaping.js';
 
 export interface ElementwiseOptions {
   /** Type of the result; by default that of the last operand. */
@@ -26,7 +29,10 @@ export function elementwise(
 ): Value {
   const small = operands.map((operand) => producedBy(operand, 'Expand') ?? operand);
   const shape = broadcastShape(small);
-  return expand(g, inMemoryOrder(g, op, small, shape, dtype, attributes), broadcastShape(operands));
+  const result =
+    (dtype === 'float32' ? blockedElementwise(g, op, small, shape, attributes) : undefined) ??
+    inMemoryOrder(g, op, small, shape, dtype, attributes);
+  return expand(g, result, broadcastShape(operands));
 }
 
 function inMemoryOrder(

@@ -8,12 +8,21 @@ export function tapsOf(g: Recorder, filter: Operand): Value {
   return reshape(g, filter, [height * width, inputs, outputs]);
 }
 
-/** The filter of the convolution that takes `dy` to the input's gradient: turned by 180 degrees, channels exchanged. */
-export function turned(g: Recorder, taps: Value): Value {
+/** A filter as a convolution takes it. */
+export interface Filter {
+  /** `[taps, in, out]` */
+  readonly taps: Value;
+  /** Whether it is to be turned by 180 degrees, its channels exchanged: what takes `dy` to the input's gradient. */
+  readonly turned?: boolean;
+}
+
+/** The filter as ONNX's `[out, in, height, width]`. */
+export function filterOIHW(g: Recorder, { taps, turned }: Filter, kernel: readonly number[]): Value {
+  if (!turned) return tapsToOIHW(g, taps, kernel);
   const [count = 1] = taps.shape;
   const backwards =
     count === 1 ? taps : slice(g, taps, { begin: [count - 1], size: [count], axes: [0], step: [-1] });
-  return swapLastAxes(g, backwards);
+  return tapsToOIHW(g, swapLastAxes(g, backwards), kernel);
 }
 
 /** `[taps, in, out]` as ONNX's `[out, in, height, width]`. */

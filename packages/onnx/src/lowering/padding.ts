@@ -1,8 +1,11 @@
 import type { Recorder } from '../engine/recorder.js';
-import type { Constant, Operand, Value } from '../engine/value.js';
+import type { Operand, Value } from '../engine/value.js';
 import { numbersOf } from '../model/model.js';
+import { unblockedFrom } from './blocks.js';
 import type { Window } from './images.js';
-import { permutationOf, permute, producedBy, transpose } from './shaping.js';
+import { permutationOf, producedBy } from './pending.js';
+import { permute } from './permutations.js';
+import { transpose } from './shaping.js';
 
 export interface PaddedWindow {
   /** The image without its padding. */
@@ -17,15 +20,45 @@ export interface PaddedWindow {
  * @param image `[batch, channels, rows, columns]`
  */
 export function absorbPadding(g: Recorder, image: Value, window: Window): PaddedWindow {
+  return absorb(g, image, window, (fill) => fill === 0) ?? { image, window };
+}
+
+/**
+ * The same for a max pool, whose own padding never is the largest: nor is the smallest number, and zeros change nothing
+ * for a rectified image.
+ */
+export function absorbPoolPadding(g: Recorder, image: Value, window: Window): PaddedWindow {
+  const absorbed = absorb(g, image, window, (fill) => fill === 0);
+  const rectified = absorbed !== undefined && isRectified(absorbed.image) && seesTheImage(absorbed.window);
+  return rectified ? absorbed : absorbLowestPadding(g, image, window);
+}
+
+/** The same for padding with the smallest number alone, as the gradient needs it: a zero can be the first of equals. */
+export function absorbLowestPadding(g: Recorder, image: Value, window: Window): PaddedWindow {
+  const absorbed = absorb(g, image, window, (fill) => fill <= LOWEST);
+  return absorbed !== undefined && seesTheImage(absorbed.window) ? absorbed : { image, window };
+}
+
+/** The smallest finite float32. */
+export const LOWEST = -3.4028234663852886e38;
+
+function absorb(
+  g: Recorder,
+  image: Value,
+  window: Window,
+  accepts: (fill: number) => boolean,
+): PaddedWindow | undefined {
   const order = permutationOf(image) ?? [0, 1, 2, 3];
   const padded = producedBy(image, 'Transpose') ?? image;
   const [source, counts, fill] =
     padded.kind === 'value' && padded.producer?.op === 'Pad' ? padded.producer.inputs : [];
-  if (source?.kind !== 'value' || counts?.kind !== 'constant' || !isZero(fill)) return { image, window };
+  if (source?.kind !== 'value' || counts?.kind !== 'constant') return undefined;
+  const number = numberOf(fill);
+  if (number === undefined || !accepts(number)) return undefined;
   const sides = numbersOf(counts.data);
   const [before, after] = [permute(sides.slice(0, 4), order), permute(sides.slice(4), order)];
   const aroundPixels = [before, after].every(([n, c, h, w]) => n === 0 && c === 0 && h! >= 0 && w! >= 0);
-  if (!aroundPixels) return { image, window };
+  if (!aroundPixels) return undefined;
   const [top, left, bottom, right] = window.pads;
   return {
     image: transpose(g, source, order),
@@ -33,20 +66,17 @@ export function absorbPadding(g: Recorder, image: Value, window: Window): Padded
   };
 }
 
-/** The same for a max pool, which has no zeros in its own padding: they change nothing for a rectified image. */
-export function absorbPoolPadding(g: Recorder, image: Value, window: Window): PaddedWindow {
-  const absorbed = absorbPadding(g, image, window);
-  const rectified = absorbed.image.producer?.op === 'Relu';
-  const everyWindowSeesTheImage = absorbed.window.pads.every(
-    (count, side) => count < window.kernel[side % 2]!,
-  );
-  return rectified && everyWindowSeesTheImage ? absorbed : { image, window };
+function seesTheImage({ pads, kernel }: Window): boolean {
+  return pads.every((count, side) => count < kernel[side % 2]!);
 }
 
-function isZero(fill: Operand | undefined): boolean {
-  return fill === undefined || (fill.kind === 'constant' && isScalarZero(fill));
+/** What a Pad fills with, if that is known: zero unless it says otherwise. */
+function numberOf(fill: Operand | undefined): number | undefined {
+  if (fill === undefined) return 0;
+  return fill.kind === 'constant' && fill.data.length === 1 ? Number(fill.data[0]) : undefined;
 }
 
-function isScalarZero({ data }: Constant): boolean {
-  return data.length === 1 && Number(data[0]) === 0;
+function isRectified(image: Value): boolean {
+  const { producer } = unblockedFrom(image)?.blocked ?? image;
+  return producer?.op === 'Relu' || producer?.attributes.activation === 'Relu';
 }

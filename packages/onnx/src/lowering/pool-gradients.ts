@@ -1,9 +1,10 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
-import { scalar } from './constants.js';
+import { scalar, table } from './constants.js';
 import { elementwise } from './elementwise.js';
-import { fromNCHW, inputNCHW, toNCHW, windowAttributes, windowOf } from './images.js';
+import { fromNCHW, inputNCHW, toNCHW, type Window, windowAttributes, windowOf } from './images.js';
+import { absorbLowestPadding, LOWEST } from './padding.js';
 import { concat, expand, pad, padAsGiven, reshape, slice } from './shaping.js';
 
 type Info = backend_util.Conv2DInfo;
@@ -16,62 +17,83 @@ type Info = backend_util.Conv2DInfo;
  * (ONNX's MaxPool can give the positions, which one can scatter to: three times slower.)
  */
 export function maxPoolGradient(g: Recorder, x: Value, y: Value, dy: Value, info: Info): Value {
-  const { kernel, strides, dilations, pads } = windowOf(info);
-  const { outHeight, outWidth } = info;
+  const given = windowOf(info);
+  const { image, window } = absorbLowestPadding(g, toNCHW(g, x, 'channelsLast'), given);
+  const gradient = gradientOfWindows(g, fromNCHW(g, image, 'channelsLast'), y, dy, window);
+  const [top, left, bottom, right] = window.pads.map((count, side) => count - given.pads[side]!);
+  return pad(g, gradient, [0, top!, left!, 0], [0, bottom!, right!, 0]);
+}
+
+function gradientOfWindows(g: Recorder, x: Value, y: Value, dy: Value, window: Window): Value {
+  const { kernel, strides, dilations, pads } = window;
+  const [batch = 1, height = 1, width = 1, channels = 1] = x.shape;
+  const [, outHeight = 1, outWidth = 1] = y.shape;
   const [top, left, bottom, right] = pads;
-  const lowest = scalar(-FLOAT_MAX);
-  const padded = padAsGiven(g, x, [0, top, left, 0], [0, bottom, right, 0], lowest);
-  const phases = phaseGrid(info, strides);
+  const padded = padAsGiven(g, x, [0, top, left, 0], [0, bottom, right, 0], scalar(LOWEST));
+  const [, rows = 1, columns = 1] = padded.shape;
+  const pixels = reshape(g, padded, [batch, rows * columns, channels]);
+  const phases = phaseGrid(strides, [batch, height, width, channels]);
   let taken: Value | undefined;
 
   for (let row = 0; row < kernel[0]; row++) {
     for (let column = 0; column < kernel[1]; column++) {
       const begin = [row * dilations[0], column * dilations[1]] as const;
-      const pixels = slice(g, padded, { begin, size: [outHeight, outWidth], axes: [1, 2], step: strides });
-      const equal = g.emit('Equal', [pixels, y], { dtype: 'bool', shape: y.shape });
+      const tap = reshape(g, tapPixels(g, pixels, columns, begin, [outHeight, outWidth], strides), y.shape);
+      const equal = g.emit('Equal', [tap, y], { dtype: 'bool', shape: y.shape });
       const first =
         taken === undefined ? equal : g.emit('And', [equal, g.emit('Not', [taken], equal)], equal);
       taken = taken === undefined ? equal : g.emit('Or', [taken, equal], equal);
-      phases.add(g, begin, g.emit('Mul', [dy, g.emit('Cast', [first], dy, { attributes: { to: 1 } })], dy));
+      const part = g.emit('Mul', [dy, g.emit('Cast', [first], dy, { attributes: { to: 1 } })], dy);
+      phases.add(g, [begin[0] - top, begin[1] - left], part);
     }
   }
-  const whole = phases.interleave(g);
-  return slice(g, whole, { begin: [top, left], size: [info.inHeight, info.inWidth], axes: [1, 2] });
+  return phases.image(g);
 }
 
-const FLOAT_MAX = 3.4028234663852886e38;
+/** The pixel under one tap of every window: a Gather copies on all threads, a Slice on one. */
+function tapPixels(
+  g: Recorder,
+  pixels: Value,
+  columns: number,
+  [row, column]: readonly [number, number],
+  [outHeight, outWidth]: readonly [number, number],
+  [down, across]: readonly [number, number],
+): Value {
+  const count = outHeight * outWidth;
+  const indices = table(`tap ${[columns, row, column, outHeight, outWidth, down, across]}`, [count], () =>
+    Int32Array.from(
+      { length: count },
+      (_, i) => (row + Math.floor(i / outWidth) * down) * columns + column + (i % outWidth) * across,
+    ),
+  );
+  const type = { dtype: pixels.dtype, shape: pixels.shape.with(1, count) };
+  return g.emit('Gather', [pixels, indices], type, { attributes: { axis: 1 } });
+}
 
 interface PhaseGrid {
-  /** Adds a part whose first pixel lies at `begin` of the image. */
+  /** Adds a part whose first pixel lies at `begin` of the image; what lies outside of the image is dropped. */
   add(g: Recorder, begin: readonly [number, number], part: Value): void;
-  /** The image. */
-  interleave(g: Recorder): Value;
+  image(g: Recorder): Value;
 }
 
 /** An image `[batch, rows, columns, channels]` as the images of every `strides`-th pixel, to which parts are added. */
-function phaseGrid(info: Info, strides: readonly [number, number]): PhaseGrid {
-  const { padInfo } = info;
-  const height = Math.max(
-    padInfo.top + info.inHeight,
-    (info.outHeight - 1) * strides[0] + info.effectiveFilterHeight,
-  );
-  const width = Math.max(
-    padInfo.left + info.inWidth,
-    (info.outWidth - 1) * strides[1] + info.effectiveFilterWidth,
-  );
+function phaseGrid(
+  strides: readonly [number, number],
+  [batch, height, width, channels]: readonly [number, number, number, number],
+): PhaseGrid {
   const [rows, columns] = [Math.ceil(height / strides[0]), Math.ceil(width / strides[1])];
-  const shape = [info.batchSize, rows, columns, info.inChannels];
+  const shape = [batch, rows, columns, channels];
   const sums = new Map<string, Value>();
   return {
     add(g, begin, part) {
-      const phase = begin.map((at, axis) => at % strides[axis]!).join();
+      const phase = begin.map((at, axis) => at - Math.floor(at / strides[axis]!) * strides[axis]!).join();
       const before = [0, Math.floor(begin[0] / strides[0]), Math.floor(begin[1] / strides[1]), 0];
       const after = shape.map((size, axis) => size - before[axis]! - part.shape[axis]!);
       const placed = pad(g, part, before, after);
       const sum = sums.get(phase);
       sums.set(phase, sum === undefined ? placed : elementwise(g, 'Add', [sum, placed]));
     },
-    interleave(g) {
+    image(g) {
       const zeros = expand(g, scalar(0), shape);
       const [n = 1, h = 1, w = 1, c = 1] = shape;
       const bands = Array.from({ length: strides[0] }, (_, row) => {
@@ -80,7 +102,8 @@ function phaseGrid(info: Info, strides: readonly [number, number]): PhaseGrid {
         );
         return reshape(g, concat(g, parts, 3), [n, h, 1, w * strides[1], c]);
       });
-      return reshape(g, concat(g, bands, 2), [n, h * strides[0], w * strides[1], c]);
+      const whole = reshape(g, concat(g, bands, 2), [n, h * strides[0], w * strides[1], c]);
+      return slice(g, whole, { begin: [0, 0], size: [height, width], axes: [1, 2] });
     },
   };
 }

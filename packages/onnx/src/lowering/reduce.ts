@@ -1,7 +1,11 @@
 import type { Recorder } from '../engine/recorder.js';
 import { type Operand, sizeOf, type Value } from '../engine/value.js';
-import { ints } from './constants.js';
-import { cast, permutationOf, producedBy, reshape, transpose } from './shaping.js';
+import { BLOCKED_DOMAIN } from '../runtime/blocked-layout.js';
+import { isBlocked, toBlocks } from './blocks.js';
+import { ints, scalar } from './constants.js';
+import { elementwise } from './elementwise.js';
+import { permutationOf, producedBy } from './pending.js';
+import { cast, reshape, transpose } from './shaping.js';
 
 /**
  * Reduces the given axes with one of ONNX's `Reduce…` operators.
@@ -18,6 +22,9 @@ export function reduce(
   const shape = keepDims ? kept : x.shape.filter((_, axis) => !axes.includes(axis));
   if (axes.every((axis) => x.shape[axis] === 1) && op !== 'ReduceSumSquare') return reshape(g, x, shape);
 
+  if (isBlocked(x) && OF_MEANS.has(op) && axes.includes(1) && axes.includes(2) && !axes.includes(3)) {
+    return reduceBlocked(g, op, x, axes, shape);
+  }
   const perm = permutationOf(x);
   if (perm !== undefined) {
     const source = producedBy(x, 'Transpose')!;
@@ -40,6 +47,25 @@ export function reduce(
     { dtype: x.dtype, shape },
     { attributes: { keepdims: keepDims ? 1 : 0 } },
   );
+}
+
+/** Reductions that are a multiple of the mean over rows and columns. */
+const OF_MEANS: ReadonlySet<string> = new Set(['ReduceMean', 'ReduceSum']);
+
+function reduceBlocked(
+  g: Recorder,
+  op: string,
+  x: Operand,
+  axes: readonly number[],
+  shape: readonly number[],
+): Value {
+  const [batch = 1, rows = 1, columns = 1, channels = 1] = x.shape;
+  const type = { dtype: x.dtype, shape: [batch, channels, 1, 1] };
+  const means = g.emit('GlobalAveragePool', [toBlocks(g, x)], type, { domain: BLOCKED_DOMAIN });
+  const ofImages = reshape(g, means, [batch, channels]);
+  const ofAll = axes.includes(0) ? reduce(g, op, ofImages, [0]) : ofImages;
+  const result = op === 'ReduceSum' ? elementwise(g, 'Mul', [ofAll, scalar(rows * columns)]) : ofAll;
+  return reshape(g, result, shape);
 }
 
 /** The index of the largest or smallest element along an axis, as int32. */

@@ -1,7 +1,10 @@
 import type { Recorder } from '../engine/recorder.js';
-import { type Operand, sameShape, sizeOf, type Value } from '../engine/value.js';
+import { type Operand, sameShape, type Value } from '../engine/value.js';
 import { DATA_TYPES, type ElementType } from '../model/model.js';
+import { fromBlocks, unblockedFrom } from './blocks.js';
 import { ints } from './constants.js';
+import { permutationOf, producedBy } from './pending.js';
+import { inverse, keepsOrder, permute } from './permutations.js';
 
 /** Any operand as a value: a constant becomes one by way of Identity. */
 function asValue(g: Recorder, operand: Operand): Value {
@@ -30,6 +33,14 @@ export function transpose(g: Recorder, x: Operand, perm: readonly number[]): Val
       perm.map((axis) => inner[axis]!),
     );
   }
+  const unblocked = unblockedFrom(x);
+  if (unblocked !== undefined) {
+    return fromBlocks(
+      g,
+      unblocked.blocked,
+      perm.map((axis) => unblocked.perm[axis]!),
+    );
+  }
   const shape = permute(x.shape, perm);
   if (keepsOrder(x.shape, perm)) return reshape(g, x, shape);
   return g.emit('Transpose', [x], { dtype: x.dtype, shape }, { attributes: { perm: [...perm] } });
@@ -56,6 +67,20 @@ export function slice(
   const steps = step ?? axes.map(() => 1);
   const whole = axes.every((axis, i) => size[i] === x.shape[axis] && steps[i] === 1);
   if (whole) return asValue(g, x);
+  const unpadded = producedBy(x, 'Pad');
+  const counts = x.kind === 'value' ? x.producer?.inputs[1] : undefined;
+  const takesPadOff =
+    unpadded !== undefined &&
+    steps.every((step) => step === 1) &&
+    counts?.kind === 'constant' &&
+    x.shape.every((length, axis) => {
+      const i = axes.indexOf(axis);
+      return (
+        (i < 0 ? length : size[i]) === unpadded.shape[axis] &&
+        (i < 0 ? 0 : begin[i]) === Number(counts.data[axis])
+      );
+    });
+  if (takesPadOff) return asValue(g, unpadded);
   const perm = permutationOf(x);
   // Every second pixel is quick to take where its channels lie together, which is after the transpose.
   if (perm !== undefined && steps.every((step) => step === 1)) {
@@ -124,30 +149,4 @@ export function padAsGiven(
   if ([...before, ...after].every((count) => count === 0)) return asValue(g, x);
   const shape = x.shape.map((size, axis) => size + before[axis]! + after[axis]!);
   return g.emit('Pad', [x, ints([...before, ...after]), fill], { dtype: x.dtype, shape });
-}
-
-/** The permutation of a value that is a transpose not yet computed. */
-export function permutationOf(x: Operand): readonly number[] | undefined {
-  if (x.kind !== 'value' || x.producer?.op !== 'Transpose') return undefined;
-  const { perm } = x.producer.attributes;
-  return Array.isArray(perm) ? perm : undefined;
-}
-
-/** What `x` is the result of, if it is a pending result of `op`. */
-export function producedBy(x: Operand, op: string): Operand | undefined {
-  return x.kind === 'value' && x.producer?.op === op ? x.producer.inputs[0] : undefined;
-}
-
-export function permute(shape: readonly number[], perm: readonly number[]): number[] {
-  return perm.map((axis) => shape[axis]!);
-}
-
-export function inverse(perm: readonly number[]): number[] {
-  return perm.map((_, axis) => perm.indexOf(axis));
-}
-
-/** Whether a permutation moves only axes of size 1, so that the elements stay where they are. */
-function keepsOrder(shape: readonly number[], perm: readonly number[]): boolean {
-  const moved = perm.filter((axis) => shape[axis] !== 1);
-  return sizeOf(shape) === 0 || moved.every((axis, i) => i === 0 || axis > moved[i - 1]!);
 }

@@ -1,0 +1,57 @@
+import type { Recorder } from '../engine/recorder.js';
+import type { Operand, Value } from '../engine/value.js';
+import { BLOCKED_DOMAIN } from '../runtime/blocked-layout.js';
+import { permutationOf, producedBy } from './pending.js';
+import { inverse, permute } from './permutations.js';
+
+/**
+ * Images in blocks of channels, `[batch, channels / block, rows, columns, block]` in memory and
+ * `[batch, channels, rows, columns]` by type: the form in which ONNX Runtime's fast convolutions work.
+ *
+ * Like a transpose, the way out of the form is put off: what follows a convolution works on the blocks, and whoever
+ * needs rows and columns records the way out in the order of axes that it needs.
+ */
+
+/** Axis `i` of `[batch, rows, columns, channels]` in `[batch, channels, rows, columns]`. */
+export const NHWC: readonly number[] = [0, 2, 3, 1];
+const NCHW = [0, 1, 2, 3];
+
+/** The image `[batch, channels, rows, columns]`, or with the axes of that permuted, of a blocked one. */
+export function fromBlocks(g: Recorder, blocked: Value, perm: readonly number[] = NCHW): Value {
+  const [, channels = 0] = blocked.shape;
+  if (String(perm) !== String(NCHW) && String(perm) !== String(NHWC)) {
+    const shape = permute(blocked.shape, perm);
+    return g.emit('Transpose', [fromBlocks(g, blocked)], { ...blocked, shape }, { attributes: { perm } });
+  }
+  const type = { dtype: blocked.dtype, shape: permute(blocked.shape, perm) };
+  const attributes = { channels, channels_last: perm[1] === 1 ? 0 : 1 };
+  return g.emit('ReorderOutput', [blocked], type, { attributes, domain: BLOCKED_DOMAIN });
+}
+
+/** A value that is a blocked image on its pending way out. */
+export interface Unblocked {
+  readonly blocked: Value;
+  /** Axis `i` of the value is axis `perm[i]` of `[batch, channels, rows, columns]`. */
+  readonly perm: readonly number[];
+}
+
+export function unblockedFrom(x: Operand): Unblocked | undefined {
+  const blocked = producedBy(x, 'ReorderOutput');
+  if (blocked?.kind !== 'value' || x.kind !== 'value') return undefined;
+  return { blocked, perm: x.producer?.attributes.channels_last === 1 ? NHWC : NCHW };
+}
+
+/** Whether an image `[batch, rows, columns, channels]` is a blocked one on its way out. */
+export function isBlocked(x: Operand): boolean {
+  return String(unblockedFrom(x)?.perm) === String(NHWC);
+}
+
+/** The blocked form of an image `[batch, rows, columns, channels]`; its channels must divide into blocks. */
+export function toBlocks(g: Recorder, x: Operand): Value {
+  if (isBlocked(x)) return unblockedFrom(x)!.blocked;
+  const type = { dtype: x.dtype, shape: permute(x.shape, inverse(NHWC)) };
+  const channelsFirst = String(permutationOf(x)) === String(NHWC);
+  const source = channelsFirst ? producedBy(x, 'Transpose')! : x;
+  const attributes = { channels_last: channelsFirst ? 0 : 1 };
+  return g.emit('ReorderInput', [source], type, { attributes, domain: BLOCKED_DOMAIN });
+}
