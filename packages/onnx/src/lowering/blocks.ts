@@ -43,7 +43,7 @@ export function unblockedFrom(x: Operand): Unblocked | undefined {
 
 /** Whether an image `[batch, rows, columns, channels]` is a blocked one on its way out. */
 export function isBlocked(x: Operand): boolean {
-  return String(unblockedFrom(x)?.perm) === String(NHWC);
+  return unblockedFrom(x)?.perm === NHWC;
 }
 
 /** The blocked form of an image `[batch, rows, columns, channels]`; its channels must divide into blocks. */

@@ -3,7 +3,8 @@
  *
  *   pnpm --filter @convzoo/onnx bench [part of a row's name] [iterations]
  *
- * A peer that is not installed is left out, and named. Times are the fastest of the iterations.
+ * A peer that is not installed is left out, and named. PyTorch trains in the Python that TORCH_PYTHON names, by default
+ * the system's. Rates and ratios are those of the median iteration; the ratio of the fastest ones stands beside.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync } from 'node:fs';
@@ -12,11 +13,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startPeer } from './peer.mjs';
 
-const [filter = '', iterations = '5'] = process.argv.slice(2);
+const [filter = '', iterations = '7'] = process.argv.slice(2);
 const WARM_UPS = 3;
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const node = (script, ...args) => [process.execPath, here(`peers/${script}.mjs`), ...args.map(String)];
-const python = (...args) => ['/usr/bin/python3', here('peers/torch_peer.py'), ...args.map(String)];
+const python = (...args) => [
+  process.env.TORCH_PYTHON ?? '/usr/bin/python3',
+  here('peers/torch_peer.py'),
+  ...args.map(String),
+];
 
 const folder = mkdtempSync(join(tmpdir(), 'convzoo-bench-'));
 
@@ -91,14 +96,20 @@ async function compare({ name, images, target, ours, peer: [peerName, peerComman
     }
   }
   for (const side of sides) side?.stop();
-  const [mine, theirs] = times.map((list) => Math.min(...list));
-  const rate = (ms) =>
-    Number.isFinite(ms) ? `${((images * 1000) / ms).toFixed(1)} images/s` : 'not installed';
-  const ratio = Number.isFinite(mine) && Number.isFinite(theirs) ? `${(theirs / mine).toFixed(2)}x` : '-';
+  const rate = (list) =>
+    list.length > 0 ? `${((images * 1000) / median(list)).toFixed(1)} images/s` : 'not installed';
+  const [mine, theirs] = times;
+  const ratio = (statistic) =>
+    theirs.length > 0 ? `${(statistic(theirs) / statistic(mine)).toFixed(2)}x` : '-';
   console.log(
-    `${name.padEnd(34)} ${rate(mine).padStart(16)}   ${peerName} ${rate(theirs).padStart(16)}   ${ratio.padStart(6)} (to reach ${target}x)`,
+    `${name.padEnd(32)} ${rate(mine).padStart(16)}   ${peerName} ${rate(theirs).padStart(16)}   ${ratio(median).padStart(6)} (fastest ${ratio(fastest)}; to reach ${target}x)`,
   );
 }
 
-console.log(`${cpus().length} x ${cpus()[0]?.model}, Node ${process.version}, fastest of ${iterations}`);
+const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
+const fastest = (list) => Math.min(...list);
+
+console.log(
+  `${cpus().length} x ${cpus()[0]?.model}, Node ${process.version}, median of ${iterations} iterations`,
+);
 for (const row of rows) if (row.name.includes(filter)) await compare(row);

@@ -1,4 +1,6 @@
-/** Networks as the benchmark's peers have them (torchvision's layout), in plain tf.layers. */
+/** Networks as the benchmark's peers have them (torchvision's layout), in plain tf.layers; training is of our own. */
+import { softmaxHead } from '@convzoo/core';
+import { resnet18, resnet20 } from '@convzoo/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 
@@ -46,22 +48,6 @@ function resnet(block, counts, classes) {
   return tfl.model({ inputs: input, outputs: logits });
 }
 
-/** He et al. 2016, section 4.2: 3n blocks of 16, 32 and 64 channels, identity shortcuts padded with zeros left out. */
-function cifarResnet(depth, classes) {
-  const input = tfl.input({ shape: [32, 32, 3] });
-  let x = relu(batchNorm(conv(input, 16, 3)));
-  for (const [stage, filters] of [16, 32, 64].entries()) {
-    for (let i = 0; i < (depth - 2) / 6; i++) {
-      const first = stage > 0 && i === 0;
-      x = basicBlock(x, filters, first ? 2 : 1, first);
-    }
-  }
-  return tfl.model({
-    inputs: input,
-    outputs: layers.dense({ units: classes }).apply(layers.globalAveragePooling2d({}).apply(x)),
-  });
-}
-
 const pool = (x, poolSize, strides) => layers.maxPooling2d({ poolSize, strides }).apply(x);
 const dense = (x, units) => layers.dense({ units }).apply(x);
 
@@ -97,21 +83,25 @@ export const nets = {
   vgg16: () => vgg16(1000),
   resnet18: () => resnet(basicBlock, [2, 2, 2, 2], 1000),
   resnet50: () => resnet(bottleneck, [3, 4, 6, 3], 1000),
-  resnet20: () => cifarResnet(20, 10),
 };
 
-/** A function that does one training step: softmax cross-entropy, SGD with momentum. */
-export function trainingStep(model, batch) {
-  const [, height, width, channels] = model.inputs[0].shape;
-  const classes = model.outputs[0].shape[1];
-  const images = tf.randomNormal([batch, height, width, channels]);
+const classifiers = {
+  resnet18: () => resnet18({ head: softmaxHead(1000) }),
+  resnet20: () => resnet20({ head: softmaxHead(10) }),
+};
+
+/** A function that does one training step of our classifier: softmax cross-entropy, SGD with momentum. */
+export function trainingStep(net, batch) {
+  const classifier = classifiers[net]();
+  const classes = classifier.head.classes.length;
+  const images = tf.randomNormal([batch, ...classifier.architecture.inputShape]);
   const indices = Int32Array.from({ length: batch }, (_, i) => i % classes);
   const labels = tf.tidy(() => tf.cast(tf.oneHot(indices, classes), 'float32'));
   const optimizer = tf.train.momentum(0.01, 0.9);
   return () =>
     tf.tidy(() => {
       const loss = optimizer.minimize(
-        () => tf.losses.softmaxCrossEntropy(labels, model.apply(images, { training: true })),
+        () => tf.losses.softmaxCrossEntropy(labels, classifier.trainingLogits(images)),
         true,
       );
       return loss.dataSync()[0];

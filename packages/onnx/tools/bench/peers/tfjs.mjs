@@ -11,10 +11,10 @@ if (backend === 'onnxruntime') registerOnnxRuntimeBackend();
 if (backend === 'wasm') registerWasmTraining();
 await tf.setBackend(backend);
 
-const model = nets[net]();
 if (work === 'train') {
-  await serve(trainingStep(model, Number(batch)));
+  await serve(trainingStep(net, Number(batch)));
 } else {
+  const model = nets[net]();
   const images = tf.randomNormal([Number(batch), ...model.inputs[0].shape.slice(1)]);
   await serve(() => tf.tidy(() => model.predict(images, { batchSize: Number(batch) }).dataSync()));
 }
