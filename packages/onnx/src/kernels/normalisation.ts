@@ -50,27 +50,18 @@ export const normalisationKernels: readonly Kernel[] = [
     const { x, mean, variance, scale, offset } = inputs;
     const perChannel = [mean, variance, scale, offset].every((t) => t === undefined || t.shape.length === 1);
     const epsilon = attrs.varianceEpsilon;
-    if (perChannel && x.shape.length === 4) {
+    if (perChannel && x.shape.length === 4 && !isBlocked(value(x))) {
       const vector = (tensor: typeof scale | undefined, absent: number): Value =>
         tensor === undefined ? expand(g, scalar(absent), mean.shape) : value(tensor);
-      if (isBlocked(value(x))) {
-        const deviation = g.emit(
-          'Sqrt',
-          [elementwise(g, 'Add', [value(variance), scalar(epsilon)])],
-          value(variance),
-        );
-        const gain = elementwise(g, 'Div', [vector(scale, 1), deviation]);
-        const shift = elementwise(g, 'Sub', [vector(offset, 0), elementwise(g, 'Mul', [value(mean), gain])]);
-        return elementwise(g, 'Add', [elementwise(g, 'Mul', [value(x), gain]), shift]);
-      }
       const image = toNCHW(g, value(x), 'channelsLast');
       const operands = [image, vector(scale, 1), vector(offset, 0), value(mean), value(variance)];
       const attributes = { epsilon: { float: epsilon } };
       return fromNCHW(g, g.emit('BatchNormalization', operands, image, { attributes }), 'channelsLast');
     }
     const deviation = elementwise(g, 'Sqrt', [elementwise(g, 'Add', [value(variance), scalar(epsilon)])]);
-    const normalised = elementwise(g, 'Div', [elementwise(g, 'Sub', [value(x), value(mean)]), deviation]);
-    const scaled = scale === undefined ? normalised : elementwise(g, 'Mul', [normalised, value(scale)]);
+    const gain = elementwise(g, 'Div', [scale === undefined ? scalar(1) : value(scale), deviation]);
+    const centred = elementwise(g, 'Sub', [value(x), value(mean)]);
+    const scaled = elementwise(g, 'Mul', [centred, gain]);
     return offset === undefined ? scaled : elementwise(g, 'Add', [scaled, value(offset)]);
   }),
 

@@ -46,7 +46,7 @@ import {
 import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
 import { activate, prelu } from '../lowering/activation.js';
-import { scalar } from '../lowering/constants.js';
+import { FLOAT_MAX, scalar } from '../lowering/constants.js';
 import { elementwise } from '../lowering/elementwise.js';
 import { approximateAsFactor } from '../lowering/factor.js';
 import { cast } from '../lowering/shaping.js';
@@ -87,8 +87,6 @@ function unitStep(g: Recorder, x: Value): Value {
   const attributes = { alpha: { float: FLOAT_MAX }, beta: { float: 0 } };
   return elementwise(g, 'HardSigmoid', [x], { attributes });
 }
-
-const FLOAT_MAX = 3.4028234663852886e38;
 
 export const unaryKernels: readonly Kernel[] = [
   ...direct.map(([name, op, types]) =>

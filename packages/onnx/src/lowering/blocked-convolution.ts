@@ -1,10 +1,11 @@
 import type { Recorder } from '../engine/recorder.js';
 import type { TensorType, Value } from '../engine/value.js';
 import { BLOCKED_DOMAIN } from '../runtime/blocked-layout.js';
-import { fromBlocks, NHWC, toBlocks } from './blocks.js';
+import { fromBlocks, toBlocks } from './blocks.js';
 import { table } from './constants.js';
 import type { Filter } from './filters.js';
 import type { WindowAttributes } from './images.js';
+import { NCHW_TO_NHWC } from './permutations.js';
 import { reshape, transpose } from './shaping.js';
 
 /**
@@ -36,7 +37,7 @@ export function convolveBlocked(
   const [rows = 1, columns = 1] = attributes.kernel_shape;
   const arranged = few ? blockOutputs(g, filter.taps, block) : blockFilter(g, filter, block);
   const weights = reshape(g, arranged, [outputs, inputs, rows, columns]);
-  const blocked = few ? image : toBlocks(g, transpose(g, image, NHWC));
+  const blocked = few ? image : toBlocks(g, transpose(g, image, NCHW_TO_NHWC));
   const operands = [blocked, weights, ...(bias === undefined ? [] : [bias])];
   return fromBlocks(g, g.emit('Conv', operands, type, { attributes, domain }));
 }

@@ -1,8 +1,9 @@
 import type { Recorder } from '../engine/recorder.js';
 import { type Operand, sameShape, sizeOf, type Value } from '../engine/value.js';
 import type { Attribute } from '../model/model.js';
-import { fromBlocks, isBlocked, NHWC, toBlocks } from './blocks.js';
+import { fromBlocks, isBlocked, toBlocks } from './blocks.js';
 import { addImages, negate, rectify, scaleChannels, shiftChannels, subtractImage } from './channel-affine.js';
+import { NCHW_TO_NHWC, NHWC_TO_NCHW, permute } from './permutations.js';
 
 /**
  * An operator on each element, done on the blocks if one of its operands is a blocked image on its way out.
@@ -25,18 +26,15 @@ export function blockedElementwise(
   const isNumber = (operand: Operand): boolean => sizeOf(operand.shape) === 1;
   if (operands.every((operand) => isImage(operand) || isNumber(operand))) {
     const blocked = operands.map((operand) => (isImage(operand) ? toBlocks(g, operand) : operand));
-    const type = { dtype: 'float32', shape: NCHW.map((axis) => shape[axis]!) } as const;
-    return fromBlocks(g, fused(g, op, blocked) ?? g.emit(op, blocked, type, { attributes }), NHWC);
+    const type = { dtype: 'float32', shape: permute(shape, NHWC_TO_NCHW) } as const;
+    return fromBlocks(g, fused(g, op, blocked) ?? g.emit(op, blocked, type, { attributes }), NCHW_TO_NHWC);
   }
   const vector = operands.find((operand) => isVector(operand, shape.at(-1)!));
   const image = operands.find(isImage);
   if (operands.length !== 2 || vector === undefined || image === undefined) return undefined;
   const result = withVector(g, op, toBlocks(g, image), vector, vector === operands[0]);
-  return result && fromBlocks(g, result, NHWC);
+  return result && fromBlocks(g, result, NCHW_TO_NHWC);
 }
-
-/** Axis `i` of `[batch, channels, rows, columns]` in `[batch, rows, columns, channels]`. */
-const NCHW = [0, 3, 1, 2];
 
 /** One number for each channel, as it broadcasts to an image whose last axis are the channels. */
 function isVector({ shape }: Operand, channels: number): boolean {

@@ -2,10 +2,12 @@ import type { backend_util } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
 import { BLOCKED_DOMAIN } from '../runtime/blocked-layout.js';
-import { fromBlocks, NHWC, toBlocks } from './blocks.js';
+import { fromBlocks, toBlocks } from './blocks.js';
 import { table } from './constants.js';
 import { windowOf } from './images.js';
+import { NCHW_TO_NHWC } from './permutations.js';
 import { padAsGiven, reshape } from './shaping.js';
+import { unfoldedPixels } from './unfolded-pixels.js';
 
 type Info = backend_util.Conv2DInfo;
 
@@ -36,7 +38,12 @@ export function blockedFilterGradient(
   const attributes = { kernel_shape: [1, 1], strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0] };
   const type = { dtype: x.dtype, shape: [1, outChannels, patch, 1] };
   const product = g.emit('Conv', [image, filter], type, { attributes, domain: BLOCKED_DOMAIN });
-  return reshape(g, fromBlocks(g, product, NHWC), [filterHeight, filterWidth, inChannels, outChannels]);
+  return reshape(g, fromBlocks(g, product, NCHW_TO_NHWC), [
+    filterHeight,
+    filterWidth,
+    inChannels,
+    outChannels,
+  ]);
 }
 
 /** The pixels under each position of the filter: `[batch / block, positions, taps, in, block of batch]`. */
@@ -69,24 +76,6 @@ function unfold(g: Recorder, x: Value, info: Info, block: number): Value {
 
 /** Elements that a Gather copies at once: more than these take the C library's way for large copies, slower here. */
 const RUNS = [128, 64, 32];
-
-/** The pixel, of a padded image of `width` columns, under each tap at each position of the filter. */
-export function unfoldedPixels(info: Info, width: number): Int32Array {
-  const { kernel, strides, dilations } = windowOf(info);
-  const index = new Int32Array(info.outHeight * info.outWidth * kernel[0] * kernel[1]);
-  let next = 0;
-  for (let row = 0; row < info.outHeight; row++) {
-    for (let column = 0; column < info.outWidth; column++) {
-      for (let y = 0; y < kernel[0]; y++) {
-        for (let x = 0; x < kernel[1]; x++) {
-          index[next++] =
-            (row * strides[0] + y * dilations[0]) * width + column * strides[1] + x * dilations[1];
-        }
-      }
-    }
-  }
-  return index;
-}
 
 /** `[out / block, batch / block, positions, block of batch, block of out]` */
 function positionsByChannels(g: Recorder, dy: Value, block: number): Value {

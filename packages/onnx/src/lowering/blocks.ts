@@ -2,7 +2,7 @@ import type { Recorder } from '../engine/recorder.js';
 import type { Operand, Value } from '../engine/value.js';
 import { BLOCKED_DOMAIN } from '../runtime/blocked-layout.js';
 import { permutationOf, producedBy } from './pending.js';
-import { inverse, permute } from './permutations.js';
+import { NCHW_TO_NHWC, NHWC_TO_NCHW, permute } from './permutations.js';
 
 /**
  * Images in blocks of channels, `[batch, channels / block, rows, columns, block]` in memory and
@@ -12,14 +12,12 @@ import { inverse, permute } from './permutations.js';
  * needs rows and columns records the way out in the order of axes that it needs.
  */
 
-/** Axis `i` of `[batch, rows, columns, channels]` in `[batch, channels, rows, columns]`. */
-export const NHWC: readonly number[] = [0, 2, 3, 1];
 const NCHW = [0, 1, 2, 3];
 
 /** The image `[batch, channels, rows, columns]`, or with the axes of that permuted, of a blocked one. */
 export function fromBlocks(g: Recorder, blocked: Value, perm: readonly number[] = NCHW): Value {
   const [, channels = 0] = blocked.shape;
-  if (String(perm) !== String(NCHW) && String(perm) !== String(NHWC)) {
+  if (String(perm) !== String(NCHW) && String(perm) !== String(NCHW_TO_NHWC)) {
     const shape = permute(blocked.shape, perm);
     return g.emit('Transpose', [fromBlocks(g, blocked)], { ...blocked, shape }, { attributes: { perm } });
   }
@@ -38,19 +36,19 @@ export interface Unblocked {
 export function unblockedFrom(x: Operand): Unblocked | undefined {
   const blocked = producedBy(x, 'ReorderOutput');
   if (blocked?.kind !== 'value' || x.kind !== 'value') return undefined;
-  return { blocked, perm: x.producer?.attributes.channels_last === 1 ? NHWC : NCHW };
+  return { blocked, perm: x.producer?.attributes.channels_last === 1 ? NCHW_TO_NHWC : NCHW };
 }
 
 /** Whether an image `[batch, rows, columns, channels]` is a blocked one on its way out. */
 export function isBlocked(x: Operand): boolean {
-  return unblockedFrom(x)?.perm === NHWC;
+  return unblockedFrom(x)?.perm === NCHW_TO_NHWC;
 }
 
 /** The blocked form of an image `[batch, rows, columns, channels]`; its channels must divide into blocks. */
 export function toBlocks(g: Recorder, x: Operand): Value {
   if (isBlocked(x)) return unblockedFrom(x)!.blocked;
-  const type = { dtype: x.dtype, shape: permute(x.shape, inverse(NHWC)) };
-  const channelsFirst = String(permutationOf(x)) === String(NHWC);
+  const type = { dtype: x.dtype, shape: permute(x.shape, NHWC_TO_NCHW) };
+  const channelsFirst = String(permutationOf(x)) === String(NCHW_TO_NHWC);
   const source = channelsFirst ? producedBy(x, 'Transpose')! : x;
   const attributes = { channels_last: channelsFirst ? 0 : 1 };
   return g.emit('ReorderInput', [source], type, { attributes, domain: BLOCKED_DOMAIN });

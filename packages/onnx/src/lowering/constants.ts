@@ -1,5 +1,9 @@
+import { LruCache } from '../engine/lru.js';
 import { type Constant, sizeOf } from '../engine/value.js';
 import type { ElementData, ElementType } from '../model/model.js';
+
+/** The largest finite float32. */
+export const FLOAT_MAX = 3.4028234663852886e38;
 
 /** A vector of int64, the type of ONNX's shapes, axes and pads. */
 export function ints(values: readonly number[]): Constant {
@@ -16,9 +20,10 @@ export function tensor(values: readonly number[], shape: readonly number[], dtyp
   return constant(dtype, shape, arrayOf(dtype, values), values.join());
 }
 
-const tables = new Map<string, Constant>();
+const TABLES_KEPT = 256;
+const tables = new LruCache<Constant>(TABLES_KEPT, () => {});
 
-/** A large int32 constant, computed once per `name`, which must determine its numbers. */
+/** A large int32 constant, kept for the next use of its `name`, which must determine its numbers. */
 export function table(name: string, shape: readonly number[], fill: () => Int32Array): Constant {
   let known = tables.get(name);
   if (known === undefined) {

@@ -1,13 +1,14 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
-import { blockedFilterGradient, unfoldedPixels } from './blocked-filter-gradient.js';
+import { blockedFilterGradient } from './blocked-filter-gradient.js';
 import { table } from './constants.js';
 import { convolve } from './convolution.js';
 import { tapsOf, tapsToOIHW } from './filters.js';
 import { type DataFormat, fromNCHW, inputNCHW, toNCHW, windowAttributes, windowOf } from './images.js';
 import { reduce } from './reduce.js';
 import { padAsGiven, reshape, slice, transpose } from './shaping.js';
+import { unfoldedPixels } from './unfolded-pixels.js';
 
 type Info = backend_util.Conv2DInfo;
 

@@ -1,11 +1,8 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../engine/recorder.js';
 import type { Operand, Value } from '../engine/value.js';
+import { NCHW_TO_NHWC, NHWC_TO_NCHW } from './permutations.js';
 import { transpose } from './shaping.js';
-
-/** TF.js's order of an image batch's axes is NHWC, ONNX's is NCHW. */
-const NHWC_TO_NCHW = [0, 3, 1, 2];
-const NCHW_TO_NHWC = [0, 2, 3, 1];
 
 export type DataFormat = 'channelsFirst' | 'channelsLast';
 

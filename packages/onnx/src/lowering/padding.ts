@@ -2,6 +2,7 @@ import type { Recorder } from '../engine/recorder.js';
 import type { Operand, Value } from '../engine/value.js';
 import { numbersOf } from '../model/model.js';
 import { unblockedFrom } from './blocks.js';
+import { FLOAT_MAX } from './constants.js';
 import type { Window } from './images.js';
 import { permutationOf, producedBy } from './pending.js';
 import { permute } from './permutations.js';
@@ -35,12 +36,9 @@ export function absorbPoolPadding(g: Recorder, image: Value, window: Window): Pa
 
 /** The same for padding with the smallest number alone, as the gradient needs it: a zero can be the first of equals. */
 export function absorbLowestPadding(g: Recorder, image: Value, window: Window): PaddedWindow {
-  const absorbed = absorb(g, image, window, (fill) => fill <= LOWEST);
+  const absorbed = absorb(g, image, window, (fill) => fill <= -FLOAT_MAX);
   return absorbed !== undefined && seesTheImage(absorbed.window) ? absorbed : { image, window };
 }
-
-/** The smallest finite float32. */
-export const LOWEST = -3.4028234663852886e38;
 
 function absorb(
   g: Recorder,

@@ -1,5 +1,9 @@
 import { sizeOf } from '../engine/value.js';
 
+/** Axis `i` of an image batch in ONNX's order is axis `NHWC_TO_NCHW[i]` of it in TF.js's. */
+export const NHWC_TO_NCHW: readonly number[] = [0, 3, 1, 2];
+export const NCHW_TO_NHWC: readonly number[] = [0, 2, 3, 1];
+
 export function permute(shape: readonly number[], perm: readonly number[]): number[] {
   return perm.map((axis) => shape[axis]!);
 }

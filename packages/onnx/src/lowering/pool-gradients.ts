@@ -1,10 +1,10 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
-import { scalar, table } from './constants.js';
+import { FLOAT_MAX, scalar, table } from './constants.js';
 import { elementwise } from './elementwise.js';
 import { fromNCHW, inputNCHW, toNCHW, type Window, windowAttributes, windowOf } from './images.js';
-import { absorbLowestPadding, LOWEST } from './padding.js';
+import { absorbLowestPadding } from './padding.js';
 import { concat, expand, pad, padAsGiven, reshape, slice } from './shaping.js';
 
 type Info = backend_util.Conv2DInfo;
@@ -29,7 +29,7 @@ function gradientOfWindows(g: Recorder, x: Value, y: Value, dy: Value, window: W
   const [batch = 1, height = 1, width = 1, channels = 1] = x.shape;
   const [, outHeight = 1, outWidth = 1] = y.shape;
   const [top, left, bottom, right] = pads;
-  const padded = padAsGiven(g, x, [0, top, left, 0], [0, bottom, right, 0], scalar(LOWEST));
+  const padded = padAsGiven(g, x, [0, top, left, 0], [0, bottom, right, 0], scalar(-FLOAT_MAX));
   const [, rows = 1, columns = 1] = padded.shape;
   const pixels = reshape(g, padded, [batch, rows * columns, channels]);
   const phases = phaseGrid(strides, [batch, height, width, channels]);

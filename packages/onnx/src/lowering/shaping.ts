@@ -67,20 +67,8 @@ export function slice(
   const steps = step ?? axes.map(() => 1);
   const whole = axes.every((axis, i) => size[i] === x.shape[axis] && steps[i] === 1);
   if (whole) return asValue(g, x);
-  const unpadded = producedBy(x, 'Pad');
-  const counts = x.kind === 'value' ? x.producer?.inputs[1] : undefined;
-  const takesPadOff =
-    unpadded !== undefined &&
-    steps.every((step) => step === 1) &&
-    counts?.kind === 'constant' &&
-    x.shape.every((length, axis) => {
-      const i = axes.indexOf(axis);
-      return (
-        (i < 0 ? length : size[i]) === unpadded.shape[axis] &&
-        (i < 0 ? 0 : begin[i]) === Number(counts.data[axis])
-      );
-    });
-  if (takesPadOff) return asValue(g, unpadded);
+  const unpadded = steps.every((step) => step === 1) ? withoutPad(x, begin, size, axes) : undefined;
+  if (unpadded !== undefined) return asValue(g, unpadded);
   const perm = permutationOf(x);
   // Every second pixel is quick to take where its channels lie together, which is after the transpose.
   if (perm !== undefined && steps.every((step) => step === 1)) {
@@ -96,6 +84,24 @@ export function slice(
   // An end below zero would count from the back; ONNX clamps the most negative number to "before the start".
   const bounded = ends.map((end) => (end < 0 ? -(2 ** 31) : end));
   return g.emit('Slice', [x, ints(begin), ints(bounded), ints(axes), ints(steps)], { dtype: x.dtype, shape });
+}
+
+/** What was padded, if the slice of a pending Pad is just that. */
+function withoutPad(
+  x: Operand,
+  begin: readonly number[],
+  size: readonly number[],
+  axes: readonly number[],
+): Operand | undefined {
+  const source = producedBy(x, 'Pad');
+  const counts = x.kind === 'value' ? x.producer?.inputs[1] : undefined;
+  if (source === undefined || counts?.kind !== 'constant') return undefined;
+  const isSource = x.shape.every((length, axis) => {
+    const i = axes.indexOf(axis);
+    const [first, count] = i < 0 ? [0, length] : [begin[i], size[i]];
+    return count === source.shape[axis] && first === Number(counts.data[axis]);
+  });
+  return isSource ? source : undefined;
 }
 
 /** Repeats `x` along its axes of size 1, and new ones before the first, up to `shape`. */
