@@ -25,7 +25,7 @@ async function valueAndGradients(backend: string, compute: Compute): Promise<Arr
     const inputs = [numbers([2, 6, 6, 16], 1), numbers([3, 3, 16, 16], 2), numbers([16], 3)];
     const whole = (x: tf.Tensor, filter: tf.Tensor, vector: tf.Tensor) => {
       const [image, other] = [1, 2].map((factor) =>
-        tf.conv2d(tf.mul(x as tf.Tensor4D, factor), filter as tf.Tensor4D, 1, 'same'),
+        tf.conv2d(tf.mul<tf.Tensor4D>(x, factor), filter as tf.Tensor4D, 1, 'same'),
       );
       return compute(image!, other!, vector as tf.Tensor1D);
     };

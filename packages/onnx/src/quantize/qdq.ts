@@ -164,6 +164,12 @@ function unsignedScale({ min, max }: Range): Scale {
   return { scale, zeroPoint: Math.round(-min / scale) };
 }
 
+/**
+ * Weights use seven bits of their eight. Without VNNI instructions ONNX Runtime adds products of an activation and a
+ * weight in pairs of 16 bits, which stop at 32767: 2 * 255 * 63 stays below, 2 * 255 * 127 does not.
+ */
+const LARGEST_WEIGHT = 63;
+
 function quantiseWeight(weight: OnnxTensor, axis: number): { tensor: OnnxTensor; scales: Float32Array } {
   const channels = weight.shape[axis]!;
   const inner = sizeOf(weight.shape.slice(axis + 1));
@@ -174,8 +180,10 @@ function quantiseWeight(weight: OnnxTensor, axis: number): { tensor: OnnxTensor;
     const channel = channelOf(i);
     largest[channel] = Math.max(largest[channel]!, Math.abs(value));
   });
-  const scales = largest.map((value) => value / 127 || 1);
-  const data = Int8Array.from(values, (value, i) => clamp(Math.round(value / scales[channelOf(i)]!), 127));
+  const scales = largest.map((value) => value / LARGEST_WEIGHT || 1);
+  const data = Int8Array.from(values, (value, i) =>
+    clamp(Math.round(value / scales[channelOf(i)]!), LARGEST_WEIGHT),
+  );
   return { tensor: { name: `${weight.name}/q`, dtype: 'int8', shape: weight.shape, data }, scales };
 }
 

@@ -56,6 +56,18 @@ describe('folding batch norms', () => {
   });
 });
 
+test('the largest activations and weights together do not saturate an accumulator', async () => {
+  const input = tfl.input({ shape: [4, 4, 8] });
+  const kernelInitializer = tfl.initializers.ones();
+  const conv = tfl.layers.conv2d({ filters: 8, kernelSize: 3, kernelInitializer }).apply(input);
+  const pooled = tfl.layers.globalAveragePooling2d({}).apply(conv);
+  const dense = tfl.layers.dense({ units: 4, kernelInitializer }).apply(pooled);
+  const model = tfl.model({ inputs: input, outputs: dense as tfl.SymbolicTensor });
+  const ones = new Float32Array(4 * 4 * 8).fill(1);
+  const { model: int8 } = await quantise(model, { calibration: [ones] });
+  for (const value of compileModel(int8).predict(ones)) expect(value / (9 * 8 * 8)).toBeCloseTo(1, 2);
+});
+
 describe('an int8 model', () => {
   test.each(['min-max', 'percentile', 'entropy'] as const)(
     'calibrated by %s is close to the float one',
