@@ -1,14 +1,12 @@
-import { setImmediate } from 'node:timers/promises';
-import {
-  type ConvzooError,
-  type DecodeOptions,
-  type Head,
-  type ImageClassifier,
-  type Prediction,
-  type Preprocessing,
-  preprocess,
+import type {
+  ConvzooError,
+  DecodeOptions,
+  Head,
+  ImageClassifier,
+  Prediction,
+  Preprocessing,
 } from '@convzoo/core';
-import { type DecodedImage, decodeImages, type PreprocessedImage } from '@convzoo/data';
+import { type ImageSource, type PreprocessedImage, preprocessImages } from '@convzoo/data';
 import { compileClassifier, onnxRuntime } from '@convzoo/onnx';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -61,46 +59,38 @@ export interface LabelledFile {
   readonly predictions: readonly Prediction[];
 }
 
+/** How many images are decoded at a time, at least: whole batches of them. */
+const imagesAhead = 64;
+
 /**
- * Labels of image files, in order, a batch at a time. Each image is preprocessed as soon as it is decoded, while
- * other threads decode those of the batches to come.
+ * Labels of image files, in order, a batch at a time. Some batches are decoded and preprocessed, then all of them
+ * go through the network: the threads of both are as many as the processor has cores, and side by side they would
+ * take each other's.
  */
 export async function* classifyFiles(
   { preprocessing, classify }: Engine,
   paths: readonly string[],
   { batch, decoding, onError, signal }: ClassifyFilesOptions,
 ): AsyncGenerator<LabelledFile[]> {
-  const images = decodeImages(paths, {
+  const reading = {
     signal,
-    concurrency: 2 * batch,
-    onError: (error, source) => onError(error, String(source)),
-  });
-  for await (const group of inBatches(preprocessed(images, preprocessing), batch)) {
-    const labels = await classify(concatenate(group.map(({ input }) => input)), decoding);
-    yield group.map(({ source }, i) => ({ image: source, predictions: labels[i]! }));
+    concurrency: batch,
+    onError: (error: ConvzooError, source: ImageSource) => onError(error, String(source)),
+  };
+  for (const group of chunks(paths, batch * Math.ceil(imagesAhead / batch))) {
+    const files: PreprocessedImage<string>[] = [];
+    for await (const file of preprocessImages(group, preprocessing, reading)) files.push(file);
+    for (const some of chunks(files, batch)) {
+      signal.throwIfAborted();
+      const labels = await classify(concatenate(some.map(({ input }) => input)), decoding);
+      yield some.map(({ source }, i) => ({ image: source, predictions: labels[i]! }));
+    }
   }
 }
 
-async function* preprocessed(
-  images: AsyncIterable<DecodedImage<string>>,
-  preprocessing: Preprocessing,
-): AsyncGenerator<PreprocessedImage<string>> {
-  for await (const { source, pixels } of images) {
-    // The event loop hands the threads that decode their next work.
-    await setImmediate();
-    yield { source, input: preprocess(pixels, preprocessing) };
-  }
-}
-
-async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
-  let group: T[] = [];
-  for await (const item of items) {
-    group.push(item);
-    if (group.length < size) continue;
-    yield group;
-    group = [];
-  }
-  if (group.length > 0) yield group;
+/** Runs of `size` items; the last may be shorter. */
+function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }
 
 /** Arrays of the same length, one after the other. */

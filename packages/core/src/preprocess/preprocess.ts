@@ -75,12 +75,8 @@ function normalisationTables({ scale, mean, std }: Preprocessing): Float32Array[
   );
 }
 
-/** Which of the image's channels each output channel is made of. */
-const channelSources: Record<Preprocessing['channelOrder'], readonly number[]> = {
-  rgb: [0, 1, 2],
-  bgr: [2, 1, 0],
-  grey: [0],
-};
+/** Where the image has the output's channels. */
+const positions = { rgb: [0, 1, 2], bgr: [2, 1, 0], grey: [0, 0, 0] } as const;
 
 function normalise(
   { data, channels }: Pixels,
@@ -88,9 +84,17 @@ function normalise(
   { channelOrder }: Preprocessing,
   output: Float32Array,
 ): void {
-  const count = data.length / channels;
+  const [first, second, third] = tables;
+  if (first && second && third && channels === 3) {
+    const [a, b, c] = positions[channelOrder];
+    for (let p = 0; p < data.length; p += 3) {
+      output[p] = first[data[p + a]!]!;
+      output[p + 1] = second[data[p + b]!]!;
+      output[p + 2] = third[data[p + c]!]!;
+    }
+    return;
+  }
   for (const [c, table] of tables.entries()) {
-    const source = channels === 1 ? 0 : channelSources[channelOrder][c]!;
-    for (let p = 0; p < count; p++) output[p * tables.length + c] = table[data[p * channels + source]!]!;
+    for (let p = 0; p < data.length; p++) output[p * tables.length + c] = table[data[p]!]!;
   }
 }

@@ -84,23 +84,13 @@ interface Layout {
   readonly inner: number;
 }
 
-type Resampler = (
-  samples: Uint8Array | Uint8ClampedArray,
-  layout: Layout,
-  taps: Taps,
-) => Uint8ClampedArray<ArrayBuffer>;
-
 /** Applies taps along the axis of [outer, length, inner] samples, in integers as Pillow does. */
-export const resampleAxis: Resampler = (samples, layout, taps) =>
-  layout.inner % 3 === 0 ? resampleTriples(samples, layout, taps) : resampleSingly(samples, layout, taps);
-
-const half = 1 << (fractionBits - 1);
-
-const resampleSingly: Resampler = (
-  samples,
-  { outer, first, length, inner },
-  { starts, counts, weights, stride },
-) => {
+export function resampleAxis(
+  samples: Uint8Array | Uint8ClampedArray,
+  { outer, first, length, inner }: Layout,
+  { starts, counts, weights, stride }: Taps,
+): Uint8ClampedArray<ArrayBuffer> {
+  const half = 1 << (fractionBits - 1);
   const output = new Uint8ClampedArray(outer * starts.length * inner);
   let o = 0;
   for (let block = 0; block < outer; block++) {
@@ -120,39 +110,4 @@ const resampleSingly: Resampler = (
     }
   }
   return output;
-};
-
-/** The same for colours, three sums at a time: each weight is read once for the three channels. */
-const resampleTriples: Resampler = (
-  samples,
-  { outer, first, length, inner },
-  { starts, counts, weights, stride },
-) => {
-  const output = new Uint8ClampedArray(outer * starts.length * inner);
-  let o = 0;
-  for (let block = 0; block < outer; block++) {
-    for (let i = 0; i < starts.length; i++) {
-      const begin = (block * length + starts[i]! - first) * inner;
-      const tapsBegin = i * stride;
-      const tapsEnd = tapsBegin + counts[i]!;
-      for (let j = 0; j < inner; j += 3) {
-        let a = half;
-        let b = half;
-        let c = half;
-        let s = begin + j;
-        for (let t = tapsBegin; t < tapsEnd; t++) {
-          const weight = weights[t]!;
-          a = (a + Math.imul(samples[s]!, weight)) | 0;
-          b = (b + Math.imul(samples[s + 1]!, weight)) | 0;
-          c = (c + Math.imul(samples[s + 2]!, weight)) | 0;
-          s += inner;
-        }
-        output[o] = a >> fractionBits;
-        output[o + 1] = b >> fractionBits;
-        output[o + 2] = c >> fractionBits;
-        o += 3;
-      }
-    }
-  }
-  return output;
-};
+}

@@ -1,5 +1,6 @@
 import type { Pixels } from './pixels.js';
-import { type Interpolation, type Interval, resampleAxis, resampleTaps } from './resample.js';
+import { type Interpolation, type Interval, resampleAxis, resampleTaps, type Taps } from './resample.js';
+import { resampleWithSimd } from './resample-simd.js';
 
 export interface ResizeOptions {
   readonly interpolation: Interpolation;
@@ -27,17 +28,27 @@ export function resizePixels(
     rows: { start: 0, end: height },
     columns: { start: 0, end: width },
   };
-  const { channels } = image;
   const across = resampleTaps(image.width, width, columns, interpolation);
   const down = resampleTaps(image.height, height, rows, interpolation);
-  const resizedWidth = columns.end - columns.start;
+  const data = resampleWithSimd(image, across, down) ?? resample(image, across, down);
+  return {
+    data,
+    width: columns.end - columns.start,
+    height: rows.end - rows.start,
+    channels: image.channels,
+  };
+}
 
-  // Only the rows that the second pass reads go through the first.
-  const rowLength = image.width * channels;
-  const samples = image.data.subarray(down.read.start * rowLength, down.read.end * rowLength);
-  const outer = down.read.end - down.read.start;
-  const narrowed = resampleAxis(samples, { outer, first: 0, length: image.width, inner: channels }, across);
-  const layout = { outer: 1, first: down.read.start, length: outer, inner: resizedWidth * channels };
-  const data = resampleAxis(narrowed, layout, down);
-  return { data, width: resizedWidth, height: rows.end - rows.start, channels };
+/** Both passes. Only the rows that the second one reads go through the first. */
+export function resample(
+  { data, width, channels }: Pixels,
+  across: Taps,
+  down: Taps,
+): Uint8ClampedArray<ArrayBuffer> {
+  const { start, end } = down.read;
+  const samples = data.subarray(start * width * channels, end * width * channels);
+  const rows = { outer: end - start, first: 0, length: width, inner: channels };
+  const narrowed = resampleAxis(samples, rows, across);
+  const rowLength = across.starts.length * channels;
+  return resampleAxis(narrowed, { outer: 1, first: start, length: end - start, inner: rowLength }, down);
 }

@@ -1,0 +1,80 @@
+import { copyFile, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ConvzooError, cifar10Preprocessing, softmaxHead } from '@convzoo/core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { classifyFiles, type Engine, type LabelledFile } from './classify-files.js';
+
+const photo = fileURLToPath(new URL('../../data/fixtures/chelsea.jpg', import.meta.url));
+const imageSize = cifar10Preprocessing.crop[0] * cifar10Preprocessing.crop[1] * 3;
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'convzoo-classify-'));
+});
+
+/** Counts the images that it labels, and the batches. */
+function countingEngine() {
+  const batches: number[] = [];
+  let seen = 0;
+  const engine: Engine = {
+    head: softmaxHead(2),
+    preprocessing: cifar10Preprocessing,
+    classify: (images) => {
+      const count = images.length / imageSize;
+      batches.push(count);
+      return Array.from({ length: count }, () => [{ label: `${seen++}`, index: 0, score: 1 }]);
+    },
+    dispose: () => {},
+  };
+  return { engine, batches };
+}
+
+async function photos(count: number, broken: readonly number[]): Promise<string[]> {
+  return Promise.all(
+    Array.from({ length: count }, async (_, i) => {
+      const path = join(folder, `${count}-${i}.jpg`);
+      await (broken.includes(i) ? writeFile(path, 'no image') : copyFile(photo, path));
+      return path;
+    }),
+  );
+}
+
+describe('classifyFiles', () => {
+  test('labels files in order, in batches, and leaves out those that are no images', async () => {
+    const paths = await photos(73, [0, 5, 72]);
+    const { engine, batches } = countingEngine();
+    const failed: string[] = [];
+    const found: LabelledFile[] = [];
+    for await (const group of classifyFiles(engine, paths, {
+      batch: 3,
+      decoding: {},
+      onError: (_: ConvzooError, image) => failed.push(image),
+      signal: new AbortController().signal,
+    })) {
+      found.push(...group);
+    }
+    expect(failed).toEqual([paths[0], paths[5], paths[72]]);
+    expect(found.map(({ image }) => image)).toEqual(paths.filter((path) => !failed.includes(path)));
+    expect(found.map(({ predictions }) => predictions[0]!.label)).toEqual(found.map((_, i) => `${i}`));
+    // The 66 that are decoded together lack two.
+    expect(batches).toEqual([...Array.from({ length: 21 }, () => 3), 1, 3, 3]);
+  });
+
+  test('stops between batches', async () => {
+    const paths = await photos(9, []);
+    const { engine, batches } = countingEngine();
+    const stop = new AbortController();
+    const labelled = classifyFiles(engine, paths, {
+      batch: 2,
+      decoding: {},
+      onError: () => {},
+      signal: stop.signal,
+    });
+    await labelled.next();
+    stop.abort();
+    await expect(labelled.next()).rejects.toThrow('aborted');
+    expect(batches).toEqual([2]);
+  });
+});

@@ -1,0 +1,99 @@
+import type { Pixels } from './pixels.js';
+import type { Taps } from './resample.js';
+import { resampleModule } from './resample-module.js';
+
+/** What `assembly/resample.ts` exports; every number is an address or a count. */
+interface Resampler {
+  readonly memory: WebAssembly.Memory;
+  readonly rows: (...numbers: readonly number[]) => void;
+  readonly columns: (...numbers: readonly number[]) => void;
+}
+
+/** The memory never shrinks, so larger images are left to the portable code. */
+const memoryLimit = 2 ** 26;
+const pageSize = 2 ** 16;
+
+/** How many samples are copied into the memory at a time. */
+const stripLength = 2 ** 20;
+
+/** Samples of a vector that may lie behind the last one. */
+const slack = 16;
+
+/**
+ * Both passes of `resizePixels` in WebAssembly with SIMD: the same bytes. Undefined where that can not be used: in
+ * an engine without SIMD, on a page that forbids WebAssembly, or for more than 64 MiB of samples.
+ */
+export function resampleWithSimd(
+  { data, width, channels }: Pixels,
+  across: Taps,
+  down: Taps,
+): Uint8ClampedArray<ArrayBuffer> | undefined {
+  const [outWidth, outHeight] = [across.starts.length, down.starts.length];
+  const { start, end } = down.read;
+  const rowLength = width * channels;
+  const narrowLength = outWidth * channels;
+  const stripRows = Math.min(end - start, Math.max(1, Math.floor(stripLength / rowLength)));
+
+  const acrossAt = 0;
+  const downAt = acrossAt + tapsSize(across);
+  const stripAt = downAt + tapsSize(down);
+  const narrowAt = stripAt + stripRows * rowLength + slack;
+  const outputAt = narrowAt + (end - start) * narrowLength + slack;
+  const outputLength = outHeight * narrowLength;
+  const total = outputAt + outputLength + slack;
+  if (total > memoryLimit) return undefined;
+
+  resampler ??= startResampler();
+  if (resampler === 'unavailable') return undefined;
+  const { memory, rows, columns } = resampler;
+  const missing = total - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / pageSize));
+  const bytes = new Uint8Array(memory.buffer);
+
+  const acrossTaps = writeTaps(memory, acrossAt, across);
+  for (let row = start; row < end; row += stripRows) {
+    const count = Math.min(stripRows, end - row);
+    bytes.set(data.subarray(row * rowLength, (row + count) * rowLength), stripAt);
+    const to = narrowAt + (row - start) * narrowLength;
+    rows(stripAt, count, rowLength, channels, ...acrossTaps, outWidth, to);
+  }
+  const downTaps = writeTaps(memory, downAt, down);
+  columns(narrowAt - start * narrowLength, narrowLength, ...downTaps, outHeight, outputAt);
+  return new Uint8ClampedArray(bytes.slice(outputAt, outputAt + outputLength).buffer);
+}
+
+let resampler: Resampler | 'unavailable' | undefined;
+
+function startResampler(): Resampler | 'unavailable' {
+  try {
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const code = Uint8Array.from(atob(resampleModule), (character) => character.charCodeAt(0));
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } });
+    const { resampleRows: rows, resampleColumns: columns } = exports as Record<string, Resampler['rows']>;
+    return rows && columns ? { memory, rows, columns } : 'unavailable';
+  } catch {
+    return 'unavailable';
+  }
+}
+
+const tapsSize = ({ starts, counts, weights }: Taps): number =>
+  starts.byteLength + counts.byteLength + weights.byteLength;
+
+/** Returns the addresses of starts, counts and weights, and the weights' stride. */
+function writeTaps(
+  memory: WebAssembly.Memory,
+  at: number,
+  { starts, counts, weights, stride }: Taps,
+): number[] {
+  const countsAt = at + starts.byteLength;
+  const weightsAt = countsAt + counts.byteLength;
+  const integers = new Int32Array(memory.buffer);
+  for (const [array, address] of [
+    [starts, at],
+    [counts, countsAt],
+    [weights, weightsAt],
+  ] as const) {
+    integers.set(array, address / Int32Array.BYTES_PER_ELEMENT);
+  }
+  return [at, countsAt, weightsAt, stride];
+}
