@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ConvzooError, cifar10Preprocessing, softmaxHead } from '@convzoo/core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { classifyFiles, type Engine, type LabelledFile } from './classify-files.js';
+import { classifyFiles, type LabelledFile } from './classify-files.js';
+import type { Engine } from './engine.js';
 
 const photo = fileURLToPath(new URL('../../data/fixtures/chelsea.jpg', import.meta.url));
 const imageSize = cifar10Preprocessing.crop[0] * cifar10Preprocessing.crop[1] * 3;

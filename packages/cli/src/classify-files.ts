@@ -1,49 +1,6 @@
-import type {
-  ConvzooError,
-  DecodeOptions,
-  Head,
-  ImageClassifier,
-  Prediction,
-  Preprocessing,
-} from '@convzoo/core';
+import type { ConvzooError, DecodeOptions, Prediction } from '@convzoo/core';
 import { type ImageSource, type PreprocessedImage, preprocessImages } from '@convzoo/data';
-import { compileClassifier, onnxRuntime } from '@convzoo/onnx';
-import * as tf from '@tensorflow/tfjs-core';
-
-/** What labels images on a runtime. */
-export interface Engine {
-  readonly head: Head;
-  readonly preprocessing: Preprocessing;
-  /** Labels of preprocessed images, one after the other. */
-  classify(images: Float32Array, options: DecodeOptions): Prediction[][] | Promise<Prediction[][]>;
-  dispose(): void;
-}
-
-/** On ONNX Runtime the network is compiled: the same answers without TF.js between the image and the engine. */
-export async function engineFor(classifier: ImageClassifier, runtime: string): Promise<Engine> {
-  const { head, preprocessing } = classifier;
-  if (runtime !== onnxRuntime.name) {
-    const classify: Engine['classify'] = (images, options) => classifyTensor(classifier, images, options);
-    return { head, preprocessing, classify, dispose: () => {} };
-  }
-  const compiled = await compileClassifier(classifier);
-  return { head, preprocessing, classify: compiled.classifyInputs, dispose: compiled.dispose };
-}
-
-async function classifyTensor(
-  { architecture, head, predict }: ImageClassifier,
-  images: Float32Array,
-  options: DecodeOptions,
-): Promise<Prediction[][]> {
-  const [height, width, channels] = architecture.inputShape;
-  const count = images.length / (height * width * channels);
-  const scores = tf.tidy(() => predict(tf.tensor4d(images, [count, height, width, channels])));
-  const values = await scores.data();
-  scores.dispose();
-  return Array.from({ length: count }, (_, i) =>
-    head.decode(values.slice(i * head.units, (i + 1) * head.units), options),
-  );
-}
+import type { Engine } from './engine.js';
 
 export interface ClassifyFilesOptions {
   /** How many images go through the network at once. */

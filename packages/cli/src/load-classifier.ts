@@ -1,15 +1,14 @@
 import { stat } from 'node:fs/promises';
 import {
   type Architecture,
-  binaryHead,
   ConvzooError,
   countClasses,
   fitPreprocessing,
   type Head,
+  type HeadKind,
+  headOfKind,
   type ImageClassifier,
   type KerasWeights,
-  sigmoidHead,
-  softmaxHead,
 } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { type LoadedWeights, loadWeightsFor, type WeightsSource } from '@convzoo/weights';
@@ -93,30 +92,18 @@ async function classNames(
   });
 }
 
-type MakeHead = (classes: readonly string[] | number) => Head;
-
-const binary: MakeHead = (classes) => {
-  const names = softmaxHead(classes).classes;
-  if (names.length === 1) return binaryHead(names[0]!);
-  throw new ConvzooError('classes-mismatch', {
-    subject: '--head binary',
-    expected: 'weights and labels of one class',
-    found: `${names.length}`,
-  });
+/** Heads by activation, and by what they decide. */
+const kinds: Readonly<Record<string, HeadKind>> = {
+  softmax: 'multi-class',
+  'multi-class': 'multi-class',
+  sigmoid: 'multi-label',
+  'multi-label': 'multi-label',
+  binary: 'single-class',
+  'single-class': 'single-class',
 };
 
-/** By activation, and by what they decide. */
-const heads: Readonly<Record<string, MakeHead>> = {
-  softmax: (classes) => softmaxHead(classes),
-  'multi-class': (classes) => softmaxHead(classes),
-  sigmoid: (classes) => sigmoidHead(classes),
-  'multi-label': (classes) => sigmoidHead(classes),
-  binary,
-  'single-class': binary,
-};
-
-function headOf(kind: string, classes: readonly string[] | number): Head {
-  const make = heads[kind];
-  if (make === undefined) throw wrong('--head', `one of ${Object.keys(heads).join(', ')}`, kind);
-  return make(classes);
+function headOf(name: string, classes: readonly string[] | number): Head {
+  const kind = kinds[name];
+  if (kind === undefined) throw wrong('--head', `one of ${Object.keys(kinds).join(', ')}`, name);
+  return headOfKind(kind, classes);
 }

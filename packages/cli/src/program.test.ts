@@ -91,6 +91,39 @@ describe('summary', () => {
   });
 });
 
+describe('export and classify', () => {
+  test('an exported file classifies as the network does', async () => {
+    const weights = ['--weights', path('four.safetensors'), '--labels', path('labels.txt')];
+    const file = path('four.onnx');
+    await convzoo('export', ...small, ...weights, '--out', file);
+    const json = async (
+      ...args: string[]
+    ): Promise<{ predictions: { label: string; score: number }[] }[]> => {
+      const { code, out, err } = await convzoo('classify', path('cat.jpg'), ...args, '--json');
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      return JSON.parse(out);
+    };
+    const [expected, found] = [await json(...small, ...weights), await json('--model', file)];
+    expect(found[0]!.predictions.map(({ label }) => label)).toEqual(
+      expected[0]!.predictions.map(({ label }) => label),
+    );
+    for (const [i, { score }] of found[0]!.predictions.entries()) {
+      expect(score).toBeCloseTo(expected[0]!.predictions[i]!.score, 4);
+    }
+  });
+
+  test.each([
+    ['labels beside an ONNX file', ['--model', 'x.onnx', '--labels', 'y'], '--labels: expected no such flag'],
+    ['an option beside an ONNX file', ['--model', 'x.onnx', '--option', 'a=b'], '--option: expected no such'],
+    ['a missing ONNX file', ['--model', 'x.onnx'], 'x.onnx: expected an ONNX file that can be read'],
+    ['a network without weights', ['--model', 'resnet20'], '--weights: expected the weights of the model'],
+  ])('%s is an error with exit code 1', async (_, args, message) => {
+    const { code, out, err } = await convzoo('classify', path('cat.jpg'), ...args);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain(message);
+  });
+});
+
 describe('classify', () => {
   test('prints the best labels of an image', async () => {
     const weights = ['--weights', path('four.safetensors'), '--labels', path('labels.txt')];

@@ -40,7 +40,14 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .option('--json', 'print an object with the rows')
     .action((flags) => summary(flags, terminal));
 
-  withClassifier(program.command('classify'))
+  const classifying = program
+    .command('classify')
+    .requiredOption(
+      '--model <name>',
+      'a name that `convzoo models` lists, or an .onnx file of `convzoo export`',
+    )
+    .option('--weights <source>', weightsHelp);
+  withReading(withNetwork(classifying))
     .description('say what images show')
     .argument('<image...>', 'files, directories or globs')
     .option('--top <n>', 'print this many labels (default: 5, or all that hold for sigmoid and binary)')
@@ -121,13 +128,10 @@ function withModel(command: Command): Command {
   return withNetwork(command.requiredOption('--model <name>', 'a name that `convzoo models` lists'));
 }
 
+const weightsHelp = 'a file, a tag that `convzoo models` lists, a hub repository or a URL';
+
 function withClassifier(command: Command): Command {
-  return withReading(
-    withModel(command).requiredOption(
-      '--weights <source>',
-      'a file, a tag that `convzoo models` lists, a hub repository or a URL',
-    ),
-  );
+  return withReading(withModel(command).requiredOption('--weights <source>', weightsHelp));
 }
 
 /** How images become input, and logits labels. */

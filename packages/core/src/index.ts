@@ -24,6 +24,7 @@ export { ConvzooError, type ErrorCode, type ErrorDetails } from './errors.js';
 export { type LayerRow, layerTable, type Size, totalSize } from './graph/layer-table.js';
 export { type BinaryHeadOptions, binaryHead } from './heads/binary.js';
 export type { DecodeOptions, Head, HeadKind, Label, Metric, Prediction } from './heads/head.js';
+export { headOfKind } from './heads/head-of-kind.js';
 export { type SigmoidHeadOptions, sigmoidHead } from './heads/sigmoid.js';
 export { type SoftmaxHeadOptions, softmaxHead } from './heads/softmax.js';
 export {

@@ -17,7 +17,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { BACKEND_NAME, registerOnnxRuntimeBackend } from './backend/register.js';
 import { compile } from './compile/compile.js';
 import { compileClassifier } from './compile/compile-classifier.js';
-import { type ExportedFunction, exportModel } from './export/export-model.js';
+import { compileFile } from './compile/compile-file.js';
+import { type ExportedFunction, exportModel, exportOnnx } from './export/export-model.js';
 
 beforeAll(() => {
   registerOnnxRuntimeBackend();
@@ -100,6 +101,10 @@ describe.each(Object.entries(exported))('%s', (_, build) => {
     expect(compiled.classify(images[0]!, options)).toEqual(found[0]);
     expect(compiled.classifyInputs(preprocessBatch(images, net.preprocessing), options)).toEqual(found);
     compiled.dispose();
+    const fromFile = compileFile(await exportOnnx(net));
+    expect(fromFile.classify(images, options)).toEqual(found);
+    expect(fromFile.head.kind).toBe(net.head.kind);
+    fromFile.dispose();
     net.dispose();
   });
 

@@ -2,13 +2,16 @@ import type { ConvzooError, DecodeOptions, Head, Prediction } from '@convzoo/cor
 import { useRuntime } from '@convzoo/core';
 import { listImages } from '@convzoo/data';
 import { onnxRuntime } from '@convzoo/onnx';
-import { classifyFiles, engineFor, type LabelledFile } from '../classify-files.js';
+import { classifyFiles, type LabelledFile } from '../classify-files.js';
+import { type Engine, engineFor, engineOfFile } from '../engine.js';
 import { type ClassifierFlags, loadClassifier } from '../load-classifier.js';
 import { progressBar } from '../progress.js';
 import type { Terminal } from '../terminal.js';
 import { parseNumber, wrong } from '../zoo.js';
 
-export interface ClassifyFlags extends ClassifierFlags {
+export interface ClassifyFlags extends Omit<ClassifierFlags, 'weights'> {
+  /** Needed unless the model is an ONNX file. */
+  weights?: string;
   top?: string;
   batch?: string;
   runtime?: string;
@@ -30,9 +33,7 @@ export async function classify(
   const top = flags.top === undefined ? undefined : count('--top', flags.top);
   const batch = count('--batch', flags.batch ?? '8');
   const paths = await listImages(inputs);
-  const runtime = await useRuntime(flags.runtime ?? 'auto', { adapters: [onnxRuntime] });
-  const classifier = await loadClassifier(flags, terminal);
-  const engine = await engineFor(classifier, runtime.name);
+  const { engine, dispose } = await start(flags, terminal);
   const bar = progressBar(terminal, 'images', 'images');
   const results: ClassifiedImage[] = [];
   let failed = 0;
@@ -60,11 +61,42 @@ export async function classify(
     }
   } finally {
     bar.stop();
-    engine.dispose();
-    classifier.dispose();
+    dispose();
   }
   if (flags.json === true) terminal.out(`${JSON.stringify(results, null, 2)}\n`);
   return failed === 0;
+}
+
+/** Compiles an ONNX file as it is, or a network of the zoo with weights. */
+async function start(
+  flags: ClassifyFlags,
+  terminal: Terminal,
+): Promise<{ engine: Engine; dispose: () => void }> {
+  const isFile = flags.model.endsWith('.onnx');
+  if (isFile) refuseFlags(flags);
+  const runtime = await useRuntime(flags.runtime ?? 'auto', { adapters: [onnxRuntime] });
+  if (isFile) {
+    const engine = await engineOfFile(flags.model);
+    return { engine, dispose: engine.dispose };
+  }
+  const { weights } = flags;
+  if (weights === undefined) throw wrong('--weights', 'the weights of the model', 'nothing');
+  const classifier = await loadClassifier({ ...flags, weights }, terminal);
+  const engine = await engineFor(classifier, runtime.name);
+  const dispose = (): void => {
+    engine.dispose();
+    classifier.dispose();
+  };
+  return { engine, dispose };
+}
+
+/** An ONNX file says itself what these flags say of a network of the zoo. */
+function refuseFlags({ option = [], ...flags }: ClassifyFlags): void {
+  const { weights, head, labels, preprocessing, size, channels, width } = flags;
+  const described = { weights, head, labels, preprocessing, size, channels, width, option: option[0] };
+  for (const [name, value] of Object.entries(described)) {
+    if (value !== undefined) throw wrong(`--${name}`, 'no such flag beside an ONNX file', value);
+  }
 }
 
 /** People want to see more than the one class that a softmax head decides for. */

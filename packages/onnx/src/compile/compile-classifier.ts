@@ -1,8 +1,10 @@
 import {
   type DecodeOptions,
+  type Head,
   type ImageClassifier,
   type Pixels,
   type Prediction,
+  type Preprocessing,
   preprocessBatch,
 } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -10,6 +12,8 @@ import { type CompiledModel, type CompileOptions, compile } from './compile.js';
 
 /** A classifier ready to run without TF.js; `predict` gives logits. */
 export interface CompiledClassifier extends CompiledModel {
+  readonly head: Head;
+  readonly preprocessing: Preprocessing;
   /** Labels of one image, or of each of several, as the classifier's own `classify` gives them. */
   classify(image: Pixels, options?: DecodeOptions): Prediction[];
   classify(images: readonly Pixels[], options?: DecodeOptions): Prediction[][];
@@ -26,9 +30,16 @@ export async function compileClassifier(
   classifier: ImageClassifier,
   options?: CompileOptions,
 ): Promise<CompiledClassifier> {
-  const { head, preprocessing } = classifier;
   const compiled = await compile(classifier, options);
+  return withLabels(compiled, classifier.head, classifier.preprocessing);
+}
 
+/** A compiled network with what its logits mean and what images it expects. */
+export function withLabels(
+  compiled: CompiledModel,
+  head: Head,
+  preprocessing: Preprocessing,
+): CompiledClassifier {
   const classifyInputs = (images: Float32Array, decoding?: DecodeOptions): Prediction[][] => {
     const logits = compiled.predict(images);
     const count = logits.length / head.units;
@@ -47,5 +58,5 @@ export async function compileClassifier(
   ): Prediction[] | Prediction[][] {
     return 'data' in images ? classifyAll([images], decoding)[0]! : classifyAll(images, decoding);
   }
-  return { ...compiled, classify, classifyInputs };
+  return { ...compiled, head, preprocessing, classify, classifyInputs };
 }

@@ -1,8 +1,13 @@
 import { ConvzooError } from '@convzoo/core';
 import { sizeOf } from '../engine/value.js';
 import { type Exportable, exportModel } from '../export/export-model.js';
-import type { OnnxModel, OnnxValueInfo } from '../model/model.js';
-import { loadOnnxRuntime } from '../runtime/binding.js';
+import { DATA_TYPES, type OnnxModel } from '../model/model.js';
+import {
+  loadOnnxRuntime,
+  type NativeSession,
+  type NativeValue,
+  type OnnxRuntime,
+} from '../runtime/binding.js';
 import { startProvider } from '../runtime/providers.js';
 import { createSession } from '../runtime/session.js';
 
@@ -43,60 +48,71 @@ export async function compile(source: Exportable, options: CompileOptions = {}):
   return compileModel(await exportModel(source), options);
 }
 
-/** Compiles an ONNX model whose input and output begin with the batch. */
+/**
+ * Compiles an ONNX model, or the bytes of a file that `exportOnnx` wrote or a tool like it: one whose only input and
+ * only output begin with the batch.
+ *
+ * @throws ConvzooError as `compile` does.
+ */
 export function compileModel(
-  model: OnnxModel,
+  model: OnnxModel | Uint8Array,
   { providers = ['cpu'], threads }: CompileOptions = {},
 ): CompiledModel {
-  const [input, output] = [only(model.inputs, 'input'), only(model.outputs, 'output')];
   const runtime = loadOnnxRuntime();
   const provider = startProvider(runtime, providers);
   const session = createSession(runtime, model, {
     providers: [provider],
     ...(threads === undefined ? {} : { threads }),
   });
-  const inputShape = sizesBehindBatch(input);
-  const outputShape = sizesBehindBatch(output);
-  const imageSize = sizeOf(inputShape);
+  try {
+    return { ...predictor(runtime, session), provider, dispose: () => session.dispose() };
+  } catch (error) {
+    session.dispose();
+    throw error;
+  }
+}
+
+function predictor(
+  runtime: OnnxRuntime,
+  session: NativeSession,
+): Pick<CompiledModel, 'inputShape' | 'outputShape' | 'predict'> {
+  const input = only(session.inputMetadata, 'input');
+  const output = only(session.outputMetadata, 'output');
+  const imageSize = sizeOf(input.shape);
   return {
-    inputShape,
-    outputShape,
-    provider,
+    inputShape: input.shape,
+    outputShape: output.shape,
     predict(images) {
       const batch = images.length / imageSize;
       if (!Number.isInteger(batch) || batch === 0) {
         throw new ConvzooError('invalid-shape', {
           subject: 'predict',
-          expected: `a multiple of ${imageSize} numbers, which make an image of [${inputShape}]`,
+          expected: `a multiple of ${imageSize} numbers, which make an image of [${input.shape}]`,
           found: `${images.length} numbers`,
         });
       }
-      const feed = new runtime.Tensor('float32', images, [batch, ...inputShape]);
+      const feed = new runtime.Tensor('float32', images, [batch, ...input.shape]);
       const { data } = session.run({ [input.name]: feed }, { [output.name]: null }, {})[output.name]!;
       if (data instanceof Float32Array) return data;
       throw new TypeError(`${output.name} is not of type float32`);
     },
-    dispose: () => session.dispose(),
   };
 }
 
-function only(types: readonly OnnxValueInfo[], role: string): OnnxValueInfo {
-  const [type] = types;
-  if (types.length === 1 && type?.dtype === 'float32' && typeof type.shape?.[0] === 'string') return type;
+/** The name of the only input or output, and its shape behind the batch. */
+function only(values: readonly NativeValue[], role: string): { name: string; shape: readonly number[] } {
+  const [value] = values;
+  if (values.length === 1 && value?.type === DATA_TYPES.float32) {
+    const [batch, ...shape] = value.shape;
+    if (batch === UNKNOWN && !shape.includes(UNKNOWN)) return { name: value.name, shape };
+  }
+  const found = values.map(({ name, type, shape }) => `${name}: type ${type} [${shape}]`);
   throw new ConvzooError('invalid-model', {
     subject: 'compile',
-    expected: `one ${role} of type float32 that begins with the batch`,
-    found: types.map(({ name, dtype, shape }) => `${name}: ${dtype} [${shape}]`).join('; ') || 'none',
+    expected: `one ${role} of float32 (type ${DATA_TYPES.float32}), of which only the first size, the batch, varies`,
+    found: found.join('; ') || 'none',
   });
 }
 
-function sizesBehindBatch({ name, shape }: OnnxValueInfo): number[] {
-  return (shape ?? []).slice(1).map((size) => {
-    if (typeof size === 'number') return size;
-    throw new ConvzooError('invalid-model', {
-      subject: `compile: ${name}`,
-      expected: 'only its first size to vary',
-      found: `[${shape}]`,
-    });
-  });
-}
+/** A size that is known only when the model runs. */
+const UNKNOWN = -1;

@@ -9,6 +9,15 @@ export const ONNXRUNTIME_VERSION = '1.30.0';
 /** Its installer downloads CUDA libraries unless it is told not to; the CPU's are in the package. */
 const INSTALL = `Install it with \`ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node@${ONNXRUNTIME_VERSION}\` (leave the variable out for CUDA).`;
 
+/** An input or an output of a session. */
+export interface NativeValue {
+  readonly name: string;
+  /** `TensorProto.DataType`. */
+  readonly type: number;
+  /** Sizes, -1 where they are known only when the model runs. */
+  readonly shape: readonly number[];
+}
+
 /** The synchronous session behind `onnxruntime-node`, whose public `run` only defers it with `setImmediate`. */
 export interface NativeSession {
   loadModel(
@@ -17,6 +26,8 @@ export interface NativeSession {
     byteLength: number,
     options: InferenceSession.SessionOptions,
   ): void;
+  readonly inputMetadata: readonly NativeValue[];
+  readonly outputMetadata: readonly NativeValue[];
   run(
     feeds: Readonly<Record<string, Tensor>>,
     fetches: Readonly<Record<string, Tensor | null>>,

@@ -24,16 +24,16 @@ const SETTINGS = { optimization: { disable_specified_optimizers: 'TransposeOptim
 const NO_FALLBACK = { disable_cpu_ep_fallback: '1' };
 
 /**
- * Compiles a model.
+ * Compiles a model, or the bytes of a file.
  *
  * @throws ConvzooError `invalid-model` if it is not valid, or needs what the providers lack.
  */
 export function createSession(
   runtime: OnnxRuntime,
-  model: OnnxModel,
+  model: OnnxModel | Uint8Array,
   { providers = ['cpu'], threads, fallback = true }: SessionOptions = {},
 ): NativeSession {
-  const bytes = encodeModel(model);
+  const bytes = model instanceof Uint8Array ? model : encodeModel(model);
   const options: InferenceSession.SessionOptions = {
     executionProviders: [...providers],
     logSeverityLevel: LOG_SEVERITY_FATAL,
@@ -46,7 +46,11 @@ export function createSession(
   try {
     session.loadModel(bytes.buffer, bytes.byteOffset, bytes.byteLength, options);
   } catch (cause) {
-    throw programFailed(blame(cause, model), 'a program that ONNX Runtime accepts', cause);
+    throw programFailed(
+      'nodes' in model ? blame(cause, model) : 'file',
+      'a program that ONNX Runtime accepts',
+      cause,
+    );
   }
   return session;
 }

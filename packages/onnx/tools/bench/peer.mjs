@@ -3,13 +3,19 @@ import { createInterface } from 'node:readline';
 
 /** Starts a peer process, which serves iterations as peers/serve.mjs says; undefined if it can't run here. */
 export async function startPeer([command, ...args]) {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(command, args, { stdio: 'pipe' });
+  let complaints = '';
+  child.stderr.on('data', (text) => {
+    complaints = `${complaints}${text}`.slice(-2000);
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  let result;
   const next = async (isAnswer) => {
     for (;;) {
       const { value, done } = await lines.next();
       if (done) return undefined;
       if (isAnswer(value)) return value;
+      if (value.startsWith('[')) result = JSON.parse(value);
     }
   };
   child.on('error', () => {});
@@ -19,9 +25,11 @@ export async function startPeer([command, ...args]) {
     async iterate() {
       child.stdin.write('\n');
       const answer = await next((line) => Number(line) > 0);
-      if (answer === undefined) throw new Error(`${args.join(' ')} ended`);
+      if (answer === undefined) throw new Error(`${args.join(' ')} ended: ${complaints}`);
       return Number(answer);
     },
+    /** What the last iteration returned. */
+    result: () => result,
     stop: () => child.kill(),
   };
 }

@@ -30,14 +30,15 @@ const { values: flags } = parseArgs({
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'convzoo-photos-'));
 
-/** The same cat, a little darker or lighter each time. */
+/** The same cat, from farther to nearer and in every hue. */
 async function makePhotos(into, count) {
   const sharp = createRequire(here('../../../data/package.json'))('sharp');
   mkdirSync(into);
   for (let i = 0; i < count; i++) {
     await sharp(here('../../../data/fixtures/chelsea.jpg'))
+      .extract({ left: i, top: i >> 1, width: 451 - 2 * i, height: 300 - i })
       .resize(640, 480)
-      .modulate({ brightness: 0.8 + (0.4 * i) / count })
+      .modulate({ hue: Math.round((360 * i) / count) })
       .jpeg({ quality: 90 })
       .toFile(join(into, `${i}.jpg`));
   }
@@ -50,6 +51,7 @@ const { length: count } = await listImages([photos]);
 const node = (script, ...args) => [process.execPath, here(`peers/${script}.mjs`), ...args.map(String)];
 const commands = {
   'our stream': node('photos', 'stream', photos),
+  'our stream, int8': node('photos', 'stream-int8', photos),
   'decoding only': node('photos', 'decode', photos),
   'inference only': node('photos', 'inference', photos),
 };
@@ -77,6 +79,15 @@ for (let round = 0; round <= Number(flags.rounds); round++) {
     if (round > 0) times.push(ms);
   }
 }
+const [{ peer: reference }] = sides;
+for (const { name, peer } of sides) {
+  const labels = peer.result();
+  if (labels === undefined || peer === reference) continue;
+  const same = labels.filter((label, i) => label === reference.result()[i]).length;
+  console.log(
+    `${name}: the same label as our stream for ${same} of ${labels.length} photos (untrained weights: many scores are all but tied)`,
+  );
+}
 for (const { peer } of sides) peer.stop();
 
 console.log(
@@ -84,9 +95,10 @@ console.log(
 );
 const rates = new Map(sides.map(({ name, times }) => [name, (count * 1000) / Math.min(...times)]));
 for (const [name, rate] of rates) console.log(`${name.padEnd(34)} ${rate.toFixed(1).padStart(8)} images/s`);
-const [ours, decoding, inference, ...others] = rates.values();
+const [ours, int8, decoding, inference, ...others] = rates.values();
 const limit = 1 / (1 / decoding + 1 / inference);
 console.log(`of the limit, ${limit.toFixed(1)} images/s: ${(ours / limit).toFixed(2)} (to reach 0.85)`);
 if (others.length > 0) {
-  console.log(`against transformers.js: ${(ours / Math.max(...others)).toFixed(2)}x (to reach 2x)`);
+  const against = (rate) => others.map((other) => `${(rate / other).toFixed(2)}x`).join(' and ');
+  console.log(`against transformers.js: ${against(ours)}, int8 ${against(int8)} (to reach 2x)`);
 }

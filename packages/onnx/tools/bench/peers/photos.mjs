@@ -1,25 +1,45 @@
-/** Photos to labels, `photos.mjs <stream|decode|inference> <folder>`: what `convzoo classify` does, or a part of it. */
+/**
+ * Photos to labels, `photos.mjs <stream|stream-int8|decode|inference> <folder>`: what `convzoo classify` does, or a
+ * part of it.
+ */
 import { softmaxHead, useRuntime } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { resnet18 } from '@convzoo/resnet';
-import { classifyFiles, engineFor } from '../../../../cli/dist/classify-files.js';
+import { classifyFiles } from '../../../../cli/dist/classify-files.js';
+import { engineFor } from '../../../../cli/dist/engine.js';
 import { decodeImages, listImages, preprocessImages } from '../../../../data/dist/index.js';
-import { onnxRuntime } from '../../../dist/index.js';
+import { compileFile, onnxRuntime, quantise } from '../../../dist/index.js';
 import { BATCH } from '../photos-model.mjs';
 import { serve } from './serve.mjs';
 
 const [work, folder] = process.argv.slice(2);
 const paths = await listImages([folder]);
 const runtime = await useRuntime('onnxruntime', { adapters: [onnxRuntime] });
-const engine = await engineFor(resnet18({ head: softmaxHead(imagenetClasses) }), runtime.name);
+const classifier = resnet18({ head: softmaxHead(imagenetClasses) });
+const engine = work === 'stream-int8' ? await inInt8() : await engineFor(classifier, runtime.name);
 const decoding = { top: 5 };
+
+/** Calibrated with some of the photos, as `convzoo export --int8` does. */
+async function inInt8() {
+  const calibration = [];
+  for await (const { input } of preprocessImages(paths.slice(0, 4 * BATCH), classifier.preprocessing)) {
+    calibration.push(input);
+  }
+  const { encode } = await quantise(classifier, { calibration });
+  const { classifyInputs: classify, ...compiled } = compileFile(encode());
+  return { ...compiled, classify };
+}
 
 async function stream() {
   const onError = (error) => {
     throw error;
   };
   const { signal } = new AbortController();
-  for await (const _ of classifyFiles(engine, paths, { batch: BATCH, decoding, onError, signal }));
+  const labels = [];
+  for await (const group of classifyFiles(engine, paths, { batch: BATCH, decoding, onError, signal })) {
+    labels.push(...group.map(({ predictions: [best] }) => best.label));
+  }
+  return labels;
 }
 
 async function decode() {
@@ -41,4 +61,4 @@ async function inference() {
   };
 }
 
-await serve(work === 'stream' ? stream : work === 'decode' ? decode : await inference());
+await serve(work.startsWith('stream') ? stream : work === 'decode' ? decode : await inference());

@@ -1,11 +1,16 @@
 import { createInterface } from 'node:readline';
 
-/** A peer says `ready`, then does one iteration for every line it gets and answers with its milliseconds. */
+/**
+ * A peer says `ready`, then does one iteration for every line it gets and answers with its milliseconds, after what
+ * the iteration returned, as JSON, if it returned anything.
+ */
 export async function serve(iterate) {
   console.log('ready');
   for await (const _ of createInterface({ input: process.stdin })) {
     const started = performance.now();
-    await iterate();
-    console.log(performance.now() - started);
+    const result = await iterate();
+    const ms = performance.now() - started;
+    if (result !== undefined) console.log(JSON.stringify(result));
+    console.log(ms);
   }
 }

@@ -11,7 +11,12 @@ env.localModelPath = dirname(model);
 const classify = await pipeline('image-classification', basename(model), { dtype: 'fp32' });
 const paths = await listImages([photos]);
 await serve(async () => {
+  const labels = [];
   for (let i = 0; i < paths.length; i += Number(batch)) {
-    await classify(batch === '1' ? paths[i] : paths.slice(i, i + Number(batch)), { top_k: 5 });
+    const found = await classify(batch === '1' ? [paths[i]] : paths.slice(i, i + Number(batch)), {
+      top_k: 5,
+    });
+    labels.push(...found.map(([best]) => best.label));
   }
+  return labels;
 });

@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import type { DecodeOptions, Head, ImageClassifier, Prediction, Preprocessing } from '@convzoo/core';
+import { type CompiledClassifier, compileClassifier, compileFile, onnxRuntime } from '@convzoo/onnx';
+import * as tf from '@tensorflow/tfjs-core';
+import { fileError } from './file-error.js';
+
+/** What labels images on a runtime. */
+export interface Engine {
+  readonly head: Head;
+  readonly preprocessing: Preprocessing;
+  /** Labels of preprocessed images, one after the other. */
+  classify(images: Float32Array, options: DecodeOptions): Prediction[][] | Promise<Prediction[][]>;
+  dispose(): void;
+}
+
+/** On ONNX Runtime the network is compiled: the same answers without TF.js between the image and the engine. */
+export async function engineFor(classifier: ImageClassifier, runtime: string): Promise<Engine> {
+  const { head, preprocessing } = classifier;
+  if (runtime !== onnxRuntime.name) {
+    const classify: Engine['classify'] = (images, options) => classifyTensor(classifier, images, options);
+    return { head, preprocessing, classify, dispose: () => {} };
+  }
+  return engineOf(await compileClassifier(classifier));
+}
+
+/**
+ * What an ONNX file says that `convzoo export` wrote. Throws `file-error` if it can't be read, `invalid-model` if it
+ * is of another kind.
+ */
+export async function engineOfFile(path: string): Promise<Engine> {
+  const file = await readFile(path).catch((cause) => {
+    throw fileError(path, 'an ONNX file that can be read', cause);
+  });
+  return engineOf(compileFile(file));
+}
+
+const engineOf = ({ head, preprocessing, classifyInputs, dispose }: CompiledClassifier): Engine => ({
+  head,
+  preprocessing,
+  classify: classifyInputs,
+  dispose,
+});
+
+async function classifyTensor(
+  { architecture, head, predict }: ImageClassifier,
+  images: Float32Array,
+  options: DecodeOptions,
+): Promise<Prediction[][]> {
+  const [height, width, channels] = architecture.inputShape;
+  const count = images.length / (height * width * channels);
+  const scores = tf.tidy(() => predict(tf.tensor4d(images, [count, height, width, channels])));
+  const values = await scores.data();
+  scores.dispose();
+  return Array.from({ length: count }, (_, i) =>
+    head.decode(values.slice(i * head.units, (i + 1) * head.units), options),
+  );
+}
