@@ -11,7 +11,7 @@ beforeAll(() => {
 interface Shape {
   readonly image: [number, number, number, number];
   readonly filter: [number, number, number, number];
-  readonly strides: number;
+  readonly strides: number | [number, number];
   readonly pad: 'same' | 'valid' | [[number, number], [number, number], [number, number], [number, number]];
 }
 
@@ -25,6 +25,23 @@ const shapes: Record<string, Shape> = {
   'blocks of images, stride 2': { image: [16, 9, 9, 40], filter: [3, 3, 40, 16], strides: 2, pad: 'same' },
   'blocks of images, 1x1': { image: [8, 6, 6, 16], filter: [1, 1, 16, 48], strides: 1, pad: 'valid' },
   'blocks of images in a stem': { image: [8, 19, 19, 3], filter: [7, 7, 3, 16], strides: 2, pad: 'same' },
+  'blocks of images, wider strides in one direction': {
+    image: [16, 9, 10, 24],
+    filter: [5, 2, 24, 16],
+    strides: [1, 2],
+    pad: 'same',
+  },
+  'blocks of images, padded unevenly': {
+    image: [16, 6, 7, 16],
+    filter: [4, 3, 16, 32],
+    strides: 1,
+    pad: [
+      [0, 0],
+      [3, 0],
+      [1, 2],
+      [0, 0],
+    ],
+  },
   'few channels, as in a stem': { image: [2, 19, 19, 3], filter: [7, 7, 3, 16], strides: 2, pad: 'same' },
   'channels that do not divide': { image: [2, 7, 7, 20], filter: [3, 3, 20, 18], strides: 1, pad: 'valid' },
   'many positions': { image: [1, 66, 66, 8], filter: [1, 1, 8, 32], strides: 1, pad: 'valid' },

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 
 /**
- * A peer says `ready`, then does one iteration for every line it gets and answers with its milliseconds, after what
- * the iteration returned, as JSON, if it returned anything.
+ * A peer says `ready`, then does one iteration for every line it gets and answers with its milliseconds, after the
+ * list that the iteration returned, as JSON, if it returned one.
  */
 export async function serve(iterate) {
   console.log('ready');
@@ -10,7 +10,7 @@ export async function serve(iterate) {
     const started = performance.now();
     const result = await iterate();
     const ms = performance.now() - started;
-    if (result !== undefined) console.log(JSON.stringify(result));
+    if (Array.isArray(result)) console.log(JSON.stringify(result));
     console.log(ms);
   }
 }
