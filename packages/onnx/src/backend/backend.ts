@@ -50,18 +50,16 @@ export class OnnxRuntimeBackend extends KernelBackend {
   /** Brings tensors here that were made on another backend. */
   readonly #storage: DataStorage<Storage>;
   readonly #executor: Executor;
+  readonly #engine: EngineState;
   readonly #maxPendingNodes: number;
   /** Channels of a block of ONNX Runtime's blocked convolutions, where it has them. */
   readonly block: number | undefined;
   #flushScheduled = false;
   #disposed = false;
 
-  constructor(
-    runtime: OnnxRuntime,
-    options: BackendOptions,
-    private readonly engine: EngineState,
-  ) {
+  constructor(runtime: OnnxRuntime, options: BackendOptions, engine: EngineState) {
     super();
+    this.#engine = engine;
     const provider = options.providers?.[0] ?? 'cpu';
     this.block = provider === 'cpu' ? blockedChannels(runtime) : undefined;
     this.#maxPendingNodes = options.maxPendingNodes;
@@ -71,7 +69,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
 
   /** Whether gradients will be taken of what is being recorded, so that weights are about to change. */
   get training(): boolean {
-    return this.engine.takesGradients();
+    return this.#engine.takesGradients();
   }
 
   get statistics(): Readonly<ExecutorStatistics> {

@@ -47,12 +47,13 @@ const SHRINK_ARENA: InferenceSession.RunOptions = {
 /** Compiles programs, keeps what it compiled, and runs it. */
 export class Executor {
   readonly statistics: ExecutorStatistics = { runs: 0, compilations: 0, compileMs: 0, runMs: 0, nodes: 0 };
+  readonly #runtime: OnnxRuntime;
+  readonly #options: ExecutorOptions;
   readonly #cache: LruCache<Compiled>;
 
-  constructor(
-    private readonly runtime: OnnxRuntime,
-    private readonly options: ExecutorOptions,
-  ) {
+  constructor(runtime: OnnxRuntime, options: ExecutorOptions) {
+    this.#runtime = runtime;
+    this.#options = options;
     this.#cache = new LruCache(options.maxSessions, ({ session }) => session.dispose());
   }
 
@@ -96,7 +97,7 @@ export class Executor {
       const input = program.inputs[index]!;
       if (input.failure !== undefined) throw input.failure;
       if (compiled.builtIn.has(index)) continue;
-      feeds[program.names.get(input)!] = new this.runtime.Tensor(input.dtype, input.data!, input.shape);
+      feeds[program.names.get(input)!] = new this.#runtime.Tensor(input.dtype, input.data!, input.shape);
     }
     const fetches = Object.fromEntries(names.map((name) => [name, null]));
 
@@ -128,7 +129,7 @@ export class Executor {
         .filter((input) => parameters.has(input))
         .map((input) => program.inputs.indexOf(input)),
       history: new Map(),
-      patience: this.options.runsBeforeFixing,
+      patience: this.#options.runsBeforeFixing,
       runs: 0,
     };
     this.#cache.set(key, compiled);
@@ -138,7 +139,7 @@ export class Executor {
   #createSession(slice: Slice, program: Program, builtIn: ReadonlyMap<number, number>): NativeSession {
     const started = performance.now();
     const values = new Set([...builtIn.keys()].map((index) => program.inputs[index]!));
-    const session = createSession(this.runtime, modelOf(slice, program.names, values), this.options);
+    const session = createSession(this.#runtime, modelOf(slice, program.names, values), this.#options);
     this.statistics.compilations++;
     this.statistics.compileMs += performance.now() - started;
     return session;

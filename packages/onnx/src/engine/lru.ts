@@ -2,10 +2,13 @@
 export class LruCache<T> {
   readonly #entries = new Map<string, T>();
 
-  constructor(
-    readonly capacity: number,
-    private readonly onEvict: (value: T) => void,
-  ) {}
+  readonly #onEvict: (value: T) => void;
+  readonly capacity: number;
+
+  constructor(capacity: number, onEvict: (value: T) => void) {
+    this.capacity = capacity;
+    this.#onEvict = onEvict;
+  }
 
   get size(): number {
     return this.#entries.size;
@@ -25,12 +28,12 @@ export class LruCache<T> {
     for (const [oldest, evicted] of this.#entries) {
       if (this.#entries.size <= this.capacity) break;
       this.#entries.delete(oldest);
-      this.onEvict(evicted);
+      this.#onEvict(evicted);
     }
   }
 
   clear(): void {
-    for (const value of this.#entries.values()) this.onEvict(value);
+    for (const value of this.#entries.values()) this.#onEvict(value);
     this.#entries.clear();
   }
 }

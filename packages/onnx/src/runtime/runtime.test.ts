@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
 import { ConvzooError, isRuntime } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
@@ -81,21 +80,6 @@ describe('the runtime', () => {
     await createOnnxRuntime({ providers: ['no-such', 'cpu'] }).start();
     expect(await tf.add(tf.scalar(1), tf.scalar(2)).data()).toEqual(Float32Array.of(3));
     await expect(createOnnxRuntime({ providers: ['no-such'] }).start()).rejects.toThrow(/no-such/);
-  });
-
-  test('runs in a worker thread', async () => {
-    const script = `
-      const { parentPort } = require('node:worker_threads');
-      const { binding, initOrt } = require('onnxruntime-node/dist/binding.js');
-      initOrt();
-      parentPort.postMessage(typeof new binding.InferenceSession().run);`;
-    const worker = new Worker(script, { eval: true });
-    const kind = await new Promise((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
-    });
-    expect(kind).toBe('function');
-    await worker.terminate();
   });
 });
 

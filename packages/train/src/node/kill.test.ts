@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { randomNumbers } from '@convzoo/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { latestCheckpoint } from './checkpoints.node.js';
@@ -25,7 +25,7 @@ async function runChild(
   directory: string,
   act: (end: (signal: NodeJS.Signals) => void) => void = () => {},
 ): Promise<number | NodeJS.Signals> {
-  const loader = pathToFileURL(fixture('typescript-loader.mjs')).href;
+  const loader = new URL('../../../../tools/typescript-loader.mjs', import.meta.url).href;
   const options = ['--import', loader, '--conditions', '@convzoo/source', '--no-warnings'];
   const child = spawn(process.execPath, [...options, fixture('train-child.ts'), directory], {
     stdio: ['ignore', 'ignore', 'pipe'],
