@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { binaryHead } from './binary.js';
 import type { Head } from './head.js';
+import { headOfKind } from './head-of-kind.js';
 import { sigmoidHead } from './sigmoid.js';
 import { softmaxHead } from './softmax.js';
 
@@ -192,6 +193,18 @@ describe('binary head', () => {
   test('accuracy follows the threshold', () => {
     const accuracy = head.metrics.accuracy!(tf.tensor2d([[1], [0], [1]]), tf.tensor2d([[0.8], [0.6], [0.6]]));
     expect([...accuracy.dataSync()]).toEqual([1, 1, 0]);
+  });
+});
+
+describe('headOfKind', () => {
+  test.each(['single-class', 'multi-class', 'multi-label'] as const)('gives a head of kind %s', (kind) => {
+    const head = headOfKind(kind, ['cat']);
+    expect(head.kind).toBe(kind);
+    expect(head.classes).toEqual(['cat']);
+  });
+
+  test('gives no single-class head for two classes', () => {
+    expect(() => headOfKind('single-class', ['cat', 'dog'])).toThrow(/expected one class, found 2/);
   });
 });
 
