@@ -8,23 +8,18 @@ import { compileProgram } from '../graph/program.js';
 import { headModel, tailModel } from '../graph/submodels.js';
 import type { DecodeOptions, Head, Prediction } from '../heads/head.js';
 import { initialiseLayers } from '../init/initialise.js';
-import { dense } from '../layers/dense.js';
-import { shapeOf } from '../layers/layer.js';
 import { concrete, only, rank2 } from '../layers/tensors.js';
 import type { Pixels } from '../preprocess/pixels.js';
 import { preprocessBatch } from '../preprocess/preprocess.js';
 import { type Preprocessing, preprocessedShape } from '../preprocess/preprocessing.js';
 import { preprocessingFor } from '../preprocess/presets.js';
 import { copyWeights } from '../weights/copy.js';
-import { exportWeights } from '../weights/export.js';
-import { fillWeights } from '../weights/load.js';
-import { torchWeights } from '../weights/torch-weights.js';
+import { buildModel, logitsLayer } from './build-model.js';
+import { classifyPixels } from './classify-pixels.js';
 import type { FeatureInfo, ImageClassifier } from './image-classifier.js';
 import type { LastConv } from './last-conv.js';
+import { copyBackbone, modelWeights } from './model-weights.js';
 import { cut } from './split.js';
-
-/** Name of the dense layer that stands between an architecture's neck and a head. */
-export const logitsLayer = 'logits';
 
 /** Builds the model and everything that can be done with it. Its weights are zero. */
 export function assemble(
@@ -63,30 +58,6 @@ export function assemble(
     scores.dispose();
     return images.map((_, i) => head.decode(values.subarray(i * head.units, (i + 1) * head.units), options));
   };
-  function classify(image: Pixels, options?: DecodeOptions): Promise<Prediction[]>;
-  function classify(images: readonly Pixels[], options?: DecodeOptions): Promise<Prediction[][]>;
-  async function classify(
-    images: Pixels | readonly Pixels[],
-    options?: DecodeOptions,
-  ): Promise<Prediction[] | Prediction[][]> {
-    if (!('data' in images)) return classifyAll(images, options);
-    const [predictions] = await classifyAll([images], options);
-    return predictions!;
-  }
-
-  const { module } = architecture.stateDict;
-  const loadRules = {
-    names: architecture.stateDict,
-    firstKernel: `${module(architecture.firstConv)}.weight`,
-    ignored: () => false,
-  };
-  const weightsOf = (wanted: (layer: string) => boolean) =>
-    torchWeights(
-      model.layers.filter((layer) => wanted(layer.name)),
-      architecture.stateDict,
-    );
-  const isBackbone = (layer: string): boolean => layer !== logitsLayer;
-
   let features: tfl.LayersModel | undefined;
   let classifier: tfl.LayersModel | undefined;
 
@@ -112,10 +83,10 @@ export function assemble(
     logits,
     trainingLogits,
     predict,
-    classify,
+    classify: classifyPixels(classifyAll),
     withHead: (other, { seed = 0 } = {}) => {
       const next = assemble(architecture, other, preprocessing);
-      copyWeights(model, next.model, isBackbone);
+      copyBackbone(model, next.model);
       initialiseLayers([next.model.getLayer(logitsLayer)], architecture.initialise, seed);
       return next;
     },
@@ -135,18 +106,7 @@ export function assemble(
     },
     summary: () => table,
     size: totalSize(table),
-    stateDict: () => exportWeights(weightsOf(() => true)),
-    loadStateDict: (stateDict) =>
-      fillWeights(
-        weightsOf(() => true),
-        stateDict,
-        loadRules,
-      ),
-    loadBackbone: (stateDict) =>
-      fillWeights(weightsOf(isBackbone), stateDict, {
-        ...loadRules,
-        ignored: (key) => key.startsWith(`${module(logitsLayer)}.`),
-      }),
+    ...modelWeights(model, architecture),
     save: async (target) => {
       await model.save(target);
     },
@@ -166,26 +126,6 @@ export function assemble(
   };
 }
 
-function buildModel(architecture: Architecture, head: Head): { model: tfl.LayersModel; lastConv: string } {
-  requireBackend();
-  const input = tfl.input({ shape: [...architecture.inputShape], name: 'image' });
-  const map = architecture.features(input);
-  const embedding = architecture.neck(map);
-  if (shapeOf(embedding).length !== 1) {
-    throw new ConvzooError('invalid-shape', {
-      subject: `neck of ${architecture.name}`,
-      expected: 'an embedding [batch, n]',
-      found: `[${embedding.shape.join(', ')}]`,
-      remedy: 'End the neck with a global pool or a flatten layer.',
-    });
-  }
-  const logits = dense(logitsLayer, head.units)(embedding);
-  return {
-    model: tfl.model({ inputs: input, outputs: logits, name: architecture.name }),
-    lastConv: map.sourceLayer.name,
-  };
-}
-
 function checkPreprocessing(
   { name, inputShape }: Architecture,
   preprocessing: Preprocessing | undefined,
@@ -198,17 +138,6 @@ function checkPreprocessing(
     expected: `a result of [${inputShape.join(', ')}]`,
     found: `[${shape.join(', ')}]`,
     remedy: 'fitPreprocessing adapts one to another input shape.',
-  });
-}
-
-/** Weights live in a backend, and TF.js comes without one. */
-function requireBackend(): void {
-  if (Object.keys(tf.engine().registryFactory).length > 0) return;
-  throw new ConvzooError('runtime-unavailable', {
-    subject: 'building a model',
-    expected: 'a TF.js backend',
-    found: 'none',
-    remedy: "Call `await useRuntime('auto')` first.",
   });
 }
 

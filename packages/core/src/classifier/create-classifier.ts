@@ -3,7 +3,8 @@ import type { Head } from '../heads/head.js';
 import { initialiseLayers } from '../init/initialise.js';
 import type { Preprocessing } from '../preprocess/preprocessing.js';
 import type { StateDict } from '../state-dict.js';
-import { assemble, logitsLayer } from './assemble.js';
+import { assemble } from './assemble.js';
+import { logitsLayer } from './build-model.js';
 import type { ImageClassifier } from './image-classifier.js';
 
 export interface ClassifierOptions {

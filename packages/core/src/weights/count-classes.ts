@@ -1,5 +1,5 @@
 import type { Architecture } from '../architecture/architecture.js';
-import { logitsLayer } from '../classifier/assemble.js';
+import { logitsLayer } from '../classifier/build-model.js';
 import type { StateDict } from '../state-dict.js';
 
 /** Number of logits of the head that a state dict holds; undefined if it holds a backbone alone. */

@@ -1,5 +1,5 @@
 import type { Architecture, KerasNetwork } from '../architecture/architecture.js';
-import { logitsLayer } from '../classifier/assemble.js';
+import { logitsLayer } from '../classifier/build-model.js';
 import { ConvzooError } from '../errors.js';
 import { defaultEpsilon } from '../layers/batch-norm.js';
 import type { Preprocessing } from '../preprocess/preprocessing.js';

@@ -126,9 +126,12 @@ describe('ranges', () => {
   });
 });
 
-test('zeros of a ReLU are no reason for entropy to clip the rest', () => {
-  // Two in three values are exactly zero, the others fall off slowly up to 8.
+test.each([
+  ['zeros of a ReLU', 0],
+  ['a constant background', 300],
+])('%s are no reason for entropy to clip the rest', (_, constant) => {
+  // Two in three values are the same, the others fall off slowly up to 8.
   const counts = Float64Array.from({ length: 2048 }, (_, i) => 1000 * Math.exp((-8 * i) / 2048));
-  counts[0] = 2 * counts.reduce((sum, count) => sum + count, 0);
+  counts[constant] = 2 * counts.reduce((sum, count) => sum + count, 0);
   expect(rangeOf({ min: 0, max: 8, counts }, 'entropy').max).toBeGreaterThan(4);
 });

@@ -17,8 +17,8 @@ export type CalibrationMethod =
   /** What 99.99 % of the values are within, half of the rest cut off on either side. */
   | 'percentile'
   /**
-   * The range that keeps the distribution most like itself: least Kullback-Leibler divergence (Migacz 2017). Made
-   * for photographs: where a large part of an image is one constant colour it clips too much.
+   * The range that keeps the distribution most like itself: least Kullback-Leibler divergence (Migacz 2017). What
+   * areas of a constant colour add to it does not count.
    */
   | 'entropy';
 
@@ -54,9 +54,7 @@ function percentileRange({ min, max, counts }: Histogram): Range {
 }
 
 function entropyRange({ min, max, counts }: Histogram): Range {
-  const magnitudes = foldSigns({ min, max, counts });
-  // Zero has a level of its own whatever the range: the many zeros after a ReLU must not count.
-  magnitudes[0] = magnitudes[1] ?? 0;
+  const magnitudes = withoutConstants(foldSigns({ min, max, counts }));
   const levels = levelsOf({ min, max });
   const width = Math.max(-min, max) / magnitudes.length;
   let best = { divergence: Number.POSITIVE_INFINITY, bins: magnitudes.length };
@@ -67,6 +65,20 @@ function entropyRange({ min, max, counts }: Histogram): Range {
   const threshold = best.bins * width;
   return { min: Math.max(min, -threshold), max: Math.min(max, threshold) };
 }
+
+/**
+ * The counts without the values that very many elements share: the zeros after a ReLU, and what a constant background
+ * becomes in every channel. Some level is close to such a value whatever the range is; as a part of the distribution it
+ * would ask for a level of its own, and so for a range that clips everything else.
+ */
+function withoutConstants(magnitudes: Float64Array): Float64Array {
+  const total = magnitudes.reduce((sum, count) => sum + count, 0);
+  const around = (i: number): number => Math.max(magnitudes[i - 1] ?? 0, magnitudes[i + 1] ?? 0);
+  return magnitudes.map((count, i) => Math.min(count, Math.max(2 * around(i), MANY * total)));
+}
+
+/** The share of all elements from which one value may be a constant. */
+const MANY = 0.002;
 
 /** Counts by magnitude. */
 function foldSigns({ min, max, counts }: Histogram): Float64Array {
