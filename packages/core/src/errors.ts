@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'unknown-name'
   | 'missing-package'
   | 'runtime-unavailable'
+  | 'run-failed'
   | 'training-diverged'
   | 'download-failed'
   | 'file-error';

@@ -11,9 +11,16 @@ export function unavailable(subject: string, found: string, remedy: string, caus
   });
 }
 
-/** ONNX Runtime refused to compile or to run a program. */
-export function programFailed(subject: string, expected: string, cause: unknown): ConvzooError {
+/** ONNX Runtime refused to compile a program. */
+export function compilationFailed(subject: string, cause: unknown): ConvzooError {
+  const expected = 'a program that ONNX Runtime accepts';
   return new ConvzooError('invalid-model', { subject, expected, found: messageOf(cause), cause });
+}
+
+/** ONNX Runtime could not run what it had compiled: for want of memory, say. */
+export function runFailed(subject: string, cause: unknown): ConvzooError {
+  const expected = 'ONNX Runtime to run it';
+  return new ConvzooError('run-failed', { subject, expected, found: messageOf(cause), cause });
 }
 
 /** The text of anything that was thrown. */

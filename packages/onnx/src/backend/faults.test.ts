@@ -56,6 +56,7 @@ describe('errors inside a program', () => {
     const indices = tf.add(tf.tensor1d([5], 'int32'), tf.scalar(5, 'int32'));
     const y = tf.gather(tf.tensor1d([1, 2, 3]), tf.cast(indices, 'int32'));
     expect(() => y.dataSync()).toThrow(/kernel GatherV2/);
+    expect(() => y.dataSync()).toThrow(expect.objectContaining({ code: 'run-failed' }));
   });
 });
 

@@ -1,5 +1,6 @@
 import { ConvzooError } from '@convzoo/core';
 import { sizeOf } from '../engine/value.js';
+import { runFailed } from '../errors.js';
 import { type Exportable, exportModel } from '../export/export-model.js';
 import { DATA_TYPES, type OnnxModel } from '../model/model.js';
 import {
@@ -30,7 +31,7 @@ export interface CompiledModel {
    *
    * @param images The images one after the other, `[batch, ...inputShape]`.
    * @returns `[batch, ...outputShape]`, an array of its own.
-   * @throws ConvzooError `invalid-shape` if there is no whole number of images.
+   * @throws ConvzooError `invalid-shape` if there is no whole number of images, `run-failed` if ONNX Runtime fails.
    */
   predict(images: Float32Array): Float32Array;
   /** Frees the weights. */
@@ -92,11 +93,25 @@ function predictor(
         });
       }
       const feed = new runtime.Tensor('float32', images, [batch, ...input.shape]);
-      const { data } = session.run({ [input.name]: feed }, { [output.name]: null }, {})[output.name]!;
-      if (data instanceof Float32Array) return data;
-      throw new TypeError(`${output.name} is not of type float32`);
+      return floatsOf(session, { [input.name]: feed }, output.name);
     },
   };
+}
+
+function floatsOf(
+  session: NativeSession,
+  feeds: Parameters<NativeSession['run']>[0],
+  name: string,
+): Float32Array {
+  let results: ReturnType<NativeSession['run']>;
+  try {
+    results = session.run(feeds, { [name]: null }, {});
+  } catch (cause) {
+    throw runFailed('predict', cause);
+  }
+  const { data } = results[name]!;
+  if (data instanceof Float32Array) return data;
+  throw new TypeError(`${name} is not of type float32`);
 }
 
 /** The name of the only input or output, and its shape behind the batch. */

@@ -1,5 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import { messageOf, programFailed } from '../errors.js';
+import { messageOf, runFailed } from '../errors.js';
 import type { ElementData } from '../model/model.js';
 import type { NativeSession, OnnxRuntime } from '../runtime/binding.js';
 import { blame, createSession, type SessionOptions } from '../runtime/session.js';
@@ -107,7 +107,7 @@ export class Executor {
       results = compiled.session.run(feeds, fetches, compiled.runs === 0 ? SHRINK_ARENA : {});
     } catch (cause) {
       const model = modelOf(sliceFor(program, outputs), program.names, new Set());
-      throw programFailed(blame(cause, model), 'ONNX Runtime to run it', cause);
+      throw runFailed(blame(cause, model), cause);
     }
     this.statistics.runMs += performance.now() - started;
     this.statistics.runs++;

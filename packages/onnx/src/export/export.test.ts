@@ -39,6 +39,9 @@ describe('an exported model', () => {
       expect(value).toBeCloseTo(expected[i]!, 4);
     });
     compiled.dispose();
+    expect(() => compiled.predict(found)).toThrow(expect.objectContaining({ code: 'invalid-shape' }));
+    const disposed = expect.objectContaining({ code: 'run-failed', subject: 'predict' });
+    expect(() => compiled.predict(new Float32Array(9 * 9 * 3))).toThrow(disposed);
     model.dispose();
     images.dispose();
   });

@@ -1,5 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import { messageOf, programFailed } from '../errors.js';
+import { compilationFailed, messageOf } from '../errors.js';
 import { encodeModel, type OnnxModel } from '../model/model.js';
 import type { NativeSession, OnnxRuntime } from './binding.js';
 
@@ -46,11 +46,7 @@ export function createSession(
   try {
     session.loadModel(bytes.buffer, bytes.byteOffset, bytes.byteLength, options);
   } catch (cause) {
-    throw programFailed(
-      'nodes' in model ? blame(cause, model) : 'file',
-      'a program that ONNX Runtime accepts',
-      cause,
-    );
+    throw compilationFailed('nodes' in model ? blame(cause, model) : 'file', cause);
   }
   return session;
 }
