@@ -1,6 +1,12 @@
 export { type BackendOptions, type EngineState, OnnxRuntimeBackend } from './backend/backend.js';
 export { BACKEND_NAME, type RegisterOptions, registerOnnxRuntimeBackend } from './backend/register.js';
-export { type CompiledModel, type CompileOptions, compile, compileModel } from './compile/compile.js';
+export {
+  type CompiledModel,
+  type CompileOptions,
+  compile,
+  compileModel,
+  type SessionChoices,
+} from './compile/compile.js';
 export { type CompiledClassifier, compileClassifier } from './compile/compile-classifier.js';
 export { compileFile } from './compile/compile-file.js';
 export {

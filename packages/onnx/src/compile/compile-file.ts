@@ -1,6 +1,6 @@
 import { ConvzooError, type Head, type HeadKind, headOfKind, type Preprocessing } from '@convzoo/core';
 import { readMetadata } from '../model/metadata.js';
-import { type CompileOptions, compileModel } from './compile.js';
+import { compileModel, type SessionChoices } from './compile.js';
 import { type CompiledClassifier, withLabels } from './compile-classifier.js';
 
 /**
@@ -10,7 +10,7 @@ import { type CompiledClassifier, withLabels } from './compile-classifier.js';
  * @throws ConvzooError `invalid-model` if the file is no ONNX model of a classifier, `runtime-unavailable` if no
  *   provider starts.
  */
-export function compileFile(file: Uint8Array, options?: CompileOptions): CompiledClassifier {
+export function compileFile(file: Uint8Array, options?: SessionChoices): CompiledClassifier {
   const { head, preprocessing } = describedClassifier(readMetadata(file));
   const compiled = compileModel(file, options);
   return withLabels(compiled, head, preprocessing);

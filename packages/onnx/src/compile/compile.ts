@@ -12,11 +12,19 @@ import {
 import { startProvider } from '../runtime/providers.js';
 import { createSession } from '../runtime/session.js';
 
-export interface CompileOptions {
+export interface SessionChoices {
   /** Execution providers in order of preference; the first that starts is used. Default `['cpu']`. */
   readonly providers?: readonly string[];
   /** Threads of one operator. Default: as ONNX Runtime decides. */
   readonly threads?: number;
+}
+
+export interface CompileOptions extends SessionChoices {
+  /**
+   * How many images every run has. Default: any number. Providers that compile a network for fixed
+   * sizes need it; the CPU is as fast without.
+   */
+  readonly batch?: number;
 }
 
 /** A model with one input and one output, ready to run without TF.js. */
@@ -43,10 +51,20 @@ export interface CompiledModel {
  * is not involved any more.
  *
  * @throws ConvzooError `invalid-model` if it can't be exported (see `exportOnnx`) or has not one input and one
- *   output, `runtime-unavailable` if no provider starts.
+ *   output, `invalid-argument` for a batch of no images, `runtime-unavailable` if no provider starts.
  */
-export async function compile(source: Exportable, options: CompileOptions = {}): Promise<CompiledModel> {
-  return compileModel(await exportModel(source), options);
+export async function compile(
+  source: Exportable,
+  { batch, ...choices }: CompileOptions = {},
+): Promise<CompiledModel> {
+  if (batch !== undefined && !(Number.isInteger(batch) && batch > 0)) {
+    throw new ConvzooError('invalid-argument', {
+      subject: 'compile: batch',
+      expected: 'a whole number of at least 1',
+      found: `${batch}`,
+    });
+  }
+  return compileModel(await exportModel(source, batch), choices);
 }
 
 /**
@@ -57,7 +75,7 @@ export async function compile(source: Exportable, options: CompileOptions = {}):
  */
 export function compileModel(
   model: OnnxModel | Uint8Array,
-  { providers = ['cpu'], threads }: CompileOptions = {},
+  { providers = ['cpu'], threads }: SessionChoices = {},
 ): CompiledModel {
   const runtime = loadOnnxRuntime();
   const provider = startProvider(runtime, providers);
@@ -80,15 +98,17 @@ function predictor(
   const input = only(session.inputMetadata, 'input');
   const output = only(session.outputMetadata, 'output');
   const imageSize = sizeOf(input.shape);
+  const fixed = input.batch === UNKNOWN ? undefined : input.batch;
   return {
     inputShape: input.shape,
     outputShape: output.shape,
     predict(images) {
       const batch = images.length / imageSize;
-      if (!Number.isInteger(batch) || batch === 0) {
+      if (!Number.isInteger(batch) || batch === 0 || batch !== (fixed ?? batch)) {
+        const some = fixed === undefined ? 'a multiple of' : `${fixed} times`;
         throw new ConvzooError('invalid-shape', {
           subject: 'predict',
-          expected: `a multiple of ${imageSize} numbers, which make an image of [${input.shape}]`,
+          expected: `${some} ${imageSize} numbers, which make an image of [${input.shape}]`,
           found: `${images.length} numbers`,
         });
       }
@@ -114,17 +134,25 @@ function floatsOf(
   throw new TypeError(`${name} is not of type float32`);
 }
 
-/** The name of the only input or output, and its shape behind the batch. */
-function only(values: readonly NativeValue[], role: string): { name: string; shape: readonly number[] } {
+/** The only input or output of a model. */
+interface OnlyValue {
+  readonly name: string;
+  /** -1 if it is known only when the model runs. */
+  readonly batch: number;
+  /** What is behind the batch. */
+  readonly shape: readonly number[];
+}
+
+function only(values: readonly NativeValue[], role: string): OnlyValue {
   const [value] = values;
   if (values.length === 1 && value?.type === DATA_TYPES.float32) {
     const [batch, ...shape] = value.shape;
-    if (batch === UNKNOWN && !shape.includes(UNKNOWN)) return { name: value.name, shape };
+    if (batch !== undefined && !shape.includes(UNKNOWN)) return { name: value.name, batch, shape };
   }
   const found = values.map(({ name, type, shape }) => `${name}: type ${type} [${shape}]`);
   throw new ConvzooError('invalid-model', {
     subject: 'compile',
-    expected: `one ${role} of float32 (type ${DATA_TYPES.float32}), of which only the first size, the batch, varies`,
+    expected: `one ${role} of float32 (type ${DATA_TYPES.float32}), of which at most the first size, the batch, varies`,
     found: found.join('; ') || 'none',
   });
 }

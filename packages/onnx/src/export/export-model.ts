@@ -44,9 +44,10 @@ export async function exportOnnx(source: Exportable): Promise<Uint8Array> {
   return encodeModel(await exportModel(source));
 }
 
-/** The model that `exportOnnx` writes, before it is written. */
-export async function exportModel(source: Exportable): Promise<OnnxModel> {
+/** The model that `exportOnnx` writes, before it is written; for one batch size only if it is given. */
+export async function exportModel(source: Exportable, batch?: number): Promise<OnnxModel> {
   const exported = describe(source);
+  if (batch !== undefined) return modelFor(exported, batch);
   const [low, high] = TRACED_BATCHES;
   const first = await modelFor(exported, low);
   const hasBatch = exported.inputs.some(({ shape }) => shape.includes(null));

@@ -46,6 +46,20 @@ describe('an exported model', () => {
     images.dispose();
   });
 
+  test('may be compiled for one batch size', async () => {
+    const model = net();
+    const images = Float32Array.from({ length: 2 * 9 * 9 * 3 }, (_, i) => Math.sin(i));
+    const [fixed, any] = [await compile(model, { batch: 2 }), await compile(model)];
+    const [found, expected] = [fixed.predict(images), any.predict(images)];
+    expect(found).toHaveLength(expected.length);
+    found.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i]!, 5);
+    });
+    expect(() => fixed.predict(images.subarray(0, 9 * 9 * 3))).toThrow(/expected 2 times 243 numbers/);
+    await expect(compile(model, { batch: 0 })).rejects.toThrow(/whole number of at least 1, found 0/);
+    for (const one of [fixed, any, model]) one.dispose();
+  });
+
   test('has named inputs and outputs, any batch size, and its filters in place', async () => {
     const exported = await exportModel(net());
     expect(exported.inputs).toEqual([{ name: 'images', dtype: 'float32', shape: ['batch', 9, 9, 3] }]);
