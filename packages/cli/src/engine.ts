@@ -31,7 +31,7 @@ export async function engineOfFile(path: string): Promise<Engine> {
   const file = await readFile(path).catch((cause) => {
     throw fileError(path, 'an ONNX file that can be read', cause);
   });
-  return engineOf(compileFile(file));
+  return engineOf(compileFile(file, { name: path }));
 }
 
 const engineOf = ({ head, preprocessing, classifyInputs, dispose }: CompiledClassifier): Engine => ({

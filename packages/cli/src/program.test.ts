@@ -1,6 +1,10 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { softmaxHead, useRuntime } from '@convzoo/core';
 import { resnet20 } from '@convzoo/resnet';
 import { saveWeights } from '@convzoo/weights';
@@ -8,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from './program.js';
 
 const photo = new URL('../../data/fixtures/chelsea.jpg', import.meta.url);
+const bin = fileURLToPath(new URL('./bin.ts', import.meta.url));
 let folder = '';
 const path = (name: string): string => join(folder, name);
 
@@ -112,13 +117,34 @@ describe('export and classify', () => {
     }
   });
 
+  test('a reader that has enough of the output ends the command, which is no failure', async () => {
+    const loader = new URL('../../../tools/typescript-loader.mjs', import.meta.url).href;
+    const options = ['--import', loader, '--conditions', '@convzoo/source', '--no-warnings'];
+    await mkdir(path('many'));
+    for (let i = 0; i < 60; i++) await cp(photo, path(`many/${i}.jpg`));
+    const command = ['classify', path('many'), '--model', path('four.onnx'), '--batch', '1'];
+    const child = spawn(process.execPath, [...options, bin, ...command], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const [err, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
   test.each([
     ['labels beside an ONNX file', ['--model', 'x.onnx', '--labels', 'y'], '--labels: expected no such flag'],
     ['an option beside an ONNX file', ['--model', 'x.onnx', '--option', 'a=b'], '--option: expected no such'],
     ['a missing ONNX file', ['--model', 'x.onnx'], 'x.onnx: expected an ONNX file that can be read'],
+    [
+      'a file that is no ONNX model',
+      ['--model', '@garbage'],
+      'garbage.onnx: expected the ONNX file of a classifier',
+    ],
     ['a network without weights', ['--model', 'resnet20'], '--weights: expected the weights of the model'],
   ])('%s is an error with exit code 1', async (_, args, message) => {
-    const { code, out, err } = await convzoo('classify', path('cat.jpg'), ...args);
+    await writeFile(path('garbage.onnx'), 'no model');
+    const found = args.map((arg) => (arg === '@garbage' ? path('garbage.onnx') : arg));
+    const { code, out, err } = await convzoo('classify', path('cat.jpg'), ...found);
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toContain(message);
   });

@@ -8,7 +8,7 @@ export {
   type SessionChoices,
 } from './compile/compile.js';
 export { type CompiledClassifier, compileClassifier } from './compile/compile-classifier.js';
-export { compileFile } from './compile/compile-file.js';
+export { type CompileFileOptions, compileFile } from './compile/compile-file.js';
 export {
   type Exportable,
   type ExportedFunction,

@@ -3,6 +3,11 @@ import { readMetadata } from '../model/metadata.js';
 import { compileModel, type SessionChoices } from './compile.js';
 import { type CompiledClassifier, withLabels } from './compile-classifier.js';
 
+export interface CompileFileOptions extends SessionChoices {
+  /** What errors call the file. */
+  readonly name?: string;
+}
+
 /**
  * Compiles the file of a classifier, as `exportOnnx` or `quantise` wrote it: its metadata says what the scores mean
  * and what images it expects. Of a head the file has the kind and the classes; thresholds are the default.
@@ -10,13 +15,19 @@ import { type CompiledClassifier, withLabels } from './compile-classifier.js';
  * @throws ConvzooError `invalid-model` if the file is no ONNX model of a classifier, `runtime-unavailable` if no
  *   provider starts.
  */
-export function compileFile(file: Uint8Array, options?: SessionChoices): CompiledClassifier {
-  const { head, preprocessing } = describedClassifier(readMetadata(file));
-  const compiled = compileModel(file, options);
+export function compileFile(
+  file: Uint8Array,
+  { name = 'compileFile', ...choices }: CompileFileOptions = {},
+): CompiledClassifier {
+  const { head, preprocessing } = describedClassifier(readMetadata(file), name);
+  const compiled = compileModel(file, choices);
   return withLabels(compiled, head, preprocessing);
 }
 
-function describedClassifier(metadata: Readonly<Record<string, string>>): {
+function describedClassifier(
+  metadata: Readonly<Record<string, string>>,
+  subject: string,
+): {
   readonly head: Head;
   readonly preprocessing: Preprocessing;
 } {
@@ -28,7 +39,7 @@ function describedClassifier(metadata: Readonly<Record<string, string>>): {
     return { head: headOfKind(kind, classes), preprocessing: preprocessing as Preprocessing };
   }
   throw new ConvzooError('invalid-model', {
-    subject: 'compileFile',
+    subject,
     expected: 'the ONNX file of a classifier, with head, classes and preprocessing in its metadata',
     found: `metadata ${Object.keys(metadata).join(', ') || 'without a key'}`,
     remedy: 'Write it with exportOnnx or `convzoo export`.',
