@@ -1,9 +1,9 @@
-import { copyFile, mkdtemp, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ConvzooError, cifar10Preprocessing, softmaxHead } from '@convzoo/core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { classifyFiles, type LabelledFile } from './classify-files.js';
 import type { Engine } from './engine.js';
 
@@ -15,6 +15,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'convzoo-classify-'));
 });
 
+afterAll(() => rm(folder, { recursive: true }));
+
 /** Counts the images that it labels, and the batches. */
 function countingEngine() {
   const batches: number[] = [];
@@ -22,7 +24,7 @@ function countingEngine() {
   const engine: Engine = {
     head: softmaxHead(2),
     preprocessing: cifar10Preprocessing,
-    classify: (images) => {
+    classifyInputs: (images) => {
       const count = images.length / imageSize;
       batches.push(count);
       return Array.from({ length: count }, () => [{ label: `${seen++}`, index: 0, score: 1 }]);
@@ -77,5 +79,24 @@ describe('classifyFiles', () => {
     stop.abort();
     await expect(labelled.next()).rejects.toThrow('aborted');
     expect(batches).toEqual([2]);
+  });
+
+  test('hears of an event that comes while the network computes', async () => {
+    const paths = await photos(9, []);
+    const { engine, batches } = countingEngine();
+    const stop = new AbortController();
+    const labelled = classifyFiles(engine, paths, {
+      batch: 2,
+      decoding: {},
+      onError: () => {},
+      signal: stop.signal,
+    });
+    await labelled.next();
+    setImmediate(() => stop.abort());
+    const rest = async () => {
+      for await (const _ of labelled);
+    };
+    await expect(rest()).rejects.toThrow('aborted');
+    expect(batches.length).toBeLessThan(3);
   });
 });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ConvzooError, DecodeOptions, Prediction } from '@convzoo/core';
 import { type ImageSource, type PreprocessedImage, preprocessImages } from '@convzoo/data';
 import type { Engine } from './engine.js';
@@ -25,7 +26,7 @@ const imagesAhead = 64;
  * take each other's.
  */
 export async function* classifyFiles(
-  { preprocessing, classify }: Engine,
+  { preprocessing, classifyInputs }: Engine,
   paths: readonly string[],
   { batch, decoding, onError, signal }: ClassifyFilesOptions,
 ): AsyncGenerator<LabelledFile[]> {
@@ -38,8 +39,10 @@ export async function* classifyFiles(
     const files: PreprocessedImage<string>[] = [];
     for await (const file of preprocessImages(group, preprocessing, reading)) files.push(file);
     for (const some of chunks(files, batch)) {
+      // Ctrl-C and other events have their turn: the network runs in one piece.
+      await setImmediate();
       signal.throwIfAborted();
-      const labels = await classify(concatenate(some.map(({ input }) => input)), decoding);
+      const labels = await classifyInputs(concatenate(some.map(({ input }) => input)), decoding);
       yield some.map(({ source }, i) => ({ image: source, predictions: labels[i]! }));
     }
   }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { DecodeOptions, Head, ImageClassifier, Prediction, Preprocessing } from '@convzoo/core';
-import { type CompiledClassifier, compileClassifier, compileFile, onnxRuntime } from '@convzoo/onnx';
+import { compileClassifier, compileFile, onnxRuntime } from '@convzoo/onnx';
 import * as tf from '@tensorflow/tfjs-core';
 import { fileError } from './file-error.js';
 
@@ -9,18 +9,19 @@ export interface Engine {
   readonly head: Head;
   readonly preprocessing: Preprocessing;
   /** Labels of preprocessed images, one after the other. */
-  classify(images: Float32Array, options: DecodeOptions): Prediction[][] | Promise<Prediction[][]>;
+  classifyInputs(images: Float32Array, options: DecodeOptions): Prediction[][] | Promise<Prediction[][]>;
   dispose(): void;
 }
 
 /** On ONNX Runtime the network is compiled: the same answers without TF.js between the image and the engine. */
 export async function engineFor(classifier: ImageClassifier, runtime: string): Promise<Engine> {
-  const { head, preprocessing } = classifier;
   if (runtime !== onnxRuntime.name) {
-    const classify: Engine['classify'] = (images, options) => classifyTensor(classifier, images, options);
-    return { head, preprocessing, classify, dispose: () => {} };
+    const { head, preprocessing } = classifier;
+    const classifyInputs: Engine['classifyInputs'] = (images, options) =>
+      classifyTensor(classifier, images, options);
+    return { head, preprocessing, classifyInputs, dispose: () => {} };
   }
-  return engineOf(await compileClassifier(classifier));
+  return compileClassifier(classifier);
 }
 
 /**
@@ -31,15 +32,8 @@ export async function engineOfFile(path: string): Promise<Engine> {
   const file = await readFile(path).catch((cause) => {
     throw fileError(path, 'an ONNX file that can be read', cause);
   });
-  return engineOf(compileFile(file, { name: path }));
+  return compileFile(file, { name: path });
 }
-
-const engineOf = ({ head, preprocessing, classifyInputs, dispose }: CompiledClassifier): Engine => ({
-  head,
-  preprocessing,
-  classify: classifyInputs,
-  dispose,
-});
 
 async function classifyTensor(
   { architecture, head, predict }: ImageClassifier,

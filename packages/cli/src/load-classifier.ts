@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import {
   type Architecture,
+  type ClassifierMetadata,
   ConvzooError,
   countClasses,
   fitPreprocessing,
@@ -9,10 +10,10 @@ import {
   headOfKind,
   type ImageClassifier,
   type KerasWeights,
+  parseClassifierMetadata,
 } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { type LoadedWeights, loadWeightsFor, type WeightsSource } from '@convzoo/weights';
-import { type DescribedWeights, describedWeights } from './described-weights.js';
 import { readLabels } from './labels.js';
 import { readPreprocessing } from './preprocessing.js';
 import { progressBar } from './progress.js';
@@ -35,7 +36,7 @@ export async function loadClassifier(flags: ClassifierFlags, terminal: Terminal)
   const architecture = builder.architecture(options);
   const published = (await isFile(flags.weights)) ? undefined : architecture.weights[flags.weights];
   const loaded = await fetchWeights(architecture, published ?? flags.weights, terminal);
-  const described = describedWeights(loaded.metadata);
+  const described = parseClassifierMetadata(loaded.metadata);
   const classes = await classNames(
     flags,
     countClasses(architecture, loaded.stateDict),
@@ -80,7 +81,7 @@ export async function fetchWeights(
 async function classNames(
   { labels }: ClassifierFlags,
   count: number | undefined,
-  known: Pick<DescribedWeights, 'classes'>,
+  known: Pick<ClassifierMetadata, 'classes'>,
 ): Promise<readonly string[] | number> {
   const names = labels === undefined ? known.classes : await readLabels(labels);
   if (names === undefined) return count === imagenetClasses.length ? imagenetClasses : (count ?? 1);

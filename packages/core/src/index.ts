@@ -19,6 +19,11 @@ export {
 export { type ArchitectureDescription, describeArchitecture } from './classifier/describe.js';
 export type { FeatureInfo, ImageClassifier } from './classifier/image-classifier.js';
 export type { LastConv } from './classifier/last-conv.js';
+export {
+  type ClassifierMetadata,
+  classifierMetadata,
+  parseClassifierMetadata,
+} from './classifier/metadata.js';
 export { type SplitOptions, splitAt } from './classifier/split.js';
 export { ConvzooError, type ErrorCode, type ErrorDetails } from './errors.js';
 export { type LayerRow, layerTable, type Size, totalSize } from './graph/layer-table.js';

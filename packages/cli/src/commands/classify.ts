@@ -33,7 +33,7 @@ export async function classify(
   const top = flags.top === undefined ? undefined : count('--top', flags.top);
   const batch = count('--batch', flags.batch ?? '8');
   const paths = await listImages(inputs);
-  const { engine, dispose } = await start(flags, terminal);
+  const { engine, dispose } = await startEngine(flags, terminal);
   const bar = progressBar(terminal, 'images', 'images');
   const results: ClassifiedImage[] = [];
   let failed = 0;
@@ -68,7 +68,7 @@ export async function classify(
 }
 
 /** Compiles an ONNX file as it is, or a network of the zoo with weights. */
-async function start(
+async function startEngine(
   flags: ClassifyFlags,
   terminal: Terminal,
 ): Promise<{ engine: Engine; dispose: () => void }> {

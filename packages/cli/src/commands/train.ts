@@ -8,6 +8,7 @@ import {
   type Head,
   type ImageClassifier,
   type Pixels,
+  parseClassifierMetadata,
   useRuntime,
 } from '@convzoo/core';
 import { openDataset } from '@convzoo/data';
@@ -16,7 +17,6 @@ import { onnxRuntime } from '@convzoo/onnx';
 import { headFor, parseTrainConfig, prepareData, type TrainConfig, trainOptions } from '@convzoo/train';
 import { runFiles, runTraining, type SeenMistake } from '@convzoo/train/node';
 import * as tf from '@tensorflow/tfjs-core';
-import { describedWeights } from '../described-weights.js';
 import { fileError } from '../file-error.js';
 import { fetchWeights, isFile } from '../load-classifier.js';
 import { readJsonObject } from '../read-json.js';
@@ -151,7 +151,7 @@ async function startingWeights(
 ): Promise<Partial<ClassifierOptions>> {
   const published = (await isFile(name)) ? undefined : architecture.weights[name];
   const loaded = await fetchWeights(architecture, published ?? name, terminal);
-  const described = describedWeights(loaded.metadata);
+  const described = parseClassifierMetadata(loaded.metadata);
   const trained = published?.preprocessing ?? loaded.preprocessing ?? described.preprocessing;
   const sameClasses =
     countClasses(architecture, loaded.stateDict) === head.units &&

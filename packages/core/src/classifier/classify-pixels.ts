@@ -3,7 +3,7 @@ import type { Pixels } from '../preprocess/pixels.js';
 import type { ImageClassifier } from './image-classifier.js';
 
 /** Labels of several images. */
-export type ClassifyAll = (images: readonly Pixels[], options?: DecodeOptions) => Promise<Prediction[][]>;
+type ClassifyAll = (images: readonly Pixels[], options?: DecodeOptions) => Promise<Prediction[][]>;
 
 /** `classify` for one image or several, by way of several. */
 export function classifyPixels(classifyAll: ClassifyAll): ImageClassifier['classify'] {

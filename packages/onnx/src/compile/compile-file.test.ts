@@ -39,9 +39,13 @@ describe('compileFile', () => {
     ['no ONNX file', () => new TextEncoder().encode('not an ONNX file'), /metadata without a key/],
     ['an empty file', () => new Uint8Array(), /metadata without a key/],
     ['a model of no classifier', () => encodeModel({ ...model, metadata: {} }), /metadata without a key/],
-    ['a head of no kind', () => withMetadata({ head: '"softmin"' }), /found metadata architecture, head, /],
+    [
+      'a head of no kind',
+      () => withMetadata({ head: 'softmin' }),
+      /found metadata architecture, inputShape, head, /,
+    ],
     ['classes that are no list', () => withMetadata({ classes: '{"0": "cat"}' }), /found metadata/],
-    ['a head for another number of classes', () => withMetadata({ head: '"single-class"' }), /one class/],
+    ['a head for another number of classes', () => withMetadata({ head: 'single-class' }), /one class/],
     ['a truncated file', () => int8.subarray(0, int8.length / 2), /expected|metadata/],
   ])('refuses %s', (_, bytes, message) => {
     expect(() => compileFile(bytes())).toThrow(message);
@@ -55,7 +59,8 @@ describe('readMetadata', () => {
   test('reads what exportOnnx wrote', async () => {
     const { metadata = {} } = model;
     expect(readMetadata(encodeModel(model))).toEqual(metadata);
-    expect(Object.keys(metadata)).toEqual(['architecture', 'head', 'classes', 'preprocessing', 'taps']);
+    const keys = ['architecture', 'inputShape', 'head', 'classes', 'preprocessing', 'taps'];
+    expect(Object.keys(metadata)).toEqual(keys);
   });
 
   test('survives any bytes', () => {

@@ -1,4 +1,4 @@
-import { ConvzooError, type Head, type HeadKind, headOfKind, type Preprocessing } from '@convzoo/core';
+import { ConvzooError, headOfKind, parseClassifierMetadata } from '@convzoo/core';
 import { readMetadata } from '../model/metadata.js';
 import { compileModel, type SessionChoices } from './compile.js';
 import { type CompiledClassifier, withLabels } from './compile-classifier.js';
@@ -19,43 +19,16 @@ export function compileFile(
   file: Uint8Array,
   { name = 'compileFile', ...choices }: CompileFileOptions = {},
 ): CompiledClassifier {
-  const { head, preprocessing } = describedClassifier(readMetadata(file), name);
-  const compiled = compileModel(file, choices);
-  return withLabels(compiled, head, preprocessing);
-}
-
-function describedClassifier(
-  metadata: Readonly<Record<string, string>>,
-  subject: string,
-): {
-  readonly head: Head;
-  readonly preprocessing: Preprocessing;
-} {
-  const [kind, classes, preprocessing] = ['head', 'classes', 'preprocessing'].map((key) =>
-    parsed(metadata[key]),
-  );
-  if (isKind(kind) && isNames(classes) && typeof preprocessing === 'object' && preprocessing !== null) {
-    // Core checks the fields when it preprocesses the first image.
-    return { head: headOfKind(kind, classes), preprocessing: preprocessing as Preprocessing };
+  const metadata = readMetadata(file);
+  const { head, classes, preprocessing } = parseClassifierMetadata(metadata);
+  if (head === undefined || classes === undefined || preprocessing === undefined) {
+    throw new ConvzooError('invalid-model', {
+      subject: name,
+      expected: 'the ONNX file of a classifier, with head, classes and preprocessing in its metadata',
+      found: `metadata ${Object.keys(metadata).join(', ') || 'without a key'}`,
+      remedy: 'Write it with exportOnnx or `convzoo export`.',
+    });
   }
-  throw new ConvzooError('invalid-model', {
-    subject,
-    expected: 'the ONNX file of a classifier, with head, classes and preprocessing in its metadata',
-    found: `metadata ${Object.keys(metadata).join(', ') || 'without a key'}`,
-    remedy: 'Write it with exportOnnx or `convzoo export`.',
-  });
-}
-
-const kinds: readonly unknown[] = ['single-class', 'multi-class', 'multi-label'] satisfies HeadKind[];
-const isKind = (value: unknown): value is HeadKind => kinds.includes(value);
-
-const isNames = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every((name) => typeof name === 'string');
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return undefined;
-  }
+  const meaning = headOfKind(head, classes);
+  return withLabels(compileModel(file, choices), meaning, preprocessing);
 }

@@ -1,4 +1,4 @@
-import type { ImageClassifier } from '@convzoo/core';
+import { classifierMetadata, type ImageClassifier } from '@convzoo/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { modelOf } from '../engine/program.js';
@@ -33,8 +33,8 @@ export type Exportable = ImageClassifier | tfl.LayersModel | ExportedFunction;
  * Writes a model as an ONNX file (opset 18): inputs and outputs as in TF.js, so that images are
  * `[batch, height, width, channels]`, for any batch size, with the weights inside.
  *
- * A classifier's file says in its metadata what its scores mean and what images it expects: `architecture`,
- * `head`, `classes`, `preprocessing` and `taps`, all but the first as JSON.
+ * A classifier's file says in its metadata what its scores mean and what images it expects (`classifierMetadata`), and
+ * has its `taps` as JSON.
  *
  * @returns the bytes of the file.
  * @throws ConvzooError `invalid-model` if the function reads the numbers of its inputs, or depends on the batch
@@ -57,17 +57,10 @@ export async function exportModel(source: Exportable, batch?: number): Promise<O
 function describe(source: Exportable): ExportedFunction {
   if ('compute' in source) return source;
   if (!('architecture' in source)) return describeLayers(source);
-  const { architecture, head, preprocessing, taps, model } = source;
   return {
-    ...describeLayers(model),
+    ...describeLayers(source.model),
     outputs: ['logits'],
-    metadata: {
-      architecture: architecture.name,
-      head: JSON.stringify(head.kind),
-      classes: JSON.stringify(head.classes),
-      preprocessing: JSON.stringify(preprocessing),
-      taps: JSON.stringify(Object.keys(taps)),
-    },
+    metadata: { ...classifierMetadata(source), taps: JSON.stringify(Object.keys(source.taps)) },
   };
 }
 

@@ -31,16 +31,14 @@ export interface Meeting {
  * `r`, input row `r + y`, is what a gradient moved by `y` reaches from input row `r + y`. Both sides then grow a little.
  */
 export function meetingOf(info: backend_util.Conv2DInfo): Meeting {
-  const { strides, dilations, pads } = windowOf(info);
+  const { kernel, strides, dilations, pads } = windowOf(info);
   const { filterHeight, filterWidth, inChannels, outChannels } = info;
   const shared =
     strides[0] === 1 &&
     filterWidth * inChannels + filterHeight * outChannels <
       filterHeight * filterWidth * inChannels + outChannels;
-  const [ys, xs] = [filterHeight, filterWidth].map((length) => Array.from({ length }, (_, i) => i)) as [
-    number[],
-    number[],
-  ];
+  const ys = upTo(filterHeight);
+  const xs = upTo(filterWidth);
   const columnOf = (column: number, x: number): number => column * strides[1] + x * dilations[1] - pads[1];
   const key = JSON.stringify([strides, dilations, pads, filterHeight, filterWidth, shared]);
   const image = { height: info.inHeight, width: info.inWidth, inPlace: false };
@@ -58,6 +56,7 @@ export function meetingOf(info: backend_util.Conv2DInfo): Meeting {
       },
     };
   }
+  const isPlain = [...kernel, ...strides].every((size) => size === 1) && pads.every((pad) => pad === 0);
   const taps = ys.flatMap((y) =>
     xs.map<Tap>((x) => (row, column) => [row * strides[0] + y * dilations[0] - pads[0], columnOf(column, x)]),
   );
@@ -66,15 +65,12 @@ export function meetingOf(info: backend_util.Conv2DInfo): Meeting {
     columns: info.outWidth,
     shared,
     key,
-    image: { ...image, taps, inPlace: isIdentity(info) },
+    image: { ...image, taps, inPlace: isPlain },
     gradient: { ...gradient, taps: [(row, column) => [row, column]] },
   };
 }
 
-function isIdentity(info: backend_util.Conv2DInfo): boolean {
-  const { kernel, strides, pads } = windowOf(info);
-  return [...kernel, ...strides].every((length) => length === 1) && pads.every((pad) => pad === 0);
-}
+const upTo = (length: number): number[] => Array.from({ length }, (_, i) => i);
 
 /** Whether a tap reaches outside from some position. */
 export function reachesOutside({ rows, columns }: Meeting, side: Side): boolean {

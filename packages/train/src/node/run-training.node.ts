@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ConvzooError, type ImageClassifier } from '@convzoo/core';
+import { ConvzooError, classifierMetadata, type ImageClassifier } from '@convzoo/core';
 import { type Dataset, findDuplicates, type Sample } from '@convzoo/data';
 import { loadWeights, saveWeights } from '@convzoo/weights';
 import type { RunData } from '../config/settings.js';
@@ -170,15 +170,8 @@ async function duplicateWarnings({ train, validation, test }: RunData): Promise<
 }
 
 /** What a reader of the weights needs to build the classifier again. */
-function describe({ architecture, head, preprocessing }: ImageClassifier): Record<string, string> {
-  return {
-    format: 'pt',
-    architecture: architecture.name,
-    inputShape: JSON.stringify(architecture.inputShape),
-    head: head.kind,
-    classes: JSON.stringify(head.classes),
-    preprocessing: JSON.stringify(preprocessing),
-  };
+function describe(classifier: ImageClassifier): Record<string, string> {
+  return { format: 'pt', ...classifierMetadata(classifier) };
 }
 
 interface Recorder {

@@ -4,10 +4,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { ConvzooError } from '@convzoo/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { fixturePath } from '../fixtures/fixtures.js';
 import { commit, type HubServer, repository, startHubServer } from '../fixtures/hub-server.js';
 import { openHub } from './hub.js';
 
@@ -276,7 +275,7 @@ test('an abort rejects with its reason and keeps what has arrived', async () => 
 
 /** Starts a process that downloads the file. `limits` is a bash command that runs before. */
 function startDownload(limits = 'true') {
-  const loader = pathToFileURL(fixturePath('typescript-loader.mjs')).href;
+  const loader = new URL('../../../../tools/typescript-loader.mjs', import.meta.url).href;
   const child = fileURLToPath(new URL('../fixtures/download-child.ts', import.meta.url));
   const command = [process.execPath, '--conditions=@convzoo/source', '--import', loader, child, file];
   return spawn('bash', ['-c', `${limits}; exec "$0" "$@"`, ...command]);

@@ -26,8 +26,7 @@ async function inInt8() {
     calibration.push(input);
   }
   const { encode } = await quantise(classifier, { calibration });
-  const { classifyInputs: classify, ...compiled } = compileFile(encode());
-  return { ...compiled, classify };
+  return compileFile(encode());
 }
 
 async function stream() {
@@ -56,7 +55,7 @@ async function inference() {
   }
   return () => {
     for (let done = 0; done < paths.length; done += BATCH) {
-      engine.classify(inputs.subarray(0, size * Math.min(BATCH, paths.length - done)), decoding);
+      engine.classifyInputs(inputs.subarray(0, size * Math.min(BATCH, paths.length - done)), decoding);
     }
   };
 }
