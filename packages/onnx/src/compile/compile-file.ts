@@ -19,13 +19,15 @@ export function compileFile(
   file: Uint8Array,
   { name = 'compileFile', ...choices }: CompileFileOptions = {},
 ): CompiledClassifier {
-  const metadata = readMetadata(file);
-  const { head, classes, preprocessing } = parseClassifierMetadata(metadata);
+  const { head, classes, preprocessing } = parseClassifierMetadata(readMetadata(file));
   if (head === undefined || classes === undefined || preprocessing === undefined) {
+    const unusable = Object.entries({ head, classes, preprocessing }).filter(
+      ([, value]) => value === undefined,
+    );
     throw new ConvzooError('invalid-model', {
       subject: name,
       expected: 'the ONNX file of a classifier, with head, classes and preprocessing in its metadata',
-      found: `metadata ${Object.keys(metadata).join(', ') || 'without a key'}`,
+      found: `no usable ${unusable.map(([key]) => key).join(', ')}`,
       remedy: 'Write it with exportOnnx or `convzoo export`.',
     });
   }
