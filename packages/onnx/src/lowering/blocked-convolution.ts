@@ -2,10 +2,12 @@ import type { Recorder } from '../engine/recorder.js';
 import type { TensorType, Value } from '../engine/value.js';
 import { BLOCKED_DOMAIN } from '../runtime/blocked-layout.js';
 import { fromBlocks, toBlocks } from './blocks.js';
+import { shiftChannels } from './channel-affine.js';
 import { table } from './constants.js';
 import type { Filter } from './filters.js';
 import type { WindowAttributes } from './images.js';
 import { NCHW_TO_NHWC } from './permutations.js';
+import { cutIntoStrips, joinStrips, multiply, type Strips, stripsWorthwhile } from './rows-of-products.js';
 import { reshape, transpose } from './shaping.js';
 
 /**
@@ -33,13 +35,77 @@ export function convolveBlocked(
   if (outputs % block !== 0 || (!few && inputs % block !== 0)) return undefined;
   if (few && filter.turned) return undefined;
 
-  const domain = BLOCKED_DOMAIN;
-  const [rows = 1, columns = 1] = attributes.kernel_shape;
-  const arranged = few ? blockOutputs(g, filter.taps, block) : blockFilter(g, filter, block);
-  const weights = reshape(g, arranged, [outputs, inputs, rows, columns]);
-  const blocked = few ? image : toBlocks(g, transpose(g, image, NCHW_TO_NHWC));
-  const operands = [blocked, weights, ...(bias === undefined ? [] : [bias])];
-  return fromBlocks(g, g.emit('Conv', operands, type, { attributes, domain }));
+  if (few) {
+    const weights = reshape(g, blockOutputs(g, filter.taps, block), filterShape(type, inputs, attributes));
+    return fromBlocks(g, emitConv(g, image, weights, type, attributes, bias));
+  }
+  const blocked = toBlocks(g, transpose(g, image, NCHW_TO_NHWC));
+  const strips = stripsWorthwhile(inputs, type.shape, attributes);
+  if (strips !== undefined) {
+    const result = convolveInStrips(g, blocked, filter, type, attributes, block, strips);
+    return fromBlocks(g, bias === undefined ? result : shiftChannels(g, result, bias));
+  }
+  const weights = reshape(g, blockFilter(g, filter, block), filterShape(type, inputs, attributes));
+  return fromBlocks(g, emitConv(g, blocked, weights, type, attributes, bias));
+}
+
+function emitConv(
+  g: Recorder,
+  image: Value,
+  weights: Value,
+  type: TensorType,
+  attributes: WindowAttributes & { readonly group?: number },
+  bias?: Value,
+): Value {
+  const operands = [image, weights, ...(bias === undefined ? [] : [bias])];
+  return g.emit('Conv', operands, type, { attributes: { ...attributes }, domain: BLOCKED_DOMAIN });
+}
+
+function filterShape({ shape }: TensorType, inputs: number, { kernel_shape }: WindowAttributes): number[] {
+  return [shape[1]!, inputs, ...kernel_shape];
+}
+
+/**
+ * The convolution with the products of `Strips`: a group of convolutions with filters of one row.
+ *
+ * @param image A blocked image.
+ * @returns a blocked image.
+ */
+function convolveInStrips(
+  g: Recorder,
+  image: Value,
+  filter: Filter,
+  type: TensorType,
+  attributes: WindowAttributes,
+  block: number,
+  strips: Strips,
+): Value {
+  const [images = 1, inputs = 1, height = 1, width = 1] = image.shape;
+  const [, outputs = 1, rows = 1, columns = 1] = type.shape;
+  const [taps = 1, across = 1] = attributes.kernel_shape;
+  const [top = 0, left = 0, , right = 0] = attributes.pads;
+  const [, stride = 1] = attributes.strides;
+  const [, dilation = 1] = attributes.dilations;
+  const { products } = strips;
+  const source = { values: image, images, planes: inputs / block, rows: height, length: width * block };
+  const cut = reshape(g, cutIntoStrips(g, source, strips.input, top, strips), [
+    images,
+    products * inputs,
+    strips.strips,
+    width,
+  ]);
+  const arranged = reshape(g, blockFilter(g, filter, block, taps), [taps, across * inputs * outputs]);
+  const weights = reshape(g, multiply(g, strips.filter, arranged), [products * outputs, inputs, 1, across]);
+  const summed = { dtype: type.dtype, shape: [images, products * outputs, strips.strips, columns] };
+  const values = emitConv(g, cut, weights, summed, {
+    kernel_shape: [1, across],
+    strides: [1, stride],
+    dilations: [1, dilation],
+    pads: [0, left, 0, right],
+    group: products,
+  });
+  const result = { values, images, planes: outputs / block, rows, length: columns * block };
+  return reshape(g, joinStrips(g, result, strips), type.shape);
 }
 
 /** `[out / block, taps, in, block of out]` */
@@ -49,32 +115,35 @@ function blockOutputs(g: Recorder, taps: Value, block: number): Value {
 }
 
 /**
- * `[out / block, in / block, taps, block of in, block of out]`.
+ * `[rows, out / block, in / block, taps of a row, block of in, block of out]`; with one row, all taps are its.
  *
  * One operator makes the squares of block by block, which it does for images, and a Gather puts them in order: a
  * transpose of all at once is several times slower.
  */
-function blockFilter(g: Recorder, { taps, turned }: Filter, block: number): Value {
+function blockFilter(g: Recorder, { taps, turned }: Filter, block: number, rows = 1): Value {
   const [count = 1, inputs = 1, outputs = 1] = taps.shape;
   const [ins, outs] = [inputs / block, outputs / block];
   const squares = turned ? squaresOfOutputs(g, taps) : squaresOfInputs(g, taps, block);
-  const order = table(`squares ${[count, ins, outs, turned]}`, [count * ins * outs], () => {
+  const across = count / rows;
+  const order = table(`squares ${[count, rows, ins, outs, turned]}`, [count * ins * outs], () => {
     const index = new Int32Array(count * ins * outs);
     let next = 0;
     const [majors, minors] = turned ? [ins, outs] : [outs, ins];
-    for (let major = 0; major < majors; major++) {
-      for (let minor = 0; minor < minors; minor++) {
-        for (let tap = 0; tap < count; tap++) {
-          index[next++] = turned
-            ? ((count - 1 - tap) * ins + major) * outs + minor
-            : (tap * ins + minor) * outs + major;
+    for (let row = 0; row < rows; row++) {
+      for (let major = 0; major < majors; major++) {
+        for (let minor = 0; minor < minors; minor++) {
+          for (let tap = row * across; tap < (row + 1) * across; tap++) {
+            index[next++] = turned
+              ? ((count - 1 - tap) * ins + major) * outs + minor
+              : (tap * ins + minor) * outs + major;
+          }
         }
       }
     }
     return index;
   });
-  const rows = reshape(g, squares, [count * ins * outs, block * block]);
-  return g.emit('Gather', [rows, order], rows, { attributes: { axis: 0 } });
+  const given = reshape(g, squares, [count * ins * outs, block * block]);
+  return g.emit('Gather', [given, order], given, { attributes: { axis: 0 } });
 }
 
 /** `[taps, in / block, out / block, block of in, block of out]`: every run of `block` inputs as rows of an image. */

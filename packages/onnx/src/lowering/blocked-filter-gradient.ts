@@ -1,11 +1,21 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../engine/recorder.js';
-import type { Value } from '../engine/value.js';
+import { sizeOf, type Value } from '../engine/value.js';
 import { BLOCKED_DOMAIN } from '../runtime/blocked-layout.js';
 import { fromBlocks, toBlocks } from './blocks.js';
 import { table, tensor } from './constants.js';
-import { type Meeting, meetingOf, pixelAt, reachesOutside, type Side } from './meeting-taps.js';
+import { outputNCHW, windowAttributes, windowOf } from './images.js';
+import {
+  type Meeting,
+  meetingInRows,
+  meetingOf,
+  pixelAt,
+  reachesOutside,
+  type Side,
+} from './meeting-taps.js';
+import { transposed } from './minimal-filtering.js';
 import { NCHW_TO_NHWC } from './permutations.js';
+import { cutIntoStrips, multiply, type Strips, stripsWorthwhile } from './rows-of-products.js';
 import { reshape, transpose } from './shaping.js';
 
 type Info = backend_util.Conv2DInfo;
@@ -30,22 +40,99 @@ export function blockedFilterGradient(
 ): Value | undefined {
   const { batchSize, inChannels, outChannels, filterHeight, filterWidth } = info;
   if ([batchSize, outChannels].some((size) => size % block !== 0)) return undefined;
+  const images = pixelsOfImages(g, x, block);
+  const gradients = pixelsOfGradients(g, dy, block);
+  const strips = stripsWorthwhile(inChannels, outputNCHW(info), windowAttributes(windowOf(info)));
+  const taps =
+    strips === undefined
+      ? productOfTaps(g, images, gradients, info, block)
+      : productInStrips(g, images, gradients, info, block, strips);
+  return reshape(g, taps, [filterHeight, filterWidth, inChannels, outChannels]);
+}
+
+/** `[taps of the gradient, taps of the image, in, out]`, see `meetingOf`. */
+function productOfTaps(g: Recorder, images: Pixels, gradients: Pixels, info: Info, block: number): Value {
   const meeting = meetingOf(info);
   const [imageTaps, gradientTaps] = [meeting.image.taps.length, meeting.gradient.taps.length];
-  const patch = imageTaps * inChannels;
-  const channels = gradientTaps * outChannels;
-  const positions = batchSize * meeting.rows * meeting.columns;
-  const image = unfold(g, pixelsOfImages(g, x, block), meeting.image, meeting, batchSize / block);
-  const filter = unfold(g, pixelsOfGradients(g, dy, block), meeting.gradient, meeting, batchSize / block);
+  const patch = imageTaps * info.inChannels;
+  const blocks = info.batchSize / block;
+  const image = unfold(g, images, meeting.image, meeting, blocks);
+  const filter = unfold(g, gradients, meeting.gradient, meeting, blocks);
+  const positions = info.batchSize * meeting.rows * meeting.columns;
+  const product = sumOverPositions(g, image, filter, positions, patch, gradientTaps * info.outChannels, 1);
+  const taps = reshape(g, fromBlocks(g, product, NCHW_TO_NHWC), [patch, gradientTaps, info.outChannels]);
+  return transpose(g, taps, [1, 0, 2]);
+}
+
+/**
+ * The transpose of what takes a filter to the output in strips: as many products, each the gradient of a filter of
+ * one row. `[height, width * in, 1, out]`
+ */
+function productInStrips(
+  g: Recorder,
+  images: Pixels,
+  gradients: Pixels,
+  info: Info,
+  block: number,
+  strips: Strips,
+): Value {
+  const { batchSize, inChannels, inHeight, inWidth, outChannels, outHeight, outWidth, padInfo } = info;
+  const blocks = batchSize / block;
+  const [products, rows] = [strips.products, strips.strips];
+  const source = {
+    values: images.matrix,
+    images: 1,
+    planes: blocks,
+    rows: inHeight,
+    length: inWidth * inChannels * block,
+  };
+  const image = withMatrix(g, images, cutIntoStrips(g, source, strips.input, padInfo.top, strips));
+  const factors = cutIntoStrips(
+    g,
+    {
+      values: gradients.matrix,
+      images: 1,
+      planes: (outChannels / block) * blocks,
+      rows: outHeight,
+      length: outWidth * block * block,
+    },
+    transposed(strips.output),
+    0,
+    strips,
+  );
+  const meeting = meetingInRows(info, rows);
+  const patch = info.filterWidth * inChannels;
+  const positions = batchSize * rows * outWidth;
+  const unfolded = unfold(g, image, meeting.image, meeting, products * blocks);
+  const product = sumOverPositions(g, unfolded, factors, positions, patch, outChannels, products);
+  const sums = reshape(g, product, [products, outChannels * patch]);
+  const filter = multiply(g, transposed(strips.filter), sums);
+  return fromBlocks(g, reshape(g, filter, [info.filterHeight, outChannels, patch, 1]), NCHW_TO_NHWC);
+}
+
+/** `[1, groups * channels, patch, 1]`, blocked: a 1x1 convolution of all positions as if they were channels. */
+function sumOverPositions(
+  g: Recorder,
+  image: Value,
+  filter: Value,
+  positions: number,
+  patch: number,
+  channels: number,
+  groups: number,
+): Value {
   const operands = [
-    reshape(g, image, [1, positions, patch, 1]),
-    reshape(g, filter, [channels, positions, 1, 1]),
+    reshape(g, image, [1, groups * positions, patch, 1]),
+    reshape(g, filter, [groups * channels, positions, 1, 1]),
   ];
-  const attributes = { kernel_shape: [1, 1], strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0] };
-  const type = { dtype: x.dtype, shape: [1, channels, patch, 1] };
-  const blocks = g.emit('Conv', operands, type, { attributes, domain: BLOCKED_DOMAIN });
-  const product = reshape(g, fromBlocks(g, blocks, NCHW_TO_NHWC), [patch, gradientTaps, outChannels]);
-  return reshape(g, transpose(g, product, [1, 0, 2]), [filterHeight, filterWidth, inChannels, outChannels]);
+  const attributes = {
+    kernel_shape: [1, 1],
+    strides: [1, 1],
+    dilations: [1, 1],
+    pads: [0, 0, 0, 0],
+    group: groups,
+  };
+  const type = { dtype: image.dtype, shape: [1, groups * channels, patch, 1] };
+  return g.emit('Conv', operands, type, { attributes, domain: BLOCKED_DOMAIN });
 }
 
 /** Pixels of blocks of images, in runs of elements that a Gather copies. */
@@ -96,6 +183,12 @@ function pixelsOfGradients(g: Recorder, dy: Value, block: number): Pixels {
   const ordered = g.emit('Gather', [pixels, order], pixels, { attributes: { axis: 0 } });
   const count = (batch / block) * runs * positions;
   return { matrix: reshape(g, ordered, [count, block * block]), runs, together: false };
+}
+
+/** Other pixels of the same kind. */
+function withMatrix(g: Recorder, pixels: Pixels, values: Value): Pixels {
+  const length = pixels.matrix.shape[1]!;
+  return { ...pixels, matrix: reshape(g, values, [sizeOf(values.shape) / length, length]) };
 }
 
 /** The pixels under each tap at each position: `[positions, taps, runs]` or `[taps, runs, positions]`. */

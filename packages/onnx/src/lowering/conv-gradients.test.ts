@@ -42,6 +42,32 @@ const shapes: Record<string, Shape> = {
       [0, 0],
     ],
   },
+  'strips of 7 rows': { image: [8, 14, 3, 64], filter: [3, 3, 64, 64], strides: 1, pad: 'same' },
+  'strips of 8 rows, some left over': {
+    image: [8, 9, 4, 64],
+    filter: [3, 3, 64, 72],
+    strides: 1,
+    pad: 'same',
+  },
+  'strips of 6 rows, not padded': { image: [8, 14, 4, 64], filter: [3, 2, 64, 64], strides: 1, pad: 'valid' },
+  'strips of 4 rows, wider strides in one direction': {
+    image: [8, 4, 16, 64],
+    filter: [3, 3, 64, 64],
+    strides: [1, 2],
+    pad: 'same',
+  },
+  'strips, padded unevenly': {
+    image: [8, 7, 5, 64],
+    filter: [3, 3, 64, 64],
+    strides: 1,
+    pad: [
+      [0, 0],
+      [2, 0],
+      [1, 2],
+      [0, 0],
+    ],
+  },
+  'strips, more taps': { image: [8, 6, 6, 64], filter: [5, 1, 64, 64], strides: 1, pad: 'same' },
   'few channels, as in a stem': { image: [2, 19, 19, 3], filter: [7, 7, 3, 16], strides: 2, pad: 'same' },
   'channels that do not divide': { image: [2, 7, 7, 20], filter: [3, 3, 20, 18], strides: 1, pad: 'valid' },
   'many positions': { image: [1, 66, 66, 8], filter: [1, 1, 8, 32], strides: 1, pad: 'valid' },
@@ -61,7 +87,10 @@ const shapes: Record<string, Shape> = {
 
 function numbers(shape: number[], seed: number): tf.Tensor4D {
   const size = shape.reduce((a, b) => a * b, 1);
-  const values = Float32Array.from({ length: size }, (_, i) => Math.sin(seed + i * 12.9898));
+  const values = Float32Array.from(
+    { length: size },
+    (_, i) => (Math.sin(seed + i * 12.9898) * 43758.5453) % 1,
+  );
   return tf.tensor4d(values, [shape[0]!, shape[1]!, shape[2]!, shape[3]!]);
 }
 

@@ -70,6 +70,23 @@ export function meetingOf(info: backend_util.Conv2DInfo): Meeting {
   };
 }
 
+/** The same for filters of one row over so many rows, of which the image has those of the output. */
+export function meetingInRows(info: backend_util.Conv2DInfo, rows: number): Meeting {
+  const { strides, dilations, pads } = windowOf(info);
+  const taps = upTo(info.filterWidth).map<Tap>((x) => (row, column) => [
+    row,
+    column * strides[1] + x * dilations[1] - pads[1],
+  ]);
+  return {
+    rows,
+    columns: info.outWidth,
+    shared: false,
+    key: JSON.stringify([strides[1], dilations[1], pads[1], info.filterWidth]),
+    image: { height: rows, width: info.inWidth, taps, inPlace: false },
+    gradient: { height: rows, width: info.outWidth, taps: [(row, column) => [row, column]], inPlace: true },
+  };
+}
+
 const upTo = (length: number): number[] => Array.from({ length }, (_, i) => i);
 
 /** Whether a tap reaches outside from some position. */

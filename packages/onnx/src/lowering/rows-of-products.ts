@@ -1,0 +1,116 @@
+import type { Recorder } from '../engine/recorder.js';
+import type { Value } from '../engine/value.js';
+import { table, tensor } from './constants.js';
+import type { WindowAttributes } from './images.js';
+import { type Matrix, type MinimalFiltering, minimalFiltering, PRODUCTS } from './minimal-filtering.js';
+import { padAsGiven, reshape } from './shaping.js';
+
+/**
+ * A convolution's rows of output, cut into strips in which they take fewer products: each is a sum of convolutions
+ * with filters of one row.
+ */
+export interface Strips extends MinimalFiltering {
+  readonly strips: number;
+}
+
+/** Below this harmonic mean of input and output channels, cutting images into strips takes more than it spares. */
+const FEWEST_CHANNELS = 64;
+
+/** At fewer positions than this, arranging the filters takes more. */
+const FEWEST_POSITIONS = 256;
+
+/** More taps than these lose too much in float32. */
+const MOST_TAPS = 5;
+
+/**
+ * The strips that take the fewest products, undefined if a plain convolution is faster.
+ *
+ * @param outputShape `[batch, out, rows, columns]`
+ */
+export function stripsWorthwhile(
+  inputs: number,
+  [batch = 1, outputs = 1, rows = 1, columns = 1]: readonly number[],
+  { kernel_shape: [taps = 1], strides: [stride], dilations: [dilation] }: WindowAttributes,
+): Strips | undefined {
+  if (taps < 3 || taps > MOST_TAPS || stride !== 1 || dilation !== 1) return undefined;
+  if ((2 * inputs * outputs) / (inputs + outputs) < FEWEST_CHANNELS) return undefined;
+  if (batch * rows * columns < FEWEST_POSITIONS) return undefined;
+  const choices = PRODUCTS.map((products) => {
+    const filtering = minimalFiltering(products, taps);
+    return { ...filtering, strips: Math.ceil(rows / filtering.outputs) };
+  });
+  return choices.reduce((best, next) => (cost(next) < cost(best) ? next : best));
+}
+
+function cost({ products, strips }: Strips): number {
+  return products * strips;
+}
+
+/** Images of rows that lie together in memory: `[images, planes, rows, length]`. */
+export interface Rows {
+  readonly values: Value;
+  readonly images: number;
+  readonly planes: number;
+  readonly rows: number;
+  readonly length: number;
+}
+
+/**
+ * Of every strip the rows that belong to it, multiplied by a matrix: `[images, products, planes, strips, length]`.
+ *
+ * @param matrix `[products, rows of a strip]`
+ * @param before How many rows the first strip begins before the image. Rows outside are zero.
+ */
+export function cutIntoStrips(
+  g: Recorder,
+  { values, images, planes, rows, length }: Rows,
+  matrix: Matrix,
+  before: number,
+  { strips, outputs }: Strips,
+): Value {
+  const height = matrix[0]!.length;
+  const isInside = (row: number): boolean => row >= 0 && row < rows;
+  const reachesOutside = before > 0 || !isInside((strips - 1) * outputs + height - 1 - before);
+  const given = reshape(g, values, [images, planes * rows, length]);
+  const source = reachesOutside ? padAsGiven(g, given, [0, 0, 0], [0, 1, 0]) : given;
+  const size = height * planes * strips;
+  const order = table(`strips ${[height, planes, rows, strips, outputs, before]}`, [size], () =>
+    Int32Array.from({ length: size }, (_, at) => {
+      const [i, plane, strip] = [
+        Math.floor(at / (planes * strips)),
+        Math.floor(at / strips) % planes,
+        at % strips,
+      ];
+      const row = strip * outputs + i - before;
+      return isInside(row) ? plane * rows + row : planes * rows;
+    }),
+  );
+  const type = { dtype: values.dtype, shape: [images, size, length] };
+  const cut = g.emit('Gather', [source, order], type, { attributes: { axis: 1 } });
+  return multiply(g, matrix, reshape(g, cut, [images, height, planes * strips * length]));
+}
+
+/** The way back: sums of products `[images, products, planes, strips, length]` as `[images, planes, rows, length]`. */
+export function joinStrips(
+  g: Recorder,
+  { values, images, planes, rows, length }: Rows,
+  { output, outputs, products, strips }: Strips,
+): Value {
+  const results = multiply(g, output, reshape(g, values, [images, products, planes * strips * length]));
+  const order = table(`rows ${[planes, rows, strips, outputs]}`, [planes * rows], () =>
+    Int32Array.from({ length: planes * rows }, (_, at) => {
+      const [plane, row] = [Math.floor(at / rows), at % rows];
+      return ((row % outputs) * planes + plane) * strips + Math.floor(row / outputs);
+    }),
+  );
+  const lines = reshape(g, results, [images, outputs * planes * strips, length]);
+  const type = { dtype: values.dtype, shape: [images, planes * rows, length] };
+  return g.emit('Gather', [lines, order], type, { attributes: { axis: 1 } });
+}
+
+/** The product of a matrix and `[..., columns of the matrix, length]`. */
+export function multiply(g: Recorder, matrix: Matrix, values: Value): Value {
+  const shape = values.shape.with(-2, matrix.length);
+  const factor = tensor(matrix.flat(), [matrix.length, matrix[0]!.length], 'float32');
+  return g.emit('MatMul', [factor, values], { dtype: values.dtype, shape });
+}
