@@ -11,11 +11,11 @@ import { Executor, type ExecutorOptions, type ExecutorStatistics } from '../engi
 import { heldOutputs } from '../engine/program.js';
 import { Recorder } from '../engine/recorder.js';
 import { createValue, sameShape, sizeOf, type Value } from '../engine/value.js';
+import type { Blocking } from '../lowering/blocked-convolution.js';
 import { arrayOf } from '../lowering/constants.js';
 import { reshape } from '../lowering/shaping.js';
 import type { ElementData, ElementType } from '../model/model.js';
 import type { OnnxRuntime } from '../runtime/binding.js';
-import { blockedChannels } from '../runtime/blocked-layout.js';
 
 export interface BackendOptions extends ExecutorOptions {
   /** A program of so many nodes is run although nothing has been read. */
@@ -57,19 +57,23 @@ export class OnnxRuntimeBackend extends KernelBackend {
   #flushScheduled = false;
   #disposed = false;
 
-  constructor(runtime: OnnxRuntime, options: BackendOptions, engine: EngineState) {
+  /** @param block See `block`. */
+  constructor(runtime: OnnxRuntime, options: BackendOptions, engine: EngineState, block: number | undefined) {
     super();
     this.#engine = engine;
-    const provider = options.providers?.[0] ?? 'cpu';
-    this.block = provider === 'cpu' ? blockedChannels(runtime) : undefined;
+    this.block = block;
     this.#maxPendingNodes = options.maxPendingNodes;
     this.#storage = new DataStorage(this, { moveData: (target, dataId) => engine.move(target, dataId) });
     this.#executor = new Executor(runtime, options);
   }
 
-  /** Whether gradients will be taken of what is being recorded, so that weights are about to change. */
-  get training(): boolean {
-    return this.#engine.takesGradients();
+  /**
+   * How forward convolutions are recorded on blocks. Filters that stay the same are left to ONNX Runtime, which arranges
+   * them once; when gradients are taken, they are about to change.
+   */
+  get blocking(): Blocking | undefined {
+    const { block } = this;
+    return block !== undefined && this.#engine.takesGradients() ? { block, changing: true } : undefined;
   }
 
   get statistics(): Readonly<ExecutorStatistics> {

@@ -29,6 +29,7 @@ import { kernels } from '../kernels/index.js';
 import type { Kernel, Present } from '../kernels/kernel.js';
 import { cast } from '../lowering/shaping.js';
 import { loadOnnxRuntime, type OnnxRuntime } from '../runtime/binding.js';
+import { blockedChannels } from '../runtime/blocked-layout.js';
 import type { SessionOptions } from '../runtime/session.js';
 import { type EngineState, OnnxRuntimeBackend } from './backend.js';
 import { runOnCpu } from './fallback.js';
@@ -76,6 +77,7 @@ function createBackend(runtime: OnnxRuntime, options: RegisterOptions): OnnxRunt
     runtime,
     { ...session, maxSessions, maxPendingNodes, runsBeforeFixing },
     tfjs,
+    blockedChannels(runtime, options.providers?.[0] ?? 'cpu'),
   );
 }
 
@@ -129,7 +131,7 @@ function record(
     value: (tensor) => backend.recorded(tensor),
     known: (tensor) => backend.known(tensor),
     block: backend.block,
-    training: backend.training,
+    blocking: backend.blocking,
   });
 }
 

@@ -9,6 +9,7 @@ import {
   type NativeValue,
   type OnnxRuntime,
 } from '../runtime/binding.js';
+import { blockedChannels } from '../runtime/blocked-layout.js';
 import { startProvider } from '../runtime/providers.js';
 import { createSession } from '../runtime/session.js';
 
@@ -55,7 +56,7 @@ export interface CompiledModel {
  */
 export async function compile(
   source: Exportable,
-  { batch, ...choices }: CompileOptions = {},
+  { batch, providers = ['cpu'], ...choices }: CompileOptions = {},
 ): Promise<CompiledModel> {
   if (batch !== undefined && !(Number.isInteger(batch) && batch > 0)) {
     throw new ConvzooError('invalid-argument', {
@@ -64,7 +65,10 @@ export async function compile(
       found: `${batch}`,
     });
   }
-  return compileModel(await exportModel(source, batch), choices);
+  const runtime = loadOnnxRuntime();
+  const provider = startProvider(runtime, providers);
+  const block = blockedChannels(runtime, provider);
+  return compileModel(await exportModel(source, { batch, block }), { providers: [provider], ...choices });
 }
 
 /**

@@ -67,5 +67,6 @@ export function modelOf(
     initializers: [...constants, ...inputs.filter((input) => fixed.has(input))].map(tensorOf),
     inputs: inputs.filter((input) => !fixed.has(input)).map(typeOf),
     outputs: outputs.map(typeOf),
+    values: nodes.flatMap((node) => node.outputs.filter((output) => !outputs.includes(output)).map(typeOf)),
   };
 }

@@ -48,6 +48,7 @@ export function withDynamicBatch(first: OnnxModel, second: OnnxModel): OnnxModel
     initializers: [...initializers, ...batch.initializers, ...lines.flatMap((line) => line.initializers)],
     inputs: mergeTypes(first.inputs, second.inputs),
     outputs: mergeTypes(first.outputs, second.outputs),
+    ...(first.values === undefined ? {} : { values: mergeKnown(first.values, second.values ?? []) }),
   };
 }
 
@@ -110,6 +111,18 @@ function mergeTypes(first: readonly OnnxValueInfo[], second: readonly OnnxValueI
     ...type,
     shape: type.shape?.map((size, axis): Dimension => (size === second[i]?.shape?.[axis] ? size : 'batch')),
   }));
+}
+
+/** The types in which only sizes of the batch itself vary. */
+function mergeKnown(first: readonly OnnxValueInfo[], second: readonly OnnxValueInfo[]): OnnxValueInfo[] {
+  const [low] = TRACED_BATCHES;
+  const known = first.filter(({ shape }, i) =>
+    shape?.every((size, axis) => size === second[i]?.shape?.[axis] || size === low),
+  );
+  return mergeTypes(
+    known,
+    known.map((type) => second[first.indexOf(type)]!),
+  );
 }
 
 function sameNumbers(a: OnnxTensor, b: OnnxTensor): boolean {

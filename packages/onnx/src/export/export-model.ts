@@ -44,14 +44,24 @@ export async function exportOnnx(source: Exportable): Promise<Uint8Array> {
   return encodeModel(await exportModel(source));
 }
 
-/** The model that `exportOnnx` writes, before it is written; for one batch size only if it is given. */
-export async function exportModel(source: Exportable, batch?: number): Promise<OnnxModel> {
+export interface ModelOptions {
+  /** The only batch size of the model; by default it is for any. */
+  readonly batch?: number | undefined;
+  /** Channels of a block of ONNX Runtime's blocked convolutions, for its CPU provider alone; by default none. */
+  readonly block?: number | undefined;
+}
+
+/** The model that `exportOnnx` writes, before it is written. */
+export async function exportModel(
+  source: Exportable,
+  { batch, block }: ModelOptions = {},
+): Promise<OnnxModel> {
   const exported = describe(source);
-  if (batch !== undefined) return modelFor(exported, batch);
+  if (batch !== undefined) return modelFor(exported, batch, block);
   const [low, high] = TRACED_BATCHES;
-  const first = await modelFor(exported, low);
+  const first = await modelFor(exported, low, block);
   const hasBatch = exported.inputs.some(({ shape }) => shape.includes(null));
-  return hasBatch ? withDynamicBatch(first, await modelFor(exported, high)) : first;
+  return hasBatch ? withDynamicBatch(first, await modelFor(exported, high, block)) : first;
 }
 
 function describe(source: Exportable): ExportedFunction {
@@ -76,16 +86,17 @@ function describeLayers(model: tfl.LayersModel): ExportedFunction {
 async function modelFor(
   { compute, inputs, outputs, weights, metadata }: ExportedFunction,
   batch: number,
+  block: number | undefined,
 ): Promise<OnnxModel> {
   const types = inputs.map(({ shape, dtype = 'float32' }) => ({
     dtype,
     shape: shape.map((size) => size ?? batch),
   }));
-  const traced = await trace(compute, types, weights);
+  const traced = await trace(compute, types, weights, block);
   const { slice, names } = foldWeights(traced);
   const fixed = new Set(slice.inputs.filter((input) => !traced.inputs.includes(input)));
   const finalNames = publicNames(names, traced, inputs, outputs);
-  const model = modelOf(slice, finalNames, fixed);
+  const { values, ...model } = modelOf(slice, finalNames, fixed);
   const results = traced.outputs.map((value, i) => ({
     name: outputs[i] ?? `output${i}`,
     dtype: value.dtype,
@@ -102,6 +113,7 @@ async function modelFor(
       ),
     ],
     outputs: results,
+    ...(values === undefined || block === undefined ? {} : { values }),
     ...(metadata === undefined ? {} : { metadata }),
   };
 }

@@ -6,6 +6,7 @@ import { Executor } from '../engine/executor.js';
 import { heldOutputs } from '../engine/program.js';
 import type { Program } from '../engine/recorder.js';
 import { createValue, type Value } from '../engine/value.js';
+import type { Blocking } from '../lowering/blocked-convolution.js';
 import { loadOnnxRuntime } from '../runtime/binding.js';
 
 /** A function of tensors, such as a model's `predict`. */
@@ -33,6 +34,11 @@ class TracingBackend extends OnnxRuntimeBackend {
   readonly visitors = new Set<object>();
   readonly #written: object[] = [];
   readonly #held: tf.TensorInfo[] = [];
+
+  /** Filters are arranged now, and stay the same. */
+  override get blocking(): Blocking | undefined {
+    return this.block === undefined ? undefined : { block: this.block, changing: false };
+  }
 
   override move(...moved: Parameters<OnnxRuntimeBackend['move']>): void {
     super.move(...moved);
@@ -74,15 +80,17 @@ class TracingBackend extends OnnxRuntimeBackend {
  * Records what a function computes for inputs of the given types, without computing it.
  *
  * @param weights Names of the tensors that it uses besides its inputs; by default those of TF.js's variables.
+ * @param block Channels of a block if convolutions are to be recorded on blocks; by default they are standard operators.
  * @throws ConvzooError `invalid-model` if it needs the inputs' numbers.
  */
 export async function trace(
   compute: TensorFunction,
   types: readonly InputType[],
   weights: Readonly<Record<string, tf.Tensor>> = tf.engine().registeredVariables,
+  block?: number,
 ): Promise<Trace> {
   const previous = tf.getBackend();
-  const backend = tracingBackend();
+  const backend = tracingBackend(block);
   tf.registerBackend(NAME, () => backend);
   if (tf.getKernelsForBackend(NAME).length === 0) registerKernels(NAME);
   await tf.setBackend(NAME);
@@ -140,10 +148,11 @@ function record(
   return { program: backend.recorder.take(), inputs, outputs, weights: named };
 }
 
-function tracingBackend(): TracingBackend {
+function tracingBackend(block: number | undefined): TracingBackend {
   return new TracingBackend(
     loadOnnxRuntime(),
     { maxSessions: 0, maxPendingNodes: Number.POSITIVE_INFINITY, runsBeforeFixing: Number.POSITIVE_INFINITY },
     tfjs,
+    block,
   );
 }

@@ -23,6 +23,7 @@ import {
 import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
 import { activate } from '../lowering/activation.js';
+import type { Blocking } from '../lowering/blocked-convolution.js';
 import { convFilterGradient, convInputGradient } from '../lowering/conv-gradients.js';
 import { convolve } from '../lowering/convolution.js';
 import { elementwise } from '../lowering/elementwise.js';
@@ -30,7 +31,7 @@ import { tapsOf } from '../lowering/filters.js';
 import { fromNCHW, outputNCHW, toNCHW, windowAttributes, windowOf } from '../lowering/images.js';
 import { absorbPadding } from '../lowering/padding.js';
 import { reshape, transpose } from '../lowering/shaping.js';
-import { type Kernel, type KernelCall, kernel } from './kernel.js';
+import { type Kernel, kernel } from './kernel.js';
 
 type Shape4D = [number, number, number, number];
 type Info = backend_util.Conv2DInfo;
@@ -69,22 +70,22 @@ function conv2d(
   x: Value,
   filter: Value,
   attrs: ConvGeometry,
-  block: number | undefined,
+  blocking: Blocking | undefined,
   bias?: Value,
 ): Value {
   const info = convInfo(x.shape, filter.shape, attrs);
   const type = { dtype: x.dtype, shape: outputNCHW(info) };
   const { image, window } = absorbPadding(g, toNCHW(g, x, info.dataFormat), windowOf(info));
-  const result = convolve(g, image, { taps: tapsOf(g, filter) }, type, windowAttributes(window), block, bias);
+  const result = convolve(
+    g,
+    image,
+    { taps: tapsOf(g, filter) },
+    type,
+    windowAttributes(window),
+    blocking,
+    bias,
+  );
   return fromNCHW(g, result, info.dataFormat);
-}
-
-/** Filters that stay the same are left to ONNX Runtime, which arranges them once. */
-function forwardBlock({
-  block,
-  training,
-}: Pick<KernelCall<object, object>, 'block' | 'training'>): number | undefined {
-  return training ? block : undefined;
 }
 
 /** One filter, or several, for each channel: a convolution in as many groups as there are channels. */
@@ -125,17 +126,17 @@ function finish(
 }
 
 export const convolutionKernels: readonly Kernel[] = [
-  kernel<Conv2DInputs, Conv2DAttrs>(Conv2D, ({ g, inputs: { x, filter }, attrs, value, ...call }) =>
-    x.dtype === 'float32' ? conv2d(g, value(x), value(filter), attrs, forwardBlock(call)) : undefined,
+  kernel<Conv2DInputs, Conv2DAttrs>(Conv2D, ({ g, inputs: { x, filter }, attrs, value, blocking }) =>
+    x.dtype === 'float32' ? conv2d(g, value(x), value(filter), attrs, blocking) : undefined,
   ),
 
-  kernel<FusedConv2DInputs, FusedConv2DAttrs>(FusedConv2D, ({ g, inputs, attrs, value, ...call }) => {
+  kernel<FusedConv2DInputs, FusedConv2DAttrs>(FusedConv2D, ({ g, inputs, attrs, value, blocking }) => {
     if (inputs.x.dtype !== 'float32') return undefined;
     const { bias, ...rest } = inputs;
     const perChannel =
       bias?.shape.length === 1 && bias.shape[0] === inputs.filter.shape[3] ? value(bias) : undefined;
     const operands = [value(inputs.x), value(inputs.filter)] as const;
-    const convolved = conv2d(g, ...operands, attrs, forwardBlock(call), perChannel);
+    const convolved = conv2d(g, ...operands, attrs, blocking, perChannel);
     return finish(g, convolved, perChannel === undefined ? inputs : rest, attrs, value);
   }),
 

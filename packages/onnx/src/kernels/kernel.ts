@@ -1,6 +1,7 @@
 import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
+import type { Blocking } from '../lowering/blocked-convolution.js';
 
 /** TF.js's types of inputs are lookups in a map, which may lack any key; a kernel's own inputs are there. */
 export type Present<Inputs> = { [Name in keyof Inputs]: NonNullable<Inputs[Name]> };
@@ -14,8 +15,8 @@ export interface KernelCall<Inputs, Attributes> {
   value(tensor: TensorInfo): Value;
   /** Channels of a block of ONNX Runtime's blocked convolutions, where it has them. */
   readonly block: number | undefined;
-  /** Whether gradients will be taken, so that weights are about to change. */
-  readonly training: boolean;
+  /** How forward convolutions are recorded on blocks; undefined leaves them to ONNX Runtime. */
+  readonly blocking: Blocking | undefined;
   /** The numbers of a tensor if they are known without running anything. */
   known(tensor: TensorInfo): ArrayLike<number> | undefined;
 }

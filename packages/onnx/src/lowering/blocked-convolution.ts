@@ -1,8 +1,8 @@
 import type { Recorder } from '../engine/recorder.js';
-import type { TensorType, Value } from '../engine/value.js';
+import type { Operand, TensorType, Value } from '../engine/value.js';
 import { BLOCKED_DOMAIN } from '../runtime/blocked-layout.js';
 import { fromBlocks, toBlocks } from './blocks.js';
-import { shiftChannels } from './channel-affine.js';
+import { applyAffine, type Convolution, openConvolution, shiftChannels } from './channel-affine.js';
 import { table } from './constants.js';
 import type { Filter } from './filters.js';
 import type { WindowAttributes } from './images.js';
@@ -10,11 +10,19 @@ import { NCHW_TO_NHWC } from './permutations.js';
 import { cutIntoStrips, joinStrips, multiply, type Strips, stripsWorthwhile } from './rows-of-products.js';
 import { reshape, transpose } from './shaping.js';
 
+/** How convolutions are recorded on blocks of channels. */
+export interface Blocking {
+  /** Channels of a block. */
+  readonly block: number;
+  /** Whether filters change from run to run: then arranging them takes time, and what follows needs their own output. */
+  readonly changing: boolean;
+}
+
 /**
  * A convolution on channels-blocked images (NCHWc), about a third faster than on NCHW.
  *
- * ONNX Runtime converts a model's convolutions to this form by itself if their filters are constants;
- * in training they are not, and so the program has the operators and the filter's layout itself.
+ * ONNX Runtime converts a model's convolutions to this form by itself if their filters are constants; in training they
+ * are not, and it knows no strips. So the program has the operators and the filter's layout itself.
  * An image of fewer channels than a block goes in as it is.
  *
  * @param image `[batch, in, rows, columns]`
@@ -26,8 +34,8 @@ export function convolveBlocked(
   filter: Filter,
   type: TensorType,
   attributes: WindowAttributes,
-  block: number,
-  bias?: Value,
+  { block, changing }: Blocking,
+  bias?: Operand,
 ): Value | undefined {
   const [, inputs = 0] = image.shape;
   const [, outputs = 0] = type.shape;
@@ -35,34 +43,30 @@ export function convolveBlocked(
   if (outputs % block !== 0 || (!few && inputs % block !== 0)) return undefined;
   if (few && filter.turned) return undefined;
 
-  if (few) {
-    const weights = reshape(g, blockOutputs(g, filter.taps, block), filterShape(type, inputs, attributes));
-    return fromBlocks(g, emitConv(g, image, weights, type, attributes, bias));
-  }
-  const blocked = toBlocks(g, transpose(g, image, NCHW_TO_NHWC));
-  const strips = stripsWorthwhile(inputs, type.shape, attributes);
+  const source = few ? image : toBlocks(g, transpose(g, image, NCHW_TO_NHWC));
+  const strips = few ? undefined : stripsWorthwhile(inputs, type.shape, attributes, { block, changing });
+  const scaled = (scale: Operand | undefined): Filter =>
+    scale === undefined ? filter : { ...filter, taps: g.emit('Mul', [filter.taps, scale], filter.taps) };
   if (strips !== undefined) {
-    const result = convolveInStrips(g, blocked, filter, type, attributes, block, strips);
-    return fromBlocks(g, bias === undefined ? result : shiftChannels(g, result, bias));
+    const convolution: Convolution = ({ scale, ...following }) => {
+      const result = convolveInStrips(g, source, scaled(scale), type, attributes, block, strips);
+      return Object.keys(following).length === 0 ? result : applyAffine(g, result, following);
+    };
+    if (!changing) return fromBlocks(g, openConvolution(g, convolution, bias));
+    return fromBlocks(g, bias === undefined ? convolution({}) : shiftChannels(g, convolution({}), bias));
   }
-  const weights = reshape(g, blockFilter(g, filter, block), filterShape(type, inputs, attributes));
-  return fromBlocks(g, emitConv(g, blocked, weights, type, attributes, bias));
-}
-
-function emitConv(
-  g: Recorder,
-  image: Value,
-  weights: Value,
-  type: TensorType,
-  attributes: WindowAttributes & { readonly group?: number },
-  bias?: Value,
-): Value {
-  const operands = [image, weights, ...(bias === undefined ? [] : [bias])];
-  return g.emit('Conv', operands, type, { attributes: { ...attributes }, domain: BLOCKED_DOMAIN });
-}
-
-function filterShape({ shape }: TensorType, inputs: number, { kernel_shape }: WindowAttributes): number[] {
-  return [shape[1]!, inputs, ...kernel_shape];
+  const convolution: Convolution = ({ scale, shift, addend, rectified }) => {
+    const own = scaled(scale);
+    const arranged = few ? blockOutputs(g, own.taps, block) : blockFilter(g, own, block);
+    const weights = reshape(g, arranged, [outputs, inputs, ...attributes.kernel_shape]);
+    const operands = [source, weights, ...(addend === undefined ? [shift] : [shift, addend])];
+    return g.emit('Conv', operands, type, {
+      attributes: { ...attributes, ...(rectified ? { activation: 'Relu' } : {}) },
+      domain: BLOCKED_DOMAIN,
+    });
+  };
+  if (changing) return fromBlocks(g, convolution(bias === undefined ? {} : { shift: bias }));
+  return fromBlocks(g, openConvolution(g, convolution, bias));
 }
 
 /**
@@ -97,12 +101,16 @@ function convolveInStrips(
   const arranged = reshape(g, blockFilter(g, filter, block, taps), [taps, across * inputs * outputs]);
   const weights = reshape(g, multiply(g, strips.filter, arranged), [products * outputs, inputs, 1, across]);
   const summed = { dtype: type.dtype, shape: [images, products * outputs, strips.strips, columns] };
-  const values = emitConv(g, cut, weights, summed, {
+  const rowAttributes = {
     kernel_shape: [1, across],
     strides: [1, stride],
     dilations: [1, dilation],
     pads: [0, left, 0, right],
     group: products,
+  };
+  const values = g.emit('Conv', [cut, weights], summed, {
+    attributes: rowAttributes,
+    domain: BLOCKED_DOMAIN,
   });
   const result = { values, images, planes: outputs / block, rows, length: columns * block };
   return reshape(g, joinStrips(g, result, strips), type.shape);

@@ -42,7 +42,8 @@ export function blockedFilterGradient(
   if ([batchSize, outChannels].some((size) => size % block !== 0)) return undefined;
   const images = pixelsOfImages(g, x, block);
   const gradients = pixelsOfGradients(g, dy, block);
-  const strips = stripsWorthwhile(inChannels, outputNCHW(info), windowAttributes(windowOf(info)));
+  const window = windowAttributes(windowOf(info));
+  const strips = stripsWorthwhile(inChannels, outputNCHW(info), window, { block, changing: true });
   const taps =
     strips === undefined
       ? productOfTaps(g, images, gradients, info, block)

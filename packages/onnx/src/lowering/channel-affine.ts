@@ -7,10 +7,8 @@ import { expand, reshape } from './shaping.js';
 /**
  * `scale * image + shift + addend` of a blocked image, with a scale and a shift for each channel, and rectified or not:
  * what surrounds the convolutions of a network with batch normalisation, and its gradient.
- * As a 1x1 convolution of every channel by itself it takes one pass over memory.
  */
-interface ChannelAffine {
-  readonly image: Value;
+export interface ChannelAffine {
   /** `[channels]` */
   readonly scale?: Operand;
   /** `[channels]` */
@@ -20,12 +18,24 @@ interface ChannelAffine {
   readonly rectified?: boolean;
 }
 
-const affines = new WeakMap<Value, ChannelAffine>();
+/** A convolution with what follows it in the same pass over memory. */
+export type Convolution = (following: ChannelAffine) => Value;
+
+/** What the image is to come from, and what is to be done with it. */
+interface Open extends ChannelAffine {
+  readonly source: Value | Convolution;
+}
+
+const affines = new WeakMap<Value, Open>();
+
+/** The result of a convolution that can take in what follows it. */
+export function openConvolution(g: Recorder, convolution: Convolution, bias?: Operand): Value {
+  return emit(g, { source: convolution, ...(bias === undefined ? {} : { shift: bias }) });
+}
 
 /** The image multiplied by a vector; what is pending of this kind becomes part of it. */
 export function scaleChannels(g: Recorder, image: Value, vector: Operand): Value {
-  const open = openAffine(image);
-  const { scale, shift, ...rest } = open.addend === undefined ? open : { image };
+  const { scale, shift, ...rest } = openSum(image);
   return emit(g, {
     ...rest,
     scale: times(g, scale, vector),
@@ -34,7 +44,7 @@ export function scaleChannels(g: Recorder, image: Value, vector: Operand): Value
 }
 
 export function shiftChannels(g: Recorder, image: Value, vector: Operand): Value {
-  const { shift, ...rest } = openAffine(image);
+  const { shift, ...rest } = openSum(image);
   return emit(g, {
     ...rest,
     shift: shift === undefined ? flat(g, vector) : binary(g, 'Add', shift, vector),
@@ -48,14 +58,14 @@ export function addImages(g: Recorder, image: Value, addend: Value): Value | und
     [addend, image],
   ] as const) {
     const open = openAffine(a);
-    if (open.image !== a && open.addend === undefined) return emit(g, { ...open, addend: b });
+    if (open.source !== a && open.addend === undefined) return emit(g, { ...open, addend: b });
   }
   return undefined;
 }
 
 /** `minuend - image`, undefined unless the image is pending here. */
 export function subtractImage(g: Recorder, minuend: Value, image: Value): Value | undefined {
-  if (openAffine(image).image === image) return undefined;
+  if (openAffine(image).source === image) return undefined;
   return addImages(g, negate(g, image), minuend);
 }
 
@@ -66,17 +76,34 @@ export function negate(g: Recorder, image: Value): Value {
 /** The image rectified, undefined unless it is pending here. */
 export function rectify(g: Recorder, image: Value): Value | undefined {
   const open = openAffine(image);
-  return open.image === image ? undefined : emit(g, { ...open, rectified: true });
+  return open.source === image ? undefined : emit(g, { ...open, rectified: true });
 }
 
 /** What an image is, as far as more can be done to it in the same pass: at least itself. */
-function openAffine(image: Value): ChannelAffine {
+function openAffine(image: Value): Open {
   const known = image.producer && affines.get(image);
-  return known === undefined || known.rectified ? { image } : known;
+  return known === undefined || known.rectified ? { source: image } : known;
 }
 
-function emit(g: Recorder, affine: ChannelAffine): Value {
-  const { image, scale, shift, addend, rectified } = affine;
+/** The same without an addend, which others may want as well: what computes it would run once more. */
+function openSum(image: Value): Open {
+  const open = openAffine(image);
+  return open.addend === undefined ? open : { source: image };
+}
+
+function emit(g: Recorder, open: Open): Value {
+  const { source, ...affine } = open;
+  const result = typeof source === 'function' ? source(affine) : applyAffine(g, source, affine);
+  affines.set(result, open);
+  return result;
+}
+
+/** As a 1x1 convolution of every channel by itself it takes one pass over memory. */
+export function applyAffine(
+  g: Recorder,
+  image: Value,
+  { scale, shift, addend, rectified }: ChannelAffine,
+): Value {
   const channels = image.shape[1]!;
   const weights = reshape(g, scale ?? expand(g, scalar(1), [channels]), [channels, 1, 1, 1]);
   const attributes = {
@@ -88,9 +115,7 @@ function emit(g: Recorder, affine: ChannelAffine): Value {
     ...(rectified ? { activation: 'Relu' } : {}),
   };
   const operands = [image, weights, shift, ...(addend === undefined ? [] : [addend])];
-  const result = g.emit('Conv', operands, image, { attributes, domain: BLOCKED_DOMAIN });
-  affines.set(result, affine);
-  return result;
+  return g.emit('Conv', operands, image, { attributes, domain: BLOCKED_DOMAIN });
 }
 
 function times(g: Recorder, factor: Operand | undefined, vector: Operand): Value {

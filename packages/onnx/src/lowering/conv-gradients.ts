@@ -62,7 +62,8 @@ export function convInputGradient(
     ];
     const attributes = { ...windowAttributes(window), pads };
     const turned = { taps: tapsOf(g, filter), turned: true };
-    return fromNCHW(g, convolve(g, gradient, turned, type, attributes, block), format);
+    const blocking = block === undefined ? undefined : { block, changing: true };
+    return fromNCHW(g, convolve(g, gradient, turned, type, attributes, blocking), format);
   }
 
   const grow = (size: number, stride: number, reach: number, pads: number): number =>

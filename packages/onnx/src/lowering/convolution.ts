@@ -1,6 +1,6 @@
 import type { Recorder } from '../engine/recorder.js';
 import type { TensorType, Value } from '../engine/value.js';
-import { convolveBlocked } from './blocked-convolution.js';
+import { type Blocking, convolveBlocked } from './blocked-convolution.js';
 import { type Filter, filterOIHW } from './filters.js';
 import type { WindowAttributes } from './images.js';
 
@@ -8,8 +8,7 @@ import type { WindowAttributes } from './images.js';
  * A convolution of an image `[batch, in, rows, columns]` with a filter.
  *
  * @param bias `[out]`
- * @param block Channels of a block if the filter changes from run to run, see `convolveBlocked`;
- *   constant filters are best left to ONNX Runtime.
+ * @param blocking How it is recorded on blocks, see `convolveBlocked`; otherwise ONNX Runtime arranges constant filters.
  */
 export function convolve(
   g: Recorder,
@@ -17,10 +16,10 @@ export function convolve(
   filter: Filter,
   type: TensorType,
   attributes: WindowAttributes,
-  block: number | undefined,
+  blocking: Blocking | undefined,
   bias?: Value,
 ): Value {
-  const blocked = block && convolveBlocked(g, image, filter, type, attributes, block, bias);
+  const blocked = blocking && convolveBlocked(g, image, filter, type, attributes, blocking, bias);
   if (blocked) return blocked;
   return g.emit(
     'Conv',

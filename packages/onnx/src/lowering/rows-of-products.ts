@@ -1,5 +1,6 @@
 import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
+import type { Blocking } from './blocked-convolution.js';
 import { table, tensor } from './constants.js';
 import type { WindowAttributes } from './images.js';
 import { type Matrix, type MinimalFiltering, minimalFiltering, PRODUCTS } from './minimal-filtering.js';
@@ -13,10 +14,12 @@ export interface Strips extends MinimalFiltering {
   readonly strips: number;
 }
 
-/** Below this harmonic mean of input and output channels, cutting images into strips takes more than it spares. */
-const FEWEST_CHANNELS = 64;
+/**
+ * Below this harmonic mean of input and output channels, in blocks, cutting images into strips takes more than it spares.
+ */
+const FEWEST_BLOCKS = 8;
 
-/** At fewer positions than this, arranging the filters takes more. */
+/** At fewer positions than this, arranging filters anew takes more. */
 const FEWEST_POSITIONS = 256;
 
 /** More taps than these lose too much in float32. */
@@ -31,10 +34,11 @@ export function stripsWorthwhile(
   inputs: number,
   [batch = 1, outputs = 1, rows = 1, columns = 1]: readonly number[],
   { kernel_shape: [taps = 1], strides: [stride], dilations: [dilation] }: WindowAttributes,
+  { block, changing }: Blocking,
 ): Strips | undefined {
   if (taps < 3 || taps > MOST_TAPS || stride !== 1 || dilation !== 1) return undefined;
-  if ((2 * inputs * outputs) / (inputs + outputs) < FEWEST_CHANNELS) return undefined;
-  if (batch * rows * columns < FEWEST_POSITIONS) return undefined;
+  if ((2 * inputs * outputs) / (inputs + outputs) < FEWEST_BLOCKS * block) return undefined;
+  if (changing && batch * rows * columns < FEWEST_POSITIONS) return undefined;
   const choices = PRODUCTS.map((products) => {
     const filtering = minimalFiltering(products, taps);
     return { ...filtering, strips: Math.ceil(rows / filtering.outputs) };

@@ -47,6 +47,8 @@ export interface OnnxModel {
   readonly initializers: readonly OnnxTensor[];
   readonly inputs: readonly OnnxValueInfo[];
   readonly outputs: readonly OnnxValueInfo[];
+  /** Types of what lies between, as far as they are known: where two are equal, ONNX Runtime reuses memory in place. */
+  readonly values?: readonly OnnxValueInfo[];
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -103,6 +105,7 @@ function writeGraph(writer: ProtobufWriter, model: OnnxModel): void {
   for (const tensor of model.initializers) writer.message(5, (nested) => writeTensor(nested, tensor));
   for (const input of model.inputs) writer.message(11, (nested) => writeValueInfo(nested, input));
   for (const output of model.outputs) writer.message(12, (nested) => writeValueInfo(nested, output));
+  for (const value of model.values ?? []) writer.message(13, (nested) => writeValueInfo(nested, value));
 }
 
 function writeNode(writer: ProtobufWriter, node: OnnxNode): void {

@@ -27,9 +27,10 @@ const probe: OnnxModel = {
 
 /**
  * How many channels ONNX Runtime's fast convolutions keep together on this machine: 16 with AVX-512, 8 with AVX2,
- * undefined where it has no such convolutions. There is no way to ask, so a small image is reordered and looked at.
+ * undefined where the provider has no such convolutions. There is no way to ask, so a small image is reordered and looked at.
  */
-export function blockedChannels(runtime: OnnxRuntime): number | undefined {
+export function blockedChannels(runtime: OnnxRuntime, provider: string): number | undefined {
+  if (provider !== 'cpu') return undefined;
   try {
     const session = createSession(runtime, probe);
     // The row number of each element: a block is the run of channels of the first row.
