@@ -1,10 +1,10 @@
 import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
 import type { Blocking } from './blocked-convolution.js';
-import { table, tensor } from './constants.js';
+import { scalar, table, tensor } from './constants.js';
 import type { WindowAttributes } from './images.js';
 import { type Matrix, type MinimalFiltering, minimalFiltering, PRODUCTS } from './minimal-filtering.js';
-import { padAsGiven, reshape } from './shaping.js';
+import { expand, reshape } from './shaping.js';
 
 /**
  * A convolution's rows of output, cut into strips in which they take fewer products: each is a sum of convolutions
@@ -76,7 +76,7 @@ export function cutIntoStrips(
   const isInside = (row: number): boolean => row >= 0 && row < rows;
   const reachesOutside = before > 0 || !isInside((strips - 1) * outputs + height - 1 - before);
   const given = reshape(g, values, [images, planes * rows, length]);
-  const source = reachesOutside ? padAsGiven(g, given, [0, 0, 0], [0, 1, 0]) : given;
+  const source = reachesOutside ? withRowOfZeros(g, given) : given;
   const size = height * planes * strips;
   const order = table(`strips ${[height, planes, rows, strips, outputs, before]}`, [size], () =>
     Int32Array.from({ length: size }, (_, at) => {
@@ -92,6 +92,14 @@ export function cutIntoStrips(
   const type = { dtype: values.dtype, shape: [images, size, length] };
   const cut = g.emit('Gather', [source, order], type, { attributes: { axis: 1 } });
   return multiply(g, matrix, reshape(g, cut, [images, height, planes * strips * length]));
+}
+
+/** `[images, rows + 1, length]`. A Pad takes twice as long. */
+function withRowOfZeros(g: Recorder, x: Value): Value {
+  const [images = 1, rows = 1, length = 1] = x.shape;
+  const zeros = expand(g, scalar(0), [images, 1, length]);
+  const type = { dtype: x.dtype, shape: [images, rows + 1, length] };
+  return g.emit('Concat', [x, zeros], type, { attributes: { axis: 1 } });
 }
 
 /** The way back: sums of products `[images, products, planes, strips, length]` as `[images, planes, rows, length]`. */
