@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { compile } from '../compile/compile.js';
+import { compile, compileModel } from '../compile/compile.js';
 import { OPSET_VERSION } from '../model/model.js';
 import { loadOnnxRuntime } from '../runtime/binding.js';
 import { exportModel, exportOnnx } from './export-model.js';
@@ -30,7 +30,7 @@ describe('an exported model', () => {
     const model = net();
     const images = tf.randomUniform([batch, 9, 9, 3], -1, 1);
     const expected = await (model.predict(images) as tf.Tensor).data();
-    const compiled = await compile(model);
+    const compiled = compileModel(await exportOnnx(model));
     const found = compiled.predict(Float32Array.from(await images.data()));
     expect(compiled.inputShape).toEqual([9, 9, 3]);
     expect(compiled.outputShape).toEqual([5]);
@@ -58,6 +58,19 @@ describe('an exported model', () => {
     expect(() => fixed.predict(images.subarray(0, 9 * 9 * 3))).toThrow(/expected 2 times 243 numbers/);
     await expect(compile(model, { batch: 0 })).rejects.toThrow(/whole number of at least 1, found 0/);
     for (const one of [fixed, any, model]) one.dispose();
+  });
+
+  test('is made of standard operators, gradients of convolutions too', async () => {
+    const filter = tf.ones<tf.Rank.R4>([3, 3, 16, 16]);
+    const convolve = (x: tf.Tensor) => tf.sum(tf.relu(tf.conv2d(x as tf.Tensor4D, filter, 1, 'same')));
+    const { nodes } = await exportModel({
+      compute: (x) => tf.grad(convolve)(x!),
+      inputs: [{ name: 'x', shape: [1, 8, 8, 16] }],
+      outputs: ['gradient'],
+    });
+    expect(nodes.map(({ op }) => op)).toContain('Conv');
+    expect(nodes.filter(({ domain }) => domain !== '')).toEqual([]);
+    filter.dispose();
   });
 
   test('has named inputs and outputs, any batch size, and its filters in place', async () => {
