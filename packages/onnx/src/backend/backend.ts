@@ -11,7 +11,7 @@ import { Executor, type ExecutorOptions, type ExecutorStatistics } from '../engi
 import { heldOutputs } from '../engine/program.js';
 import { Recorder } from '../engine/recorder.js';
 import { createValue, sameShape, sizeOf, type Value } from '../engine/value.js';
-import type { Blocking } from '../lowering/blocked-convolution.js';
+import type { Blocking } from '../lowering/blocks.js';
 import { arrayOf } from '../lowering/constants.js';
 import { reshape } from '../lowering/shaping.js';
 import type { ElementData, ElementType } from '../model/model.js';

@@ -6,7 +6,7 @@ import { Executor } from '../engine/executor.js';
 import { heldOutputs } from '../engine/program.js';
 import type { Program } from '../engine/recorder.js';
 import { createValue, type Value } from '../engine/value.js';
-import type { Blocking } from '../lowering/blocked-convolution.js';
+import type { Blocking } from '../lowering/blocks.js';
 import { loadOnnxRuntime } from '../runtime/binding.js';
 
 /** A function of tensors, such as a model's `predict`. */

@@ -23,7 +23,7 @@ import {
 import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
 import { activate } from '../lowering/activation.js';
-import type { Blocking } from '../lowering/blocked-convolution.js';
+import type { Blocking } from '../lowering/blocks.js';
 import { convFilterGradient, convInputGradient } from '../lowering/conv-gradients.js';
 import { convolve } from '../lowering/convolution.js';
 import { elementwise } from '../lowering/elementwise.js';

@@ -1,7 +1,7 @@
 import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
-import type { Blocking } from '../lowering/blocked-convolution.js';
+import type { Blocking } from '../lowering/blocks.js';
 
 /** TF.js's types of inputs are lookups in a map, which may lack any key; a kernel's own inputs are there. */
 export type Present<Inputs> = { [Name in keyof Inputs]: NonNullable<Inputs[Name]> };

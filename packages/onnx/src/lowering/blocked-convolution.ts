@@ -1,22 +1,14 @@
 import type { Recorder } from '../engine/recorder.js';
 import type { Operand, TensorType, Value } from '../engine/value.js';
 import { BLOCKED_DOMAIN } from '../runtime/blocked-layout.js';
-import { fromBlocks, toBlocks } from './blocks.js';
+import { type Blocking, fromBlocks, toBlocks } from './blocks.js';
 import { applyAffine, type Convolution, openConvolution, shiftChannels } from './channel-affine.js';
 import { table } from './constants.js';
 import type { Filter } from './filters.js';
 import type { WindowAttributes } from './images.js';
 import { NCHW_TO_NHWC } from './permutations.js';
-import { cutIntoStrips, joinStrips, multiply, type Strips, stripsWorthwhile } from './rows-of-products.js';
 import { reshape, transpose } from './shaping.js';
-
-/** How convolutions are recorded on blocks of channels. */
-export interface Blocking {
-  /** Channels of a block. */
-  readonly block: number;
-  /** Whether filters change from run to run: then arranging them takes time, and what follows needs their own output. */
-  readonly changing: boolean;
-}
+import { cutIntoStrips, joinStrips, multiply, type Strips, stripsWorthwhile } from './strips.js';
 
 /**
  * A convolution on channels-blocked images (NCHWc), about a third faster than on NCHW.

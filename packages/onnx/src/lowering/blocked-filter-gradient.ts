@@ -4,7 +4,7 @@ import { sizeOf, type Value } from '../engine/value.js';
 import { BLOCKED_DOMAIN } from '../runtime/blocked-layout.js';
 import { fromBlocks, toBlocks } from './blocks.js';
 import { table, tensor } from './constants.js';
-import { outputNCHW, windowAttributes, windowOf } from './images.js';
+import { outputNCHW, POINTWISE, windowAttributes, windowOf } from './images.js';
 import {
   type Meeting,
   meetingInRows,
@@ -15,8 +15,8 @@ import {
 } from './meeting-taps.js';
 import { transposed } from './minimal-filtering.js';
 import { NCHW_TO_NHWC } from './permutations.js';
-import { cutIntoStrips, multiply, type Strips, stripsWorthwhile } from './rows-of-products.js';
 import { reshape, transpose } from './shaping.js';
+import { cutIntoStrips, multiply, type Strips, stripsWorthwhile } from './strips.js';
 
 type Info = backend_util.Conv2DInfo;
 
@@ -125,13 +125,7 @@ function sumOverPositions(
     reshape(g, image, [1, groups * positions, patch, 1]),
     reshape(g, filter, [groups * channels, positions, 1, 1]),
   ];
-  const attributes = {
-    kernel_shape: [1, 1],
-    strides: [1, 1],
-    dilations: [1, 1],
-    pads: [0, 0, 0, 0],
-    group: groups,
-  };
+  const attributes = { ...POINTWISE, group: groups };
   const type = { dtype: image.dtype, shape: [1, groups * channels, patch, 1] };
   return g.emit('Conv', operands, type, { attributes, domain: BLOCKED_DOMAIN });
 }

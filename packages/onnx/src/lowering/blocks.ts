@@ -14,6 +14,14 @@ import { NCHW_TO_NHWC, NHWC_TO_NCHW, permute } from './permutations.js';
 
 const NCHW = [0, 1, 2, 3];
 
+/** How convolutions are recorded on blocks of channels. */
+export interface Blocking {
+  /** Channels of a block. */
+  readonly block: number;
+  /** Whether filters change from run to run: then arranging them takes time, and what follows needs their own output. */
+  readonly changing: boolean;
+}
+
 /** The image `[batch, channels, rows, columns]`, or with the axes of that permuted, of a blocked one. */
 export function fromBlocks(g: Recorder, blocked: Value, perm: readonly number[] = NCHW): Value {
   const [, channels = 0] = blocked.shape;

@@ -2,6 +2,7 @@ import type { Recorder } from '../engine/recorder.js';
 import { type Operand, sizeOf, type Value } from '../engine/value.js';
 import { BLOCKED_DOMAIN } from '../runtime/blocked-layout.js';
 import { scalar } from './constants.js';
+import { POINTWISE } from './images.js';
 import { expand, reshape } from './shaping.js';
 
 /**
@@ -107,10 +108,7 @@ export function applyAffine(
   const channels = image.shape[1]!;
   const weights = reshape(g, scale ?? expand(g, scalar(1), [channels]), [channels, 1, 1, 1]);
   const attributes = {
-    kernel_shape: [1, 1],
-    strides: [1, 1],
-    dilations: [1, 1],
-    pads: [0, 0, 0, 0],
+    ...POINTWISE,
     group: channels,
     ...(rectified ? { activation: 'Relu' } : {}),
   };

@@ -1,6 +1,7 @@
 import type { Recorder } from '../engine/recorder.js';
 import type { TensorType, Value } from '../engine/value.js';
-import { type Blocking, convolveBlocked } from './blocked-convolution.js';
+import { convolveBlocked } from './blocked-convolution.js';
+import type { Blocking } from './blocks.js';
 import { type Filter, filterOIHW } from './filters.js';
 import type { WindowAttributes } from './images.js';
 

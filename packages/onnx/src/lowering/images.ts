@@ -47,6 +47,14 @@ export type WindowAttributes = Readonly<
   Record<'kernel_shape' | 'strides' | 'dilations' | 'pads', readonly number[]>
 >;
 
+/** The window of a 1x1 convolution. */
+export const POINTWISE: WindowAttributes = {
+  kernel_shape: [1, 1],
+  strides: [1, 1],
+  dilations: [1, 1],
+  pads: [0, 0, 0, 0],
+};
+
 /** A window as the attributes of ONNX's Conv and pools. */
 export function windowAttributes({ kernel, strides, dilations, pads }: Window): WindowAttributes {
   return { kernel_shape: kernel, strides, dilations, pads };

@@ -1,6 +1,6 @@
 import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
-import type { Blocking } from './blocked-convolution.js';
+import type { Blocking } from './blocks.js';
 import { scalar, table, tensor } from './constants.js';
 import type { WindowAttributes } from './images.js';
 import { type Matrix, type MinimalFiltering, minimalFiltering, PRODUCTS } from './minimal-filtering.js';
@@ -39,15 +39,10 @@ export function stripsWorthwhile(
   if (taps < 3 || taps > MOST_TAPS || stride !== 1 || dilation !== 1) return undefined;
   if ((2 * inputs * outputs) / (inputs + outputs) < FEWEST_BLOCKS * block) return undefined;
   if (changing && batch * rows * columns < FEWEST_POSITIONS) return undefined;
-  const choices = PRODUCTS.map((products) => {
-    const filtering = minimalFiltering(products, taps);
-    return { ...filtering, strips: Math.ceil(rows / filtering.outputs) };
-  });
-  return choices.reduce((best, next) => (cost(next) < cost(best) ? next : best));
-}
-
-function cost({ products, strips }: Strips): number {
-  return products * strips;
+  const stripsWith = (products: number): number => Math.ceil(rows / (products - taps + 1));
+  const cost = (products: number): number => products * stripsWith(products);
+  const fewest = PRODUCTS.reduce((best, next) => (cost(next) < cost(best) ? next : best));
+  return { ...minimalFiltering(fewest, taps), strips: stripsWith(fewest) };
 }
 
 /** Images of rows that lie together in memory: `[images, planes, rows, length]`. */
