@@ -8,6 +8,7 @@ import type { Filter } from './filters.js';
 import type { WindowAttributes } from './images.js';
 import { NCHW_TO_NHWC } from './permutations.js';
 import { reshape, transpose } from './shaping.js';
+import { sideBySide, sideBySideWorthwhile } from './side-by-side.js';
 import { cutIntoStrips, joinStrips, multiply, type Strips, stripsWorthwhile } from './strips.js';
 
 /**
@@ -92,18 +93,25 @@ function convolveInStrips(
   ]);
   const arranged = reshape(g, blockFilter(g, filter, block, taps), [taps, across * inputs * outputs]);
   const weights = reshape(g, multiply(g, strips.filter, arranged), [products * outputs, inputs, 1, across]);
-  const summed = { dtype: type.dtype, shape: [images, products * outputs, strips.strips, columns] };
-  const rowAttributes = {
-    kernel_shape: [1, across],
-    strides: [1, stride],
-    dilations: [1, dilation],
-    pads: [0, left, 0, right],
-    group: products,
+  const convolve = (image: Value, width: number): Value => {
+    const [count = 1, , lines = 1] = image.shape;
+    const summed = { dtype: type.dtype, shape: [count, products * outputs, lines, width] };
+    return g.emit('Conv', [image, weights], summed, {
+      attributes: {
+        kernel_shape: [1, across],
+        strides: [1, stride],
+        dilations: [1, dilation],
+        pads: [0, left, 0, right],
+        group: products,
+      },
+      domain: BLOCKED_DOMAIN,
+    });
   };
-  const values = g.emit('Conv', [cut, weights], summed, {
-    attributes: rowAttributes,
-    domain: BLOCKED_DOMAIN,
-  });
+  const isSame = left === right && columns === width;
+  const values =
+    isSame && sideBySideWorthwhile(images, width)
+      ? sideBySide(g, cut, block, left, (wide) => convolve(wide, images * (width + left)))
+      : convolve(cut, columns);
   const result = { values, images, planes: outputs / block, rows, length: columns * block };
   return reshape(g, joinStrips(g, result, strips), type.shape);
 }

@@ -2,7 +2,7 @@ import type { backend_util } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../engine/recorder.js';
 import { sizeOf, type Value } from '../engine/value.js';
 import { BLOCKED_DOMAIN } from '../runtime/blocked-layout.js';
-import { fromBlocks, toBlocks } from './blocks.js';
+import { fromBlocks, isBlocked, toBlocks } from './blocks.js';
 import { table, tensor } from './constants.js';
 import { outputNCHW, POINTWISE, windowAttributes, windowOf } from './images.js';
 import {
@@ -15,6 +15,7 @@ import {
 } from './meeting-taps.js';
 import { transposed } from './minimal-filtering.js';
 import { NCHW_TO_NHWC } from './permutations.js';
+import { reduce } from './reduce.js';
 import { reshape, transpose } from './shaping.js';
 import { cutIntoStrips, multiply, type Strips, stripsWorthwhile } from './strips.js';
 
@@ -40,52 +41,86 @@ export function blockedFilterGradient(
 ): Value | undefined {
   const { batchSize, inChannels, outChannels, filterHeight, filterWidth } = info;
   if ([batchSize, outChannels].some((size) => size % block !== 0)) return undefined;
-  const images = pixelsOfImages(g, x, block);
-  const gradients = pixelsOfGradients(g, dy, block);
   const window = windowAttributes(windowOf(info));
   const strips = stripsWorthwhile(inChannels, outputNCHW(info), window, { block, changing: true });
   const taps =
     strips === undefined
-      ? productOfTaps(g, images, gradients, info, block)
-      : productInStrips(g, images, gradients, info, block, strips);
+      ? productOfTaps(g, x, dy, info, block)
+      : productInStrips(g, x, dy, info, block, strips);
   return reshape(g, taps, [filterHeight, filterWidth, inChannels, outChannels]);
 }
 
-/** `[taps of the gradient, taps of the image, in, out]`, see `meetingOf`. */
-function productOfTaps(g: Recorder, images: Pixels, gradients: Pixels, info: Info, block: number): Value {
+/** Elements of unfolded images that stay in a processor's cache until they are multiplied. */
+const CACHED = 2 ** 20;
+
+/** Blocks of output channels that a convolution takes together. */
+const TOGETHER = 4;
+
+/**
+ * `[taps of the gradient, taps of the image, in, out]`, see `meetingOf`.
+ *
+ * If both sides are unfolded, they are so for few images at a time: both would otherwise come from main memory, where
+ * all cores wait for it. Each block of images is then a group; it is one, too, where there are too few channels for
+ * cores to share, so that they share the images.
+ */
+function productOfTaps(g: Recorder, x: Value, dy: Value, info: Info, block: number): Value {
   const meeting = meetingOf(info);
-  const [imageTaps, gradientTaps] = [meeting.image.taps.length, meeting.gradient.taps.length];
-  const patch = imageTaps * info.inChannels;
+  const { rows, columns, shared } = meeting;
+  const patch = meeting.image.taps.length * info.inChannels;
+  const gradientTaps = meeting.gradient.taps.length;
+  const channels = gradientTaps * info.outChannels;
   const blocks = info.batchSize / block;
-  const image = unfold(g, images, meeting.image, meeting, blocks);
-  const filter = unfold(g, gradients, meeting.gradient, meeting, blocks);
-  const positions = info.batchSize * meeting.rows * meeting.columns;
-  const product = sumOverPositions(g, image, filter, positions, patch, gradientTaps * info.outChannels, 1);
+  const positions = block * rows * columns;
+  const grouped = shared || channels <= TOGETHER * block;
+  const images = pixelsOfImages(g, x, block);
+  const gradients = pixelsOfGradients(g, dy, block, grouped ? 'planes' : 'channels');
+  const parts = shared ? fewestParts(blocks, positions * patch) : 1;
+  const sums = Array.from({ length: parts }, (_, part) => {
+    const range = { first: (part * blocks) / parts, count: blocks / parts };
+    const image = unfold(g, images, meeting.image, meeting, range);
+    const filter = unfold(g, gradients, meeting.gradient, meeting, range);
+    if (!grouped) return sumOverPositions(g, image, filter, positions * blocks, patch, channels, 1);
+    return addGroups(
+      g,
+      sumOverPositions(g, image, filter, positions, patch, channels, range.count),
+      channels,
+    );
+  });
+  const product = sums.reduce((total, sum) => g.emit('Add', [total, sum], total));
   const taps = reshape(g, fromBlocks(g, product, NCHW_TO_NHWC), [patch, gradientTaps, info.outChannels]);
   return transpose(g, taps, [1, 0, 2]);
+}
+
+/** The smallest number of equal parts of `count` things that stay in the cache, or one part for each. */
+function fewestParts(count: number, size: number): number {
+  const divisors = Array.from({ length: count }, (_, i) => i + 1).filter((parts) => count % parts === 0);
+  return divisors.find((parts) => (count / parts) * size <= CACHED) ?? count;
+}
+
+/** `[1, groups * channels, length, 1]` as `[1, channels, length, 1]`. */
+function addGroups(g: Recorder, x: Value, channels: number): Value {
+  const [, all = 1, length = 1] = x.shape;
+  const groups = reshape(g, x, [all / channels, channels, length]);
+  return reshape(g, reduce(g, 'ReduceSum', groups, [0]), [1, channels, length, 1]);
 }
 
 /**
  * The transpose of what takes a filter to the output in strips: as many products, each the gradient of a filter of
  * one row. `[height, width * in, 1, out]`
  */
-function productInStrips(
-  g: Recorder,
-  images: Pixels,
-  gradients: Pixels,
-  info: Info,
-  block: number,
-  strips: Strips,
-): Value {
+function productInStrips(g: Recorder, x: Value, dy: Value, info: Info, block: number, strips: Strips): Value {
   const { batchSize, inChannels, inHeight, inWidth, outChannels, outHeight, outWidth, padInfo } = info;
   const blocks = batchSize / block;
   const [products, rows] = [strips.products, strips.strips];
+  const images = pixelsOfImages(g, x, block);
+  const gradients = pixelsOfGradients(g, dy, block, 'channels');
+  const planes = images.order === 'planes' ? images.runs : 1;
   const source = {
     values: images.matrix,
     images: 1,
-    planes: blocks,
+    planes: blocks * planes,
     rows: inHeight,
-    length: inWidth * inChannels * block,
+    length: (inWidth * inChannels * block) / planes,
   };
   const image = withMatrix(g, images, cutIntoStrips(g, source, strips.input, padInfo.top, strips));
   const factors = cutIntoStrips(
@@ -104,7 +139,7 @@ function productInStrips(
   const meeting = meetingInRows(info, rows);
   const patch = info.filterWidth * inChannels;
   const positions = batchSize * rows * outWidth;
-  const unfolded = unfold(g, image, meeting.image, meeting, products * blocks);
+  const unfolded = unfold(g, image, meeting.image, meeting, { first: 0, count: products * blocks });
   const product = sumOverPositions(g, unfolded, factors, positions, patch, outChannels, products);
   const sums = reshape(g, product, [products, outChannels * patch]);
   const filter = multiply(g, transposed(strips.filter), sums);
@@ -132,52 +167,62 @@ function sumOverPositions(
 
 /** Pixels of blocks of images, in runs of elements that a Gather copies. */
 interface Pixels {
-  /** `[pixels * runs, length]` */
+  /** `[blocks * pixels * runs, length]` in the given order. */
   readonly matrix: Value;
   /** How many runs make up a pixel. */
   readonly runs: number;
-  /** Whether these lie side by side, or all first runs before all second ones; so they do when unfolded. */
-  readonly together: boolean;
+  readonly order: Order;
+  readonly of: 'image' | 'gradient';
 }
+
+/** What the runs are ordered by: block, pixel and run, or block, run and pixel, or run, block and pixel. */
+type Order = 'pixels' | 'planes' | 'channels';
 
 /** Elements that a Gather copies at once: more than these take the C library's way for large copies, slower here. */
 const RUNS = [128, 64, 32];
 
-/** `[batch / block, rows, columns, in, block of batch]` */
+/** `[batch / block, rows, columns, in, block of batch]`, or `[batch / block, in / block, rows, columns, block of in, block of batch]`. */
 function pixelsOfImages(g: Recorder, x: Value, block: number): Pixels {
   const [batch = 1, height = 1, width = 1, channels = 1] = x.shape;
+  const order = isBlocked(x) ? 'planes' : 'pixels';
+  const source = order === 'planes' ? toBlocks(g, x) : x;
   // The images of a block as channels, their numbers as pixels.
-  const images = reshape(g, x, [batch / block, block, height * width * channels, 1]);
+  const images = reshape(g, source, [batch / block, block, height * width * channels, 1]);
   const blocked = g.emit('ReorderInput', [images], images, { domain: BLOCKED_DOMAIN });
   const pixel = channels * block;
-  const length = RUNS.find((run) => pixel % run === 0) ?? pixel;
+  const length = order === 'planes' ? block * block : (RUNS.find((run) => pixel % run === 0) ?? pixel);
   const runs = pixel / length;
   const count = (batch / block) * height * width * runs;
-  return { matrix: reshape(g, blocked, [count, length]), runs, together: true };
+  return { matrix: reshape(g, blocked, [count, length]), runs, order, of: 'image' };
 }
 
-/** `[out / block, batch / block, rows, columns, block of batch, block of out]` */
-function pixelsOfGradients(g: Recorder, dy: Value, block: number): Pixels {
+/** `[out / block, batch / block, rows, columns, block of batch, block of out]`, or in the order of planes the first two exchanged. */
+function pixelsOfGradients(g: Recorder, dy: Value, block: number, order: 'planes' | 'channels'): Pixels {
   const [batch = 1, rows = 1, columns = 1, channels = 1] = dy.shape;
-  const [positions, runs] = [rows * columns, channels / block];
+  const [positions, runs, blocks] = [rows * columns, channels / block, batch / block];
   const pixels = reshape(g, toBlocks(g, dy), [batch * runs * positions, block]);
-  const order = table(`positions ${[batch, runs, positions, block]}`, [batch * runs * positions], () => {
-    const index = new Int32Array(batch * runs * positions);
-    let next = 0;
-    for (let run = 0; run < runs; run++) {
-      for (let first = 0; first < batch; first += block) {
-        for (let position = 0; position < positions; position++) {
-          for (let image = first; image < first + block; image++) {
-            index[next++] = (image * runs + run) * positions + position;
+  const indices = table(
+    `positions ${[order, batch, runs, positions, block]}`,
+    [batch * runs * positions],
+    () => {
+      const index = new Int32Array(batch * runs * positions);
+      for (let run = 0; run < runs; run++) {
+        for (let first = 0; first < blocks; first++) {
+          const plane = order === 'planes' ? first * runs + run : run * blocks + first;
+          let next = plane * positions * block;
+          for (let position = 0; position < positions; position++) {
+            for (let image = first * block; image < (first + 1) * block; image++) {
+              index[next++] = (image * runs + run) * positions + position;
+            }
           }
         }
       }
-    }
-    return index;
-  });
-  const ordered = g.emit('Gather', [pixels, order], pixels, { attributes: { axis: 0 } });
-  const count = (batch / block) * runs * positions;
-  return { matrix: reshape(g, ordered, [count, block * block]), runs, together: false };
+      return index;
+    },
+  );
+  const ordered = g.emit('Gather', [pixels, indices], pixels, { attributes: { axis: 0 } });
+  const count = blocks * runs * positions;
+  return { matrix: reshape(g, ordered, [count, block * block]), runs, order, of: 'gradient' };
 }
 
 /** Other pixels of the same kind. */
@@ -186,39 +231,52 @@ function withMatrix(g: Recorder, pixels: Pixels, values: Value): Pixels {
   return { ...pixels, matrix: reshape(g, values, [sizeOf(values.shape) / length, length]) };
 }
 
-/** The pixels under each tap at each position: `[positions, taps, runs]` or `[taps, runs, positions]`. */
-function unfold(g: Recorder, pixels: Pixels, side: Side, meeting: Meeting, blocks: number): Value {
-  const { matrix, runs, together } = pixels;
+/** Some of the blocks of images. */
+interface Range {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** The pixels under each tap at each position: `[blocks, positions, taps, runs]`, of gradients `[blocks, taps, runs, positions]`. */
+function unfold(g: Recorder, pixels: Pixels, side: Side, meeting: Meeting, range: Range): Value {
+  const { matrix, runs, order, of } = pixels;
   if (side.inPlace) return matrix;
   const [count = 1, length = 1] = matrix.shape;
-  const size = blocks * meeting.rows * meeting.columns * side.taps.length * runs;
-  const name = `unfold ${[together, runs, count, side.height, side.width, size]} ${meeting.key}`;
-  const indices = table(name, [size], () => unfoldedIndices(pixels, side, meeting, blocks));
+  const size = range.count * meeting.rows * meeting.columns * side.taps.length * runs;
+  const name = `unfold ${[of, order, runs, count, side.height, side.width, range.first, size]} ${meeting.key}`;
+  const indices = table(name, [size], () => unfoldedIndices(pixels, side, meeting, range));
   const source = reachesOutside(meeting, side) ? withZeros(g, matrix) : matrix;
   const type = { dtype: matrix.dtype, shape: [size, length] };
   return g.emit('Gather', [source, indices], type, { attributes: { axis: 0 } });
 }
 
 function unfoldedIndices(
-  { matrix, runs, together }: Pixels,
+  { matrix, runs, order, of }: Pixels,
   side: Side,
   { rows, columns }: Meeting,
-  blocks: number,
+  { first, count }: Range,
 ): Int32Array {
   const outside = matrix.shape[0]!;
   const taps = side.taps.length;
-  const positions = blocks * rows * columns;
-  const indices = new Int32Array(positions * taps * runs);
-  for (let position = 0; position < positions; position++) {
-    const images = Math.floor(position / (rows * columns)) * side.height * side.width;
-    const row = Math.floor(position / columns) % rows;
-    for (const [t, tap] of side.taps.entries()) {
-      const pixel = pixelAt(side, tap, row, position % columns);
-      for (let run = 0; run < runs; run++) {
-        const at = together ? (position * taps + t) * runs + run : (t * runs + run) * positions + position;
-        const number = images + (pixel ?? 0);
-        const inside = together ? number * runs + run : (run * outside) / runs + number;
-        indices[at] = pixel === undefined ? outside : inside;
+  const [positions, size] = [rows * columns, side.height * side.width];
+  const indices = new Int32Array(count * positions * taps * runs);
+  for (let block = 0; block < count; block++) {
+    const images = (first + block) * size;
+    for (let position = 0; position < positions; position++) {
+      for (const [t, tap] of side.taps.entries()) {
+        const pixel = pixelAt(side, tap, Math.floor(position / columns), position % columns);
+        for (let run = 0; run < runs; run++) {
+          const at =
+            of === 'gradient'
+              ? ((block * taps + t) * runs + run) * positions + position
+              : ((block * positions + position) * taps + t) * runs + run;
+          const inside = {
+            pixels: (images + (pixel ?? 0)) * runs + run,
+            planes: images * runs + run * size + (pixel ?? 0),
+            channels: (run * outside) / runs + images + (pixel ?? 0),
+          }[order];
+          indices[at] = pixel === undefined ? outside : inside;
+        }
       }
     }
   }

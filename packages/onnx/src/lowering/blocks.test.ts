@@ -54,6 +54,10 @@ const computations: Record<string, Compute> = {
     tf.mul(tf.mul(x, v), numbers([2, 6, 6, 16], 5) as tf.Tensor4D),
   'an operand for each image': (x, _, v) => tf.mul(tf.mul(x, v), numbers([2, 1, 1, 16], 5)),
   'means and sums': (x, _, v) => tf.add(tf.mean(x, [0, 1, 2]), tf.mul(tf.sum(x, [1, 2]), v)),
+  'sums of products': (x, y, v) =>
+    tf.add(tf.sum(tf.mul(x, y), [0, 1, 2]), tf.mul(tf.mean(tf.square(tf.sub(x, v)), [1, 2]), v)),
+  'a product that is also needed itself': (x, y, v) =>
+    tf.mul(tf.mul(tf.mul(x, y), v), tf.sum(tf.mul(x, y), [1, 2], true)),
   'batch norm': (x, _, v) => tf.batchNorm(x, v, tf.add(tf.square(v), 1) as tf.Tensor1D, v, v),
   'max pool': (x, _, v) => tf.maxPool(tf.mul(x, v) as tf.Tensor4D, 3, 2, 'same'),
   'max pool of equals, padded': (x, _, v) =>

@@ -23,6 +23,12 @@ const shapes: Record<string, Shape> = {
   '1x1, stride 2': { image: [2, 7, 7, 16], filter: [1, 1, 16, 16], strides: 2, pad: 'valid' },
   'blocks of images': { image: [8, 9, 8, 32], filter: [3, 3, 32, 16], strides: 1, pad: 'same' },
   'blocks of images, stride 2': { image: [16, 9, 9, 40], filter: [3, 3, 40, 16], strides: 2, pad: 'same' },
+  'blocks of images, stride 2, more channels': {
+    image: [16, 7, 7, 16],
+    filter: [3, 3, 16, 48],
+    strides: 2,
+    pad: 'same',
+  },
   'blocks of images, 1x1': { image: [8, 6, 6, 16], filter: [1, 1, 16, 48], strides: 1, pad: 'valid' },
   'blocks of images in a stem': { image: [8, 19, 19, 3], filter: [7, 7, 3, 16], strides: 2, pad: 'same' },
   'blocks of images, wider strides in one direction': {
@@ -57,7 +63,7 @@ const shapes: Record<string, Shape> = {
     pad: 'same',
   },
   'strips, padded unevenly': {
-    image: [8, 7, 5, 64],
+    image: [16, 7, 5, 64],
     filter: [3, 3, 64, 64],
     strides: 1,
     pad: [
@@ -94,27 +100,76 @@ function numbers(shape: number[], seed: number): tf.Tensor4D {
   return tf.tensor4d(values, [shape[0]!, shape[1]!, shape[2]!, shape[3]!]);
 }
 
-async function convolutionAndGradients(backend: string, shape: Shape): Promise<ArrayLike<number>[]> {
+type Convolve = (image: tf.Tensor, filter: tf.Tensor, shape: Shape) => tf.Tensor;
+
+const plain: Convolve = (image, filter, { strides, pad }) =>
+  tf.conv2d(image as tf.Tensor4D, filter as tf.Tensor4D, strides, pad);
+
+/** The image is then in blocks of channels, and padded in a step of its own. */
+const afterAnother: Convolve = (image, filter, shape) => {
+  const channels = shape.image[3];
+  const before = tf.conv2d(image as tf.Tensor4D, numbers([1, 1, channels, channels], 4), 1, 'valid');
+  return plain(tf.pad(before, PADDED), filter, shape);
+};
+
+const PADDED: [number, number][] = [
+  [0, 0],
+  [1, 2],
+  [2, 1],
+  [0, 0],
+];
+
+async function convolutionAndGradients(
+  backend: string,
+  convolve: Convolve,
+  shape: Shape,
+): Promise<ArrayLike<number>[]> {
   await tf.setBackend(backend);
-  const { image, filter, strides, pad } = shape;
   const results = tf.tidy(() => {
-    const inputs = [numbers(image, 1), numbers(filter, 2)];
-    const convolve = (x: tf.Tensor, w: tf.Tensor) =>
-      tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, strides, pad);
-    const y = convolve(inputs[0]!, inputs[1]!);
-    return [y, ...tf.grads(convolve)(inputs, numbers(y.shape, 3))];
+    const inputs = [numbers(shape.image, 1), numbers(shape.filter, 2)];
+    const compute = (image: tf.Tensor, filter: tf.Tensor) => convolve(image, filter, shape);
+    const y = compute(inputs[0]!, inputs[1]!);
+    return [y, ...tf.grads(compute)(inputs, numbers(y.shape, 3))];
   });
   const data = await Promise.all(results.map((result) => result.data()));
   tf.dispose(results);
   return data;
 }
 
+async function expectEqual(convolve: Convolve, shape: Shape): Promise<void> {
+  const expected = await convolutionAndGradients('cpu', convolve, shape);
+  const found = await convolutionAndGradients(BACKEND_NAME, convolve, shape);
+  found.forEach((values, i) => {
+    expect(relativeError(values, expected[i]!)).toBeLessThan(1e-5);
+  });
+}
+
 describe('a convolution and its gradients equal those of the cpu backend', () => {
   test.each(Object.entries(shapes))('%s', async (_, shape) => {
-    const expected = await convolutionAndGradients('cpu', shape);
-    const found = await convolutionAndGradients(BACKEND_NAME, shape);
-    found.forEach((values, i) => {
-      expect(relativeError(values, expected[i]!)).toBeLessThan(1e-5);
-    });
+    await expectEqual(plain, shape);
   });
+
+  test.each(Object.entries(shapes).filter(([, { image }]) => image[3] % 16 === 0))(
+    '%s, after another',
+    async (_, shape) => {
+      await expectEqual(afterAnother, shape);
+    },
+  );
+});
+
+test('a filter gradient of many images is the sum of those of some at a time', async () => {
+  await tf.setBackend(BACKEND_NAME);
+  const [batch, some] = [64, 8];
+  const [whole, sum] = tf.tidy(() => {
+    const images = numbers([batch, 32, 32, 16], 1);
+    const filter = numbers([3, 3, 16, 16], 2);
+    const gradient = (x: tf.Tensor) =>
+      tf.grad((w) => tf.square(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same')))(filter);
+    const parts = Array.from({ length: batch / some }, (_, i) =>
+      gradient(tf.slice(images, i * some, some)).arraySync(),
+    );
+    return [gradient(images), tf.sum(tf.tensor(parts), 0)];
+  });
+  expect(relativeError(await whole!.data(), await sum!.data())).toBeLessThan(1e-5);
+  tf.dispose([whole!, sum!]);
 });

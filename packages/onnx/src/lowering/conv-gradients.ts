@@ -5,7 +5,16 @@ import { blockedFilterGradient } from './blocked-filter-gradient.js';
 import { table } from './constants.js';
 import { convolve } from './convolution.js';
 import { tapsOf, tapsToOIHW } from './filters.js';
-import { type DataFormat, fromNCHW, inputNCHW, toNCHW, windowAttributes, windowOf } from './images.js';
+import {
+  type DataFormat,
+  fromNCHW,
+  inputNCHW,
+  toNCHW,
+  type Window,
+  windowAttributes,
+  windowOf,
+} from './images.js';
+import { absorbPadding } from './padding.js';
 import { reduce } from './reduce.js';
 import { padAsGiven, reshape, slice, transpose } from './shaping.js';
 import { unfoldedPixels } from './unfolded-pixels.js';
@@ -90,16 +99,25 @@ export function convFilterGradient(
   g: Recorder,
   x: Value,
   dy: Value,
-  info: Info,
+  given: Info,
   format: DataFormat,
   block: number | undefined,
 ): Value {
-  const images = [toNHWC(g, x, format), toNHWC(g, dy, format)] as const;
+  const { image, window } = absorbPadding(g, toNCHW(g, x, format), windowOf(given));
+  const info = padded(given, image.shape, window);
+  const source = fromNCHW(g, image, format);
+  const images = [toNHWC(g, source, format), toNHWC(g, dy, format)] as const;
   const blocked = block && blockedFilterGradient(g, ...images, info, block);
   if (blocked) return blocked;
   return info.inChannels < FEW_CHANNELS
-    ? filterGradientByConvolution(g, x, dy, info, format)
-    : filterGradientByUnfolding(g, x, dy, info, format);
+    ? filterGradientByConvolution(g, source, dy, info, format)
+    : filterGradientByUnfolding(g, source, dy, info, format);
+}
+
+/** The same convolution of an image `[batch, channels, rows, columns]` that the window pads. */
+function padded(info: Info, [, , inHeight = 0, inWidth = 0]: readonly number[], { pads }: Window): Info {
+  const [top, left, bottom, right] = pads;
+  return { ...info, inHeight, inWidth, padInfo: { ...info.padInfo, top, left, bottom, right } };
 }
 
 function filterGradientByConvolution(

@@ -1,9 +1,10 @@
 import type { Recorder } from '../engine/recorder.js';
-import { type Operand, sizeOf, type Value } from '../engine/value.js';
+import { type Operand, sameShape, sizeOf, type Value } from '../engine/value.js';
 import { BLOCKED_DOMAIN } from '../runtime/blocked-layout.js';
 import { isBlocked, toBlocks } from './blocks.js';
 import { ints, scalar } from './constants.js';
 import { elementwise } from './elementwise.js';
+import { POINTWISE } from './images.js';
 import { permutationOf, producedBy } from './pending.js';
 import { cast, reshape, transpose } from './shaping.js';
 
@@ -60,12 +61,43 @@ function reduceBlocked(
   shape: readonly number[],
 ): Value {
   const [batch = 1, rows = 1, columns = 1, channels = 1] = x.shape;
-  const type = { dtype: x.dtype, shape: [batch, channels, 1, 1] };
-  const means = g.emit('GlobalAveragePool', [toBlocks(g, x)], type, { domain: BLOCKED_DOMAIN });
-  const ofImages = reshape(g, means, [batch, channels]);
-  const ofAll = axes.includes(0) ? reduce(g, op, ofImages, [0]) : ofImages;
-  const result = op === 'ReduceSum' ? elementwise(g, 'Mul', [ofAll, scalar(rows * columns)]) : ofAll;
-  return reshape(g, result, shape);
+  const blocked = toBlocks(g, x);
+  const factors = factorsOf(blocked);
+  const ofImages = factors === undefined ? averages(g, blocked) : sumsOfProducts(g, ...factors);
+  const perImage = reshape(g, ofImages, [batch, channels]);
+  const ofAll = axes.includes(0) ? reduce(g, op, perImage, [0]) : perImage;
+  const count = rows * columns;
+  const factor = (op === 'ReduceSum' ? count : 1) / (factors === undefined ? 1 : count);
+  return reshape(g, factor === 1 ? ofAll : elementwise(g, 'Mul', [ofAll, scalar(factor)]), shape);
+}
+
+/** The images of which a blocked image is the pending product. */
+function factorsOf(blocked: Value): readonly [Value, Value] | undefined {
+  if (blocked.producer?.op !== 'Mul') return undefined;
+  const [a, b] = blocked.producer.inputs;
+  const isImage = (factor: Operand | undefined): factor is Value =>
+    factor?.kind === 'value' && sameShape(factor.shape, blocked.shape);
+  return isImage(a) && isImage(b) ? [a, b] : undefined;
+}
+
+/** The average of every channel of every image: `[batch, channels, 1, 1]`. */
+function averages(g: Recorder, blocked: Value): Value {
+  const [batch = 1, channels = 1] = blocked.shape;
+  const type = { dtype: blocked.dtype, shape: [batch, channels, 1, 1] };
+  return g.emit('GlobalAveragePool', [blocked], type, { domain: BLOCKED_DOMAIN });
+}
+
+/**
+ * The sum of `a * b` in every channel of every image, `[1, batch * channels, 1, 1]`, without the product in memory: a
+ * convolution of each channel by itself, of which `b` is the filter.
+ */
+function sumsOfProducts(g: Recorder, a: Value, b: Value): Value {
+  const [batch = 1, channels = 1, rows = 1, columns = 1] = a.shape;
+  const group = batch * channels;
+  const operands = [reshape(g, a, [1, group, rows, columns]), reshape(g, b, [group, 1, rows, columns])];
+  const attributes = { ...POINTWISE, kernel_shape: [rows, columns], group };
+  const type = { dtype: a.dtype, shape: [1, group, 1, 1] };
+  return g.emit('Conv', operands, type, { attributes, domain: BLOCKED_DOMAIN });
 }
 
 /** The index of the largest or smallest element along an axis, as int32. */

@@ -1,10 +1,10 @@
 import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
 import type { Blocking } from './blocks.js';
-import { scalar, table, tensor } from './constants.js';
+import { table, tensor } from './constants.js';
 import type { WindowAttributes } from './images.js';
 import { type Matrix, type MinimalFiltering, minimalFiltering, PRODUCTS } from './minimal-filtering.js';
-import { expand, reshape } from './shaping.js';
+import { reshape } from './shaping.js';
 
 /**
  * A convolution's rows of output, cut into strips in which they take fewer products: each is a sum of convolutions
@@ -56,6 +56,7 @@ export interface Rows {
 
 /**
  * Of every strip the rows that belong to it, multiplied by a matrix: `[images, products, planes, strips, length]`.
+ * A convolution of volumes does all in one pass over memory.
  *
  * @param matrix `[products, rows of a strip]`
  * @param before How many rows the first strip begins before the image. Rows outside are zero.
@@ -67,34 +68,20 @@ export function cutIntoStrips(
   before: number,
   { strips, outputs }: Strips,
 ): Value {
-  const height = matrix[0]!.length;
-  const isInside = (row: number): boolean => row >= 0 && row < rows;
-  const reachesOutside = before > 0 || !isInside((strips - 1) * outputs + height - 1 - before);
-  const given = reshape(g, values, [images, planes * rows, length]);
-  const source = reachesOutside ? withRowOfZeros(g, given) : given;
-  const size = height * planes * strips;
-  const order = table(`strips ${[height, planes, rows, strips, outputs, before]}`, [size], () =>
-    Int32Array.from({ length: size }, (_, at) => {
-      const [i, plane, strip] = [
-        Math.floor(at / (planes * strips)),
-        Math.floor(at / strips) % planes,
-        at % strips,
-      ];
-      const row = strip * outputs + i - before;
-      return isInside(row) ? plane * rows + row : planes * rows;
-    }),
-  );
-  const type = { dtype: values.dtype, shape: [images, size, length] };
-  const cut = g.emit('Gather', [source, order], type, { attributes: { axis: 1 } });
-  return multiply(g, matrix, reshape(g, cut, [images, height, planes * strips * length]));
-}
-
-/** `[images, rows + 1, length]`. A Pad takes twice as long. */
-function withRowOfZeros(g: Recorder, x: Value): Value {
-  const [images = 1, rows = 1, length = 1] = x.shape;
-  const zeros = expand(g, scalar(0), [images, 1, length]);
-  const type = { dtype: x.dtype, shape: [images, rows + 1, length] };
-  return g.emit('Concat', [x, zeros], type, { attributes: { axis: 1 } });
+  const [products, height] = [matrix.length, matrix[0]!.length];
+  const after = (strips - 1) * outputs + height - before - rows;
+  const volume = reshape(g, values, [images, 1, planes, rows, length]);
+  const factors = tensor(matrix.flat(), [products, 1, 1, height, 1], 'float32');
+  const type = { dtype: values.dtype, shape: [images, products, planes, strips, length] };
+  return g.emit('Conv', [volume, factors], type, {
+    attributes: {
+      kernel_shape: [1, height, 1],
+      strides: [1, outputs, 1],
+      dilations: [1, 1, 1],
+      pads: [0, before, 0, 0, after, 0],
+      group: 1,
+    },
+  });
 }
 
 /** The way back: sums of products `[images, products, planes, strips, length]` as `[images, planes, rows, length]`. */
