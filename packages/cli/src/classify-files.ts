@@ -1,6 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ConvzooError, DecodeOptions, Prediction } from '@convzoo/core';
-import { type ImageSource, type PreprocessedImage, preprocessImages } from '@convzoo/data';
+import {
+  type ConvzooError,
+  type DecodeOptions,
+  type Prediction,
+  preprocess,
+  preprocessedShape,
+} from '@convzoo/core';
+import { decodeImages, type ImageSource } from '@convzoo/data';
 import type { Engine } from './engine.js';
 
 export interface ClassifyFilesOptions {
@@ -35,15 +41,25 @@ export async function* classifyFiles(
     concurrency: batch,
     onError: (error: ConvzooError, source: ImageSource) => onError(error, String(source)),
   };
-  for (const group of chunks(paths, batch * Math.ceil(imagesAhead / batch))) {
-    const files: PreprocessedImage<string>[] = [];
-    for await (const file of preprocessImages(group, preprocessing, reading)) files.push(file);
-    for (const some of chunks(files, batch)) {
+  const ahead = batch * Math.ceil(imagesAhead / batch);
+  const length = preprocessedShape(preprocessing).reduce((product, size) => product * size, 1);
+  const inputs = new Float32Array(Math.min(ahead, paths.length) * length);
+  const inputsOf = (first: number, count: number) =>
+    inputs.subarray(first * length, (first + count) * length);
+
+  for (const group of chunks(paths, ahead)) {
+    const images: string[] = [];
+    for await (const { source, pixels } of decodeImages(group, reading)) {
+      preprocess(pixels, preprocessing, inputsOf(images.length, 1));
+      images.push(source);
+    }
+    for (let first = 0; first < images.length; first += batch) {
       // Ctrl-C and other events have their turn: the network runs in one piece.
       await setImmediate();
       signal.throwIfAborted();
-      const labels = await classifyInputs(concatenate(some.map(({ input }) => input)), decoding);
-      yield some.map(({ source }, i) => ({ image: source, predictions: labels[i]! }));
+      const some = images.slice(first, first + batch);
+      const labels = await classifyInputs(inputsOf(first, some.length), decoding);
+      yield some.map((image, i) => ({ image, predictions: labels[i]! }));
     }
   }
 }
@@ -51,12 +67,4 @@ export async function* classifyFiles(
 /** Runs of `size` items; the last may be shorter. */
 function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
-}
-
-/** Arrays of the same length, one after the other. */
-function concatenate(arrays: readonly Float32Array[]): Float32Array {
-  const length = arrays[0]?.length ?? 0;
-  const whole = new Float32Array(arrays.length * length);
-  for (const [i, array] of arrays.entries()) whole.set(array, i * length);
-  return whole;
 }

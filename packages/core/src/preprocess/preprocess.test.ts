@@ -128,6 +128,18 @@ describe('preprocess', () => {
     expect([...batch]).toEqual(images.flatMap((image) => [...preprocess(image, cifar10Preprocessing)]));
   });
 
+  it('writes into given memory', () => {
+    const image = plain(40, 30, 3, 9);
+    const expected = preprocess(image, cifar10Preprocessing);
+    const memory = new Float32Array(expected.length + 2).fill(-7);
+    const output = memory.subarray(1, -1);
+    expect(preprocess(image, cifar10Preprocessing, output)).toBe(output);
+    expect([...memory]).toEqual([-7, ...expected, -7]);
+    expect(() => preprocess(image, cifar10Preprocessing, memory)).toThrow(
+      `preprocess: output: expected ${expected.length} numbers`,
+    );
+  });
+
   it('refuses samples that do not fill the image', () => {
     const image = { data: new Uint8Array(11), width: 2, height: 2, channels: 3 } as const;
     expect(() => preprocess(image, imagenetPreprocessing)).toThrow(

@@ -1,3 +1,4 @@
+import { ConvzooError } from '../errors.js';
 import { flattenAlpha, toGrey } from './colour.js';
 import { cropStart, resizedSize } from './geometry.js';
 import { checkPixels, type Pixels } from './pixels.js';
@@ -9,11 +10,24 @@ import { resizePixels } from './resize.js';
  * the centre crop (padded with black where it is larger than the image), and normalises to
  * `(sample / scale - mean) / std`. Equal to Pillow and torchvision in every bit.
  *
+ * @param output Where the input is to be written, of its size: many images are then done without an array of memory
+ *   for each. Default a new array.
  * @returns [height, width, channels], row-major.
  * @throws ConvzooError `invalid-image`, `invalid-argument`
  */
-export function preprocess(image: Pixels, preprocessing: Preprocessing): Float32Array {
-  return preprocessBatch([image], preprocessing);
+export function preprocess(image: Pixels, preprocessing: Preprocessing, output?: Float32Array): Float32Array {
+  checkPreprocessing(preprocessing);
+  const length = lengthOf(preprocessing);
+  if (output !== undefined && output.length !== length) {
+    throw new ConvzooError('invalid-argument', {
+      subject: 'preprocess: output',
+      expected: `${length} numbers, one for each sample of the input`,
+      found: `${output.length}`,
+    });
+  }
+  const input = output ?? new Float32Array(length);
+  normalise(resizeAndCrop(image, preprocessing), normalisationTables(preprocessing), preprocessing, input);
+  return input;
 }
 
 /**
@@ -23,14 +37,16 @@ export function preprocess(image: Pixels, preprocessing: Preprocessing): Float32
  */
 export function preprocessBatch(images: readonly Pixels[], preprocessing: Preprocessing): Float32Array {
   checkPreprocessing(preprocessing);
-  const [height, width, channels] = preprocessedShape(preprocessing);
-  const length = height * width * channels;
-  const tables = normalisationTables(preprocessing);
+  const length = lengthOf(preprocessing);
   const batch = new Float32Array(images.length * length);
   for (const [i, image] of images.entries()) {
-    normalise(resizeAndCrop(image, preprocessing), tables, preprocessing, batch.subarray(i * length));
+    preprocess(image, preprocessing, batch.subarray(i * length, (i + 1) * length));
   }
   return batch;
+}
+
+function lengthOf(preprocessing: Preprocessing): number {
+  return preprocessedShape(preprocessing).reduce((product, size) => product * size, 1);
 }
 
 /** The resized centre crop before it is normalised: what the network sees, as an image. Grey or RGB. */
