@@ -38,23 +38,31 @@ import {
   type UnpackInputs,
   util,
 } from '@tensorflow/tfjs-core';
-import { sizeOf } from '../engine/value.js';
+import type { Recorder } from '../engine/recorder.js';
+import { sizeOf, type Value } from '../engine/value.js';
 import { ints, scalar } from '../lowering/constants.js';
+import { type Bounds, slicePixels } from '../lowering/pixels.js';
 import { concat, expand, pad, reshape, slice, transpose } from '../lowering/shaping.js';
 import { type Kernel, kernel } from './kernel.js';
+
+/** A slice with bounds for all axes. */
+function sliceAll(g: Recorder, x: Value, bounds: Bounds, block: number | undefined): Value {
+  const pixels = block === undefined ? undefined : slicePixels(g, x, bounds, block);
+  return pixels ?? slice(g, x, { ...bounds, axes: [...x.shape.keys()] });
+}
 
 export const shapeKernels: readonly Kernel[] = [
   kernel<TransposeInputs, TransposeAttrs>(Transpose, ({ g, inputs: { x }, attrs: { perm }, value }) =>
     transpose(g, value(x), perm),
   ),
 
-  kernel<SliceInputs, SliceAttrs>(Slice, ({ g, inputs: { x }, attrs, value }) => {
+  kernel<SliceInputs, SliceAttrs>(Slice, ({ g, inputs: { x }, attrs, value, block }) => {
     const [begin = [], size = []] = slice_util.parseSliceParams(x, attrs.begin, attrs.size);
     slice_util.assertParamsValid(x, begin, size);
-    return slice(g, value(x), { begin, size, axes: [...x.shape.keys()] });
+    return sliceAll(g, value(x), { begin, size, step: size.map(() => 1) }, block);
   }),
 
-  kernel<StridedSliceInputs, StridedSliceAttrs>(StridedSlice, ({ g, inputs: { x }, attrs, value }) => {
+  kernel<StridedSliceInputs, StridedSliceAttrs>(StridedSlice, ({ g, inputs: { x }, attrs, value, block }) => {
     const info = slice_util.sliceInfo(
       x.shape,
       attrs.begin,
@@ -69,12 +77,7 @@ export const shapeKernels: readonly Kernel[] = [
     const size = slice_util.computeOutShape(info.begin, info.end, info.strides);
     if (info.isIdentity) return reshape(g, value(x), info.finalShape);
     if (sizeOf(size) === 0) return undefined;
-    const parts = slice(g, value(x), {
-      begin: info.begin,
-      size,
-      axes: [...x.shape.keys()],
-      step: info.strides,
-    });
+    const parts = sliceAll(g, value(x), { begin: info.begin, size, step: info.strides }, block);
     return reshape(g, parts, info.finalShape);
   }),
 

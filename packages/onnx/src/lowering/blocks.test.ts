@@ -58,6 +58,10 @@ const computations: Record<string, Compute> = {
     tf.add(tf.sum(tf.mul(x, y), [0, 1, 2]), tf.mul(tf.mean(tf.square(tf.sub(x, v)), [1, 2]), v)),
   'a product that is also needed itself': (x, y, v) =>
     tf.mul(tf.mul(tf.mul(x, y), v), tf.sum(tf.mul(x, y), [1, 2], true)),
+  'rows and columns of it': (x, _, v) => tf.mul(tf.slice(x, [0, 1, 2, 0], [2, 4, 3, 16]), v),
+  'rows of its rows': (x, _, v) =>
+    tf.mul(tf.slice(tf.slice(x, [0, 1, 0, 0], [2, 5, 6, 16]), [0, 2, 1, 0], [2, 2, 4, 16]), v),
+  'some of its channels': (x, _, v) => tf.mul(tf.slice(x, [0, 1, 0, 3], [1, 4, 6, 8]), tf.slice(v, 3, 8)),
   'batch norm': (x, _, v) => tf.batchNorm(x, v, tf.add(tf.square(v), 1) as tf.Tensor1D, v, v),
   'max pool': (x, _, v) => tf.maxPool(tf.mul(x, v) as tf.Tensor4D, 3, 2, 'same'),
   'max pool of equals, padded': (x, _, v) =>
@@ -86,6 +90,21 @@ describe('images in blocks give what the cpu backend gives', () => {
       expect(relativeError(values, expected[i]!)).toBeLessThan(1e-5);
     });
   });
+});
+
+test('every second row and column, backwards, of some rows', async () => {
+  const slices = async (backend: string) => {
+    await tf.setBackend(backend);
+    return tf.tidy(() => {
+      const image = numbers([2, 6, 6, 16], 1) as tf.Tensor4D;
+      const blocked = tf.conv2d(image, numbers([3, 3, 16, 16], 2) as tf.Tensor4D, 1, 'same');
+      const some = tf.slice(blocked, [0, 1, 0, 0], [2, 5, 6, 16]);
+      return tf.stridedSlice(some, [0, 4, 1, 0], [2, 0, 6, 16], [1, -2, 2, 1]).dataSync();
+    });
+  };
+  const [expected, ours] = [await slices('cpu'), await slices(BACKEND_NAME)];
+  expect(ours).toHaveLength(2 * 2 * 3 * 16);
+  expect(relativeError(ours, expected)).toBeLessThan(1e-5);
 });
 
 test('a rectified image keeps its NaN', async () => {

@@ -19,6 +19,29 @@ interface Shape {
 const shapes: Record<string, Shape> = {
   'blocks of channels': { image: [2, 9, 8, 32], filter: [3, 3, 32, 16], strides: 1, pad: 'same' },
   'blocks, stride 2': { image: [2, 9, 9, 16], filter: [3, 3, 16, 32], strides: 2, pad: 'same' },
+  'blocks, stride 3, fewer taps': {
+    image: [2, 10, 11, 16],
+    filter: [2, 2, 16, 16],
+    strides: 3,
+    pad: 'valid',
+  },
+  'blocks, stride 2, rows that no tap reaches': {
+    image: [2, 12, 10, 16],
+    filter: [5, 4, 16, 32],
+    strides: 2,
+    pad: 'valid',
+  },
+  'blocks, stride 2, more padding than taps': {
+    image: [2, 6, 7, 16],
+    filter: [3, 3, 16, 16],
+    strides: 2,
+    pad: [
+      [0, 0],
+      [4, 5],
+      [5, 4],
+      [0, 0],
+    ],
+  },
   'blocks, 1x1': { image: [2, 6, 6, 16], filter: [1, 1, 16, 48], strides: 1, pad: 'valid' },
   '1x1, stride 2': { image: [2, 7, 7, 16], filter: [1, 1, 16, 16], strides: 2, pad: 'valid' },
   'blocks of images': { image: [8, 9, 8, 32], filter: [3, 3, 32, 16], strides: 1, pad: 'same' },

@@ -17,6 +17,7 @@ import {
 import { absorbPadding } from './padding.js';
 import { reduce } from './reduce.js';
 import { padAsGiven, reshape, slice, transpose } from './shaping.js';
+import { stridedInputGradient } from './strided-input-gradient.js';
 import { unfoldedPixels } from './unfolded-pixels.js';
 
 type Info = backend_util.Conv2DInfo;
@@ -38,7 +39,7 @@ const LARGE_IMAGE = 1024;
  * Gradient of a convolution with respect to its input, in the input's format.
  *
  * With stride 1 it is the convolution of `dy` with the filter turned by 180 degrees, which runs at a
- * convolution's speed; other strides take ConvTranspose.
+ * convolution's speed; with other strides it is several of them, or ConvTranspose.
  */
 export function convInputGradient(
   g: Recorder,
@@ -75,6 +76,8 @@ export function convInputGradient(
     return fromNCHW(g, convolve(g, gradient, turned, type, attributes, blocking), format);
   }
 
+  const phased = block && stridedInputGradient(g, gradient, filter, info, block);
+  if (phased) return fromNCHW(g, phased, format);
   const grow = (size: number, stride: number, reach: number, pads: number): number =>
     (size - 1) * stride + reach + 1 - pads;
   const attributes = {
