@@ -31,8 +31,17 @@ const POINTS: Readonly<Record<number, readonly number[]>> = {
 /** How many products there can be. */
 export const PRODUCTS: readonly number[] = Object.keys(POINTS).map(Number);
 
+const known = new Map<string, MinimalFiltering>();
+
 /** The filter of so many taps with so many products, of `PRODUCTS`. */
 export function minimalFiltering(products: number, taps: number): MinimalFiltering {
+  const key = `${[products, taps]}`;
+  const filtering = known.get(key) ?? construct(products, taps);
+  known.set(key, filtering);
+  return filtering;
+}
+
+function construct(products: number, taps: number): MinimalFiltering {
   const points = POINTS[products];
   const outputs = products - taps + 1;
   if (points === undefined || outputs < 1)

@@ -7,7 +7,7 @@
  * the system's. Rates and ratios are those of the median iteration; the ratio of the fastest ones stands beside.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,7 @@ const python = (...args) => [
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'convzoo-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true }));
 
 /** torchvision's network as a file, by PyTorch's own export; undefined without PyTorch. */
 function exported(net) {

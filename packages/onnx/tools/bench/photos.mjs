@@ -10,7 +10,7 @@
  * transformers.js is taken from a folder outside the workspace, where it was installed by
  * `ONNXRUNTIME_NODE_INSTALL=skip npm install @huggingface/transformers sharp`.
  */
-import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +29,7 @@ const { values: flags } = parseArgs({
 });
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'convzoo-photos-'));
+process.on('exit', () => rmSync(folder, { recursive: true }));
 
 /** The same cat, from farther to nearer and in every hue. */
 async function makePhotos(into, count) {
