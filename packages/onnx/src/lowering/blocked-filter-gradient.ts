@@ -91,10 +91,15 @@ function productOfTaps(g: Recorder, x: Value, dy: Value, info: Info, block: numb
   return transpose(g, taps, [1, 0, 2]);
 }
 
-/** The smallest number of equal parts of `count` things that stay in the cache, or one part for each. */
+/** More parts than these would make very large batches a matter of recording. */
+const MOST_PARTS = 16;
+
+/** The smallest number of equal parts of `count` things that stay in the cache, or as many as there may be. */
 function fewestParts(count: number, size: number): number {
-  const divisors = Array.from({ length: count }, (_, i) => i + 1).filter((parts) => count % parts === 0);
-  return divisors.find((parts) => (count / parts) * size <= CACHED) ?? count;
+  const possible = Array.from({ length: Math.min(count, MOST_PARTS) }, (_, i) => i + 1).filter(
+    (parts) => count % parts === 0,
+  );
+  return possible.find((parts) => (count / parts) * size <= CACHED) ?? Math.max(...possible);
 }
 
 /** `[1, groups * channels, length, 1]` as `[1, channels, length, 1]`. */
