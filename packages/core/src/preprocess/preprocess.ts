@@ -38,9 +38,10 @@ export function preprocess(image: Pixels, preprocessing: Preprocessing, output?:
 export function preprocessBatch(images: readonly Pixels[], preprocessing: Preprocessing): Float32Array {
   checkPreprocessing(preprocessing);
   const length = lengthOf(preprocessing);
+  const tables = normalisationTables(preprocessing);
   const batch = new Float32Array(images.length * length);
   for (const [i, image] of images.entries()) {
-    preprocess(image, preprocessing, batch.subarray(i * length, (i + 1) * length));
+    normalise(resizeAndCrop(image, preprocessing), tables, preprocessing, batch.subarray(i * length));
   }
   return batch;
 }

@@ -8,11 +8,16 @@ beforeAll(() => {
   registerOnnxRuntimeBackend();
 });
 
+type Sides = [before: number, after: number];
+type Padding = [Sides, Sides, Sides, Sides];
+
+const around = (rows: Sides, columns: Sides): Padding => [[0, 0], rows, columns, [0, 0]];
+
 interface Shape {
   readonly image: [number, number, number, number];
   readonly filter: [number, number, number, number];
   readonly strides: number | [number, number];
-  readonly pad: 'same' | 'valid' | [[number, number], [number, number], [number, number], [number, number]];
+  readonly pad: 'same' | 'valid' | Padding;
 }
 
 /** Each takes another road: blocked or not, unfolding or convolution, either way to multiply, any stride. */
@@ -35,12 +40,7 @@ const shapes: Record<string, Shape> = {
     image: [2, 6, 7, 16],
     filter: [3, 3, 16, 16],
     strides: 2,
-    pad: [
-      [0, 0],
-      [4, 5],
-      [5, 4],
-      [0, 0],
-    ],
+    pad: around([4, 5], [5, 4]),
   },
   'blocks, 1x1': { image: [2, 6, 6, 16], filter: [1, 1, 16, 48], strides: 1, pad: 'valid' },
   '1x1, stride 2': { image: [2, 7, 7, 16], filter: [1, 1, 16, 16], strides: 2, pad: 'valid' },
@@ -64,12 +64,7 @@ const shapes: Record<string, Shape> = {
     image: [16, 6, 7, 16],
     filter: [4, 3, 16, 32],
     strides: 1,
-    pad: [
-      [0, 0],
-      [3, 0],
-      [1, 2],
-      [0, 0],
-    ],
+    pad: around([3, 0], [1, 2]),
   },
   'strips of 7 rows': { image: [8, 14, 3, 64], filter: [3, 3, 64, 64], strides: 1, pad: 'same' },
   'strips of 8 rows, some left over': {
@@ -89,12 +84,7 @@ const shapes: Record<string, Shape> = {
     image: [16, 7, 5, 64],
     filter: [3, 3, 64, 64],
     strides: 1,
-    pad: [
-      [0, 0],
-      [2, 0],
-      [1, 2],
-      [0, 0],
-    ],
+    pad: around([2, 0], [1, 2]),
   },
   'strips, more taps': { image: [8, 6, 6, 64], filter: [5, 1, 64, 64], strides: 1, pad: 'same' },
   'few channels, as in a stem': { image: [2, 19, 19, 3], filter: [7, 7, 3, 16], strides: 2, pad: 'same' },
@@ -105,12 +95,7 @@ const shapes: Record<string, Shape> = {
     image: [1, 8, 8, 16],
     filter: [3, 3, 16, 16],
     strides: 1,
-    pad: [
-      [0, 0],
-      [2, 0],
-      [1, 2],
-      [0, 0],
-    ],
+    pad: around([2, 0], [1, 2]),
   },
 };
 
@@ -132,15 +117,8 @@ const plain: Convolve = (image, filter, { strides, pad }) =>
 const afterAnother: Convolve = (image, filter, shape) => {
   const channels = shape.image[3];
   const before = tf.conv2d(image as tf.Tensor4D, numbers([1, 1, channels, channels], 4), 1, 'valid');
-  return plain(tf.pad(before, PADDED), filter, shape);
+  return plain(tf.pad(before, around([1, 2], [2, 1])), filter, shape);
 };
-
-const PADDED: [number, number][] = [
-  [0, 0],
-  [1, 2],
-  [2, 1],
-  [0, 0],
-];
 
 async function convolutionAndGradients(
   backend: string,

@@ -1,5 +1,6 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import { windowOf } from './images.js';
+import { upTo } from './up-to.js';
 
 /** The input of a convolution, or the gradient of its output, as pixels that taps of the filter reach from a position. */
 export interface Side {
@@ -86,8 +87,6 @@ export function meetingInRows(info: backend_util.Conv2DInfo, rows: number): Meet
     gradient: { height: rows, width: info.outWidth, taps: [(row, column) => [row, column]], inPlace: true },
   };
 }
-
-const upTo = (length: number): number[] => Array.from({ length }, (_, i) => i);
 
 /** Whether a tap reaches outside from some position. */
 export function reachesOutside({ rows, columns }: Meeting, side: Side): boolean {

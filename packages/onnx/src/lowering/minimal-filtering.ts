@@ -1,3 +1,5 @@
+import { upTo } from './up-to.js';
+
 /**
  * Filters of one dimension with few products (Toom 1963, Cook 1966, Winograd 1980; for convolutional networks Lavin &
  * Gray 2016): `outputs` neighbouring results of `taps` taps each are `output * ((filter * w) . (input * x))`, with
@@ -81,8 +83,4 @@ function polynomial([zero, ...others]: readonly number[]): number[] {
   if (zero === undefined) return [1];
   const factor = polynomial(others);
   return upTo(factor.length + 1).map((i) => (factor[i - 1] ?? 0) - zero * (factor[i] ?? 0));
-}
-
-function upTo(length: number): number[] {
-  return Array.from({ length }, (_, i) => i);
 }

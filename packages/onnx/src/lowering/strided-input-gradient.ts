@@ -8,6 +8,7 @@ import { tapsOf } from './filters.js';
 import { windowOf } from './images.js';
 import { takePixels } from './pixels.js';
 import { expand, reshape } from './shaping.js';
+import { upTo } from './up-to.js';
 
 type Info = backend_util.Conv2DInfo;
 
@@ -39,11 +40,11 @@ export function stridedInputGradient(
   const taps = tapsOf(g, filter);
   const planes = (batchSize * inChannels) / block;
   const parts: Value[] = [];
-  /** Number of the first pixel of each part, by remainders. */
-  const firsts = new Map<string, number>();
+  const phases: Phases[] = [];
   let count = 0;
-  for (const [a, rows] of rowPhases.entries()) {
-    for (const [b, columns] of columnPhases.entries()) {
+  for (const rows of rowPhases) {
+    for (const columns of columnPhases) {
+      phases.push({ rows, columns, first: count });
       if (rows.size * columns.size === 0) continue;
       const seen = rows.taps.flatMap((y) => columns.taps.map((x) => y * kernel[1] + x));
       const gradient = convolveBlocked(
@@ -60,7 +61,6 @@ export function stridedInputGradient(
         { block, changing: true },
       );
       if (gradient === undefined) return undefined;
-      firsts.set(`${[a, b]}`, count);
       count += rows.size * columns.size;
       const { blocked } = unblockedFrom(gradient)!;
       parts.push(reshape(g, blocked, [planes, rows.size * columns.size, block]));
@@ -69,11 +69,10 @@ export function stridedInputGradient(
   const pixels = [...parts, expand(g, scalar(0), [planes, 1, block])];
   const type = { dtype: dy.dtype, shape: [planes, count + 1, block] };
   const all = g.emit('Concat', pixels, type, { attributes: { axis: 1 } });
-  const phases = { rowPhases, columnPhases, firsts, none: count };
-  const name = `phases ${JSON.stringify([inHeight, inWidth, strides, rowPhases, columnPhases])}`;
+  const name = `phases ${JSON.stringify([inHeight, inWidth, strides, phases])}`;
   const image = reshape(g, all, [batchSize, inChannels, count + 1, 1]);
   const merged = takePixels(g, image, [inHeight, inWidth], block, name, () =>
-    merge(phases, inHeight, inWidth),
+    merge(phases, strides, [inHeight, inWidth], count),
   );
   return fromBlocks(g, merged);
 }
@@ -117,24 +116,24 @@ function select(g: Recorder, taps: Value, chosen: readonly number[]): Value {
   });
 }
 
+/** Rows and columns of one remainder each, and the number of their first pixel among those of all. */
 interface Phases {
-  readonly rowPhases: readonly Phase[];
-  readonly columnPhases: readonly Phase[];
-  readonly firsts: ReadonlyMap<string, number>;
-  /** Number of the pixel that is zero. */
-  readonly none: number;
+  readonly rows: Phase;
+  readonly columns: Phase;
+  readonly first: number;
 }
 
-/** The number of each pixel of the image. */
-function merge({ rowPhases, columnPhases, firsts, none }: Phases, height: number, width: number): Int32Array {
+/** The number of each pixel of the image, `none` if no tap reaches it. */
+function merge(
+  phases: readonly Phases[],
+  [down, across]: readonly [number, number],
+  [height, width]: readonly [number, number],
+  none: number,
+): Int32Array {
   return Int32Array.from({ length: height * width }, (_, at) => {
     const [row, column] = [Math.floor(at / width), at % width];
-    const [a, b] = [row % rowPhases.length, column % columnPhases.length];
-    const [y, x] = [Math.floor(row / rowPhases.length), Math.floor(column / columnPhases.length)];
-    const { size } = columnPhases[b]!;
-    const first = firsts.get(`${[a, b]}`);
-    return first === undefined || y >= rowPhases[a]!.size || x >= size ? none : first + y * size + x;
+    const { rows, columns, first } = phases[(row % down) * across + (column % across)]!;
+    const [y, x] = [Math.floor(row / down), Math.floor(column / across)];
+    return y < rows.size && x < columns.size ? first + y * columns.size + x : none;
   });
 }
-
-const upTo = (length: number): number[] => Array.from({ length }, (_, i) => i);
