@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ConvzooError, cifar10Preprocessing, softmaxHead } from '@convzoo/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { classifyFiles, type LabelledFile } from './classify-files.js';
+import { classifyFiles, evenBatch, type LabelledFile } from './classify-files.js';
 import type { Engine } from './engine.js';
 
 const photo = fileURLToPath(new URL('../../data/fixtures/chelsea.jpg', import.meta.url));
@@ -99,4 +99,14 @@ describe('classifyFiles', () => {
     await expect(rest()).rejects.toThrow('aborted');
     expect(batches.length).toBeLessThan(3);
   });
+});
+
+test.each([
+  [1, 8, 1],
+  [8, 8, 8],
+  [9, 8, 5],
+  [17, 8, 6],
+  [100, 8, 8],
+])('%i images in batches of at most %i are in batches of %i', (images, most, expected) => {
+  expect(evenBatch(images, most)).toBe(expected);
 });

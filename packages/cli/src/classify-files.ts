@@ -64,6 +64,11 @@ export async function* classifyFiles(
   }
 }
 
+/** The size of as few batches as can be, as small as can be: a network compiled for a size takes as long for less. */
+export function evenBatch(images: number, most: number): number {
+  return Math.ceil(images / Math.ceil(images / most));
+}
+
 /** Runs of `size` items; the last may be shorter. */
 function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);

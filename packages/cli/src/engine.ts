@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { DecodeOptions, Head, ImageClassifier, Prediction, Preprocessing } from '@convzoo/core';
-import { compileClassifier, compileFile, onnxRuntime } from '@convzoo/onnx';
+import { type CompiledClassifier, compileClassifier, compileFile, onnxRuntime } from '@convzoo/onnx';
 import * as tf from '@tensorflow/tfjs-core';
 import { fileError } from './file-error.js';
 
@@ -13,15 +13,36 @@ export interface Engine {
   dispose(): void;
 }
 
-/** On ONNX Runtime the network is compiled: the same answers without TF.js between the image and the engine. */
-export async function engineFor(classifier: ImageClassifier, runtime: string): Promise<Engine> {
+/**
+ * On ONNX Runtime the network is compiled: the same answers without TF.js between the image and the engine.
+ *
+ * @param batch How many images there are going to be at once, at most.
+ */
+export async function engineFor(
+  classifier: ImageClassifier,
+  runtime: string,
+  batch: number,
+): Promise<Engine> {
   if (runtime !== onnxRuntime.name) {
     const { head, preprocessing } = classifier;
     const classifyInputs: Engine['classifyInputs'] = (images, options) =>
       classifyTensor(classifier, images, options);
     return { head, preprocessing, classifyInputs, dispose: () => {} };
   }
-  return compileClassifier(classifier);
+  return inFullBatches(await compileClassifier(classifier, { batch }), batch);
+}
+
+/** A network compiled for one size of batch, for smaller ones too: what is missing is left empty. */
+function inFullBatches(compiled: CompiledClassifier, batch: number): Engine {
+  const length = compiled.inputShape.reduce((product, size) => product * size, batch);
+  const classifyInputs: Engine['classifyInputs'] = (images, options) => {
+    if (images.length === length) return compiled.classifyInputs(images, options);
+    const count = (images.length / length) * batch;
+    const filled = new Float32Array(length);
+    filled.set(images);
+    return compiled.classifyInputs(filled, options).slice(0, count);
+  };
+  return { ...compiled, classifyInputs };
 }
 
 /**

@@ -51,7 +51,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .description('say what images show')
     .argument('<image...>', 'files, directories or globs')
     .option('--top <n>', 'print this many labels (default: 5, or all that hold for sigmoid and binary)')
-    .option('--batch <n>', 'images computed at once', '8')
+    .option('--batch <n>', 'images computed at once, at most', '8')
     .option('--json', 'print an array of results')
     .action(async (images, flags) => done(await classify(images, flags, terminal)));
 

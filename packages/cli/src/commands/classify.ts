@@ -2,7 +2,7 @@ import type { ConvzooError, DecodeOptions, Head, Prediction } from '@convzoo/cor
 import { useRuntime } from '@convzoo/core';
 import { listImages } from '@convzoo/data';
 import { onnxRuntime } from '@convzoo/onnx';
-import { classifyFiles, type LabelledFile } from '../classify-files.js';
+import { classifyFiles, evenBatch, type LabelledFile } from '../classify-files.js';
 import { type Engine, engineFor, engineOfFile } from '../engine.js';
 import { type ClassifierFlags, loadClassifier } from '../load-classifier.js';
 import { progressBar } from '../progress.js';
@@ -31,9 +31,10 @@ export async function classify(
   terminal: Terminal,
 ): Promise<boolean> {
   const top = flags.top === undefined ? undefined : count('--top', flags.top);
-  const batch = count('--batch', flags.batch ?? '8');
+  const most = count('--batch', flags.batch ?? '8');
   const paths = await listImages(inputs);
-  const { engine, dispose } = await startEngine(flags, terminal);
+  const batch = evenBatch(paths.length, most);
+  const { engine, dispose } = await startEngine(flags, batch, terminal);
   const bar = progressBar(terminal, 'images', 'images');
   const results: ClassifiedImage[] = [];
   let failed = 0;
@@ -70,6 +71,7 @@ export async function classify(
 /** Compiles an ONNX file as it is, or a network of the zoo with weights. */
 async function startEngine(
   flags: ClassifyFlags,
+  batch: number,
   terminal: Terminal,
 ): Promise<{ engine: Engine; dispose: () => void }> {
   const isFile = flags.model.endsWith('.onnx');
@@ -82,7 +84,7 @@ async function startEngine(
   const { weights } = flags;
   if (weights === undefined) throw wrong('--weights', 'the weights of the model', 'nothing');
   const classifier = await loadClassifier({ ...flags, weights }, terminal);
-  const engine = await engineFor(classifier, runtime.name);
+  const engine = await engineFor(classifier, runtime.name, batch);
   const dispose = (): void => {
     engine.dispose();
     classifier.dispose();

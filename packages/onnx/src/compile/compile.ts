@@ -22,8 +22,8 @@ export interface SessionChoices {
 
 export interface CompileOptions extends SessionChoices {
   /**
-   * How many images every run has. Default: any number. Providers that compile a network for fixed
-   * sizes need it; the CPU is as fast without.
+   * How many images every run has. Default: any number. Providers that compile a network for fixed sizes need it. The CPU
+   * does larger batches in fewer products if it knows of them, with filters that take more memory.
    */
   readonly batch?: number;
 }

@@ -3,6 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { modelOf } from '../engine/program.js';
 import type { Operand } from '../engine/value.js';
+import type { Blocking } from '../lowering/blocks.js';
 import { encodeModel, type OnnxModel, type OnnxNode } from '../model/model.js';
 import { TRACED_BATCHES, withDynamicBatch } from './dynamic-batch.js';
 import { foldWeights } from './fold.js';
@@ -57,11 +58,12 @@ export async function exportModel(
   { batch, block }: ModelOptions = {},
 ): Promise<OnnxModel> {
   const exported = describe(source);
-  if (batch !== undefined) return modelFor(exported, batch, block);
+  const blocking = block === undefined ? undefined : { block, changing: false, images: batch };
+  if (batch !== undefined) return modelFor(exported, batch, blocking);
   const [low, high] = TRACED_BATCHES;
-  const first = await modelFor(exported, low, block);
+  const first = await modelFor(exported, low, blocking);
   const hasBatch = exported.inputs.some(({ shape }) => shape.includes(null));
-  return hasBatch ? withDynamicBatch(first, await modelFor(exported, high, block)) : first;
+  return hasBatch ? withDynamicBatch(first, await modelFor(exported, high, blocking)) : first;
 }
 
 function describe(source: Exportable): ExportedFunction {
@@ -86,13 +88,13 @@ function describeLayers(model: tfl.LayersModel): ExportedFunction {
 async function modelFor(
   { compute, inputs, outputs, weights, metadata }: ExportedFunction,
   batch: number,
-  block: number | undefined,
+  blocking: Blocking | undefined,
 ): Promise<OnnxModel> {
   const types = inputs.map(({ shape, dtype = 'float32' }) => ({
     dtype,
     shape: shape.map((size) => size ?? batch),
   }));
-  const traced = await trace(compute, types, weights, block);
+  const traced = await trace(compute, types, weights, blocking);
   const { slice, names } = foldWeights(traced);
   const fixed = new Set(slice.inputs.filter((input) => !traced.inputs.includes(input)));
   const finalNames = publicNames(names, traced, inputs, outputs);
@@ -113,7 +115,7 @@ async function modelFor(
       ),
     ],
     outputs: results,
-    ...(values === undefined || block === undefined ? {} : { values }),
+    ...(values === undefined || blocking === undefined ? {} : { values }),
     ...(metadata === undefined ? {} : { metadata }),
   };
 }

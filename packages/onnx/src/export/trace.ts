@@ -35,9 +35,16 @@ class TracingBackend extends OnnxRuntimeBackend {
   readonly #written: object[] = [];
   readonly #held: tf.TensorInfo[] = [];
 
-  /** Filters are arranged now, and stay the same. */
+  readonly #blocking: Blocking | undefined;
+
+  constructor(blocking: Blocking | undefined) {
+    const never = { maxPendingNodes: Number.POSITIVE_INFINITY, runsBeforeFixing: Number.POSITIVE_INFINITY };
+    super(loadOnnxRuntime(), { maxSessions: 0, ...never }, tfjs, blocking?.block);
+    this.#blocking = blocking;
+  }
+
   override get blocking(): Blocking | undefined {
-    return this.block === undefined ? undefined : { block: this.block, changing: false };
+    return this.#blocking;
   }
 
   override move(...moved: Parameters<OnnxRuntimeBackend['move']>): void {
@@ -80,17 +87,17 @@ class TracingBackend extends OnnxRuntimeBackend {
  * Records what a function computes for inputs of the given types, without computing it.
  *
  * @param weights Names of the tensors that it uses besides its inputs; by default those of TF.js's variables.
- * @param block Channels of a block if convolutions are to be recorded on blocks; by default they are standard operators.
+ * @param blocking How convolutions are to be recorded on blocks; by default they are standard operators.
  * @throws ConvzooError `invalid-model` if it needs the inputs' numbers.
  */
 export async function trace(
   compute: TensorFunction,
   types: readonly InputType[],
   weights: Readonly<Record<string, tf.Tensor>> = tf.engine().registeredVariables,
-  block?: number,
+  blocking?: Blocking,
 ): Promise<Trace> {
   const previous = tf.getBackend();
-  const backend = tracingBackend(block);
+  const backend = new TracingBackend(blocking);
   tf.registerBackend(NAME, () => backend);
   if (tf.getKernelsForBackend(NAME).length === 0) registerKernels(NAME);
   await tf.setBackend(NAME);
@@ -146,13 +153,4 @@ function record(
     }
   });
   return { program: backend.recorder.take(), inputs, outputs, weights: named };
-}
-
-function tracingBackend(block: number | undefined): TracingBackend {
-  return new TracingBackend(
-    loadOnnxRuntime(),
-    { maxSessions: 0, maxPendingNodes: Number.POSITIVE_INFINITY, runsBeforeFixing: Number.POSITIVE_INFINITY },
-    tfjs,
-    block,
-  );
 }

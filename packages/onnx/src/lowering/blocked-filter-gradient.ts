@@ -4,6 +4,7 @@ import { sizeOf, type Value } from '../engine/value.js';
 import { BLOCKED_DOMAIN } from '../runtime/blocked-layout.js';
 import { fromBlocks, isBlocked, toBlocks } from './blocks.js';
 import { table, tensor } from './constants.js';
+import { cutWorthwhile } from './cut.js';
 import { outputNCHW, POINTWISE, windowAttributes, windowOf } from './images.js';
 import {
   type Meeting,
@@ -17,7 +18,7 @@ import { transposed } from './minimal-filtering.js';
 import { NCHW_TO_NHWC } from './permutations.js';
 import { reduce } from './reduce.js';
 import { reshape, transpose } from './shaping.js';
-import { cutIntoStrips, multiply, type Strips, stripsWorthwhile } from './strips.js';
+import { cutIntoStrips, multiply, type Strips } from './strips.js';
 
 type Info = backend_util.Conv2DInfo;
 
@@ -42,11 +43,11 @@ export function blockedFilterGradient(
   const { batchSize, inChannels, outChannels, filterHeight, filterWidth } = info;
   if ([batchSize, outChannels].some((size) => size % block !== 0)) return undefined;
   const window = windowAttributes(windowOf(info));
-  const strips = stripsWorthwhile(inChannels, outputNCHW(info), window, { block, changing: true });
+  const cut = cutWorthwhile(inChannels, outputNCHW(info), window, { block, changing: true });
   const taps =
-    strips === undefined
+    cut === undefined
       ? productOfTaps(g, x, dy, info, block)
-      : productInStrips(g, x, dy, info, block, strips);
+      : productInStrips(g, x, dy, info, block, cut.rows);
   return reshape(g, taps, [filterHeight, filterWidth, inChannels, outChannels]);
 }
 
@@ -127,7 +128,11 @@ function productInStrips(g: Recorder, x: Value, dy: Value, info: Info, block: nu
     rows: inHeight,
     length: (inWidth * inChannels * block) / planes,
   };
-  const image = withMatrix(g, images, cutIntoStrips(g, source, strips.input, padInfo.top, strips));
+  const image = withMatrix(
+    g,
+    images,
+    cutIntoStrips(g, source, strips.input, { before: padInfo.top, step: strips.outputs, strips: rows }),
+  );
   const factors = cutIntoStrips(
     g,
     {
@@ -138,8 +143,7 @@ function productInStrips(g: Recorder, x: Value, dy: Value, info: Info, block: nu
       length: outWidth * block * block,
     },
     transposed(strips.output),
-    0,
-    strips,
+    { before: 0, step: strips.outputs, strips: rows },
   );
   const meeting = meetingInRows(info, rows);
   const patch = info.filterWidth * inChannels;

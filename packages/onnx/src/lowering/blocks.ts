@@ -20,6 +20,8 @@ export interface Blocking {
   readonly block: number;
   /** Whether filters change from run to run: then arranging them takes time, and what follows needs their own output. */
   readonly changing: boolean;
+  /** How many images every run has. Undefined if that is not known. */
+  readonly images?: number | undefined;
 }
 
 /** The image `[batch, channels, rows, columns]`, or with the axes of that permuted, of a blocked one. */

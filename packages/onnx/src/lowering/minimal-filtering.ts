@@ -78,6 +78,11 @@ export function transposed(matrix: Matrix): Matrix {
   return upTo(matrix[0]?.length ?? 0).map((column) => matrix.map((row) => row[column]!));
 }
 
+/** All products of an element of one matrix and one of the other, in blocks of the second's shape. */
+export function kronecker(a: Matrix, b: Matrix): Matrix {
+  return a.flatMap((row) => b.map((other) => row.flatMap((x) => other.map((y) => x * y))));
+}
+
 /** Coefficients of the polynomial with these zeros, the constant first. */
 function polynomial([zero, ...others]: readonly number[]): number[] {
   if (zero === undefined) return [1];

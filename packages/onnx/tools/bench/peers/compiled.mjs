@@ -13,7 +13,7 @@ const network = nets[net]();
 const compiled =
   form === 'int8'
     ? compileModel((await quantise(network, { calibration: [random(4)] })).model)
-    : await compile(network);
+    : await compile(network, { batch: Number(batch) });
 network.dispose();
 const images = random(Number(batch));
 await serve(() => compiled.predict(images));

@@ -16,7 +16,7 @@ const [work, folder] = process.argv.slice(2);
 const paths = await listImages([folder]);
 const runtime = await useRuntime('onnxruntime', { adapters: [onnxRuntime] });
 const classifier = resnet18({ head: softmaxHead(imagenetClasses) });
-const engine = work === 'stream-int8' ? await inInt8() : await engineFor(classifier, runtime.name);
+const engine = work === 'stream-int8' ? await inInt8() : await engineFor(classifier, runtime.name, BATCH);
 const decoding = { top: 5 };
 
 /** Calibrated with some of the photos, as `convzoo export --int8` does. */
