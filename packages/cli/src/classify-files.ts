@@ -52,6 +52,8 @@ export async function* classifyFiles(
     for await (const { source, pixels } of decodeImages(group, reading)) {
       preprocess(pixels, preprocessing, inputsOf(images.length, 1));
       images.push(source);
+      // Files that were read meanwhile go on to be decoded.
+      await setImmediate();
     }
     for (let first = 0; first < images.length; first += batch) {
       // Ctrl-C and other events have their turn: the network runs in one piece.

@@ -1,5 +1,4 @@
-// AssemblyScript, which `tools/assemble.mjs` turns into `src/preprocess/resample-module.ts`: the two passes of
-// `resample.ts`, four or eight samples at a time. Taps lie in memory as three arrays of int32: where each output
+// AssemblyScript: the two passes of `resample.ts`, four or eight samples at a time. Taps lie in memory as three arrays of int32: where each output
 // position starts to read, how many positions it reads, and `stride` weights for each.
 
 const fractionBits: i32 = 22;

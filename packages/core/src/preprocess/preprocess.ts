@@ -1,6 +1,7 @@
 import { ConvzooError } from '../errors.js';
 import { flattenAlpha, toGrey } from './colour.js';
 import { cropStart, resizedSize } from './geometry.js';
+import { normalise } from './normalise.js';
 import { checkPixels, type Pixels } from './pixels.js';
 import { checkPreprocessing, type Preprocessing, preprocessedShape } from './preprocessing.js';
 import { resizePixels } from './resize.js';
@@ -26,7 +27,7 @@ export function preprocess(image: Pixels, preprocessing: Preprocessing, output?:
     });
   }
   const input = output ?? new Float32Array(length);
-  normalise(resizeAndCrop(image, preprocessing), normalisationTables(preprocessing), preprocessing, input);
+  normalise(resizeAndCrop(image, preprocessing), preprocessing, input);
   return input;
 }
 
@@ -38,10 +39,10 @@ export function preprocess(image: Pixels, preprocessing: Preprocessing, output?:
 export function preprocessBatch(images: readonly Pixels[], preprocessing: Preprocessing): Float32Array {
   checkPreprocessing(preprocessing);
   const length = lengthOf(preprocessing);
-  const tables = normalisationTables(preprocessing);
   const batch = new Float32Array(images.length * length);
   for (const [i, image] of images.entries()) {
-    normalise(resizeAndCrop(image, preprocessing), tables, preprocessing, batch.subarray(i * length));
+    const input = batch.subarray(i * length, (i + 1) * length);
+    normalise(resizeAndCrop(image, preprocessing), preprocessing, input);
   }
   return batch;
 }
@@ -80,38 +81,4 @@ function pad(
     padded.set(row, ((top + y) * width + left) * channels);
   }
   return { data: padded, width, height, channels };
-}
-
-/** For each output channel, the normalised value of each of the 256 samples, rounded as float32 code does. */
-function normalisationTables({ scale, mean, std }: Preprocessing): Float32Array[] {
-  return mean.map((m, c) =>
-    Float32Array.from({ length: 256 }, (_, sample) => {
-      const centred = Math.fround(Math.fround(sample / scale) - Math.fround(m));
-      return centred / Math.fround(std[c]!);
-    }),
-  );
-}
-
-/** Where the image has the output's channels. */
-const positions = { rgb: [0, 1, 2], bgr: [2, 1, 0], grey: [0, 0, 0] } as const;
-
-function normalise(
-  { data, channels }: Pixels,
-  tables: readonly Float32Array[],
-  { channelOrder }: Preprocessing,
-  output: Float32Array,
-): void {
-  const [first, second, third] = tables;
-  if (first && second && third && channels === 3) {
-    const [a, b, c] = positions[channelOrder];
-    for (let p = 0; p < data.length; p += 3) {
-      output[p] = first[data[p + a]!]!;
-      output[p + 1] = second[data[p + b]!]!;
-      output[p + 2] = third[data[p + c]!]!;
-    }
-    return;
-  }
-  for (const [c, table] of tables.entries()) {
-    for (let p = 0; p < data.length; p++) output[p * tables.length + c] = table[data[p]!]!;
-  }
 }

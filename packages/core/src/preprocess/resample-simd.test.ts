@@ -1,6 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Pixels } from './pixels.js';
@@ -73,10 +70,4 @@ describe('resampleWithSimd', () => {
     const image = noise(4, 4, 1);
     expect(resampleWithSimd(image, ...taps(image, [5, 3]))).toBeUndefined();
   });
-});
-
-it('the module in base64 is what its source compiles to', () => {
-  const assemble = fileURLToPath(new URL('../../tools/assemble.mjs', import.meta.url));
-  const committed = readFileSync(new URL('./resample-module.ts', import.meta.url), 'utf8');
-  expect(committed).toBe(execFileSync(process.execPath, [assemble], { encoding: 'utf8' }));
 });

@@ -1,17 +1,6 @@
 import type { Pixels } from './pixels.js';
 import type { Taps } from './resample.js';
-import { resampleModule } from './resample-module.js';
-
-/** What `assembly/resample.ts` exports; every number is an address or a count. */
-interface Resampler {
-  readonly memory: WebAssembly.Memory;
-  readonly rows: (...numbers: readonly number[]) => void;
-  readonly columns: (...numbers: readonly number[]) => void;
-}
-
-/** The memory never shrinks, so larger images are left to the portable code. */
-const memoryLimit = 2 ** 26;
-const pageSize = 2 ** 16;
+import { startSimd } from './simd.js';
 
 /** How many samples are copied into the memory at a time. */
 const stripLength = 2 ** 20;
@@ -40,14 +29,9 @@ export function resampleWithSimd(
   const narrowAt = stripAt + stripRows * rowLength + slack;
   const outputAt = narrowAt + (end - start) * narrowLength + slack;
   const outputLength = outHeight * narrowLength;
-  const total = outputAt + outputLength + slack;
-  if (total > memoryLimit) return undefined;
-
-  resampler ??= startResampler();
-  if (resampler === 'unavailable') return undefined;
-  const { memory, rows, columns } = resampler;
-  const missing = total - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / pageSize));
+  const simd = startSimd(outputAt + outputLength + slack);
+  if (simd === undefined) return undefined;
+  const { memory, resampleRows, resampleColumns } = simd;
   const bytes = new Uint8Array(memory.buffer);
 
   const acrossTaps = writeTaps(memory, acrossAt, across);
@@ -55,25 +39,11 @@ export function resampleWithSimd(
     const count = Math.min(stripRows, end - row);
     bytes.set(data.subarray(row * rowLength, (row + count) * rowLength), stripAt);
     const to = narrowAt + (row - start) * narrowLength;
-    rows(stripAt, count, rowLength, channels, ...acrossTaps, outWidth, to);
+    resampleRows(stripAt, count, rowLength, channels, ...acrossTaps, outWidth, to);
   }
   const downTaps = writeTaps(memory, downAt, down);
-  columns(narrowAt - start * narrowLength, narrowLength, ...downTaps, outHeight, outputAt);
+  resampleColumns(narrowAt - start * narrowLength, narrowLength, ...downTaps, outHeight, outputAt);
   return new Uint8ClampedArray(bytes.slice(outputAt, outputAt + outputLength).buffer);
-}
-
-let resampler: Resampler | 'unavailable' | undefined;
-
-function startResampler(): Resampler | 'unavailable' {
-  try {
-    const memory = new WebAssembly.Memory({ initial: 1 });
-    const code = Uint8Array.from(atob(resampleModule), (character) => character.charCodeAt(0));
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } });
-    const { resampleRows: rows, resampleColumns: columns } = exports as Record<string, Resampler['rows']>;
-    return rows && columns ? { memory, rows, columns } : 'unavailable';
-  } catch {
-    return 'unavailable';
-  }
 }
 
 const tapsSize = ({ starts, counts, weights }: Taps): number =>

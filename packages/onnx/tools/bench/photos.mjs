@@ -2,10 +2,10 @@
  * How fast a folder of photos becomes labels with resnet18, next to transformers.js on the same weights, and to
  * the limit that decoding and inference set: what both take alone, one after the other.
  *
- *   pnpm --filter @convzoo/onnx bench:photos [--photos FOLDER] [--transformers FOLDER] [--rounds 10]
+ *   pnpm --filter @convzoo/onnx bench:photos [--photos FOLDER] [--transformers FOLDER] [--rounds 5]
  *
- * Without a folder of photos it makes a hundred, of 640 x 480. All sides go through all photos in turn, in every
- * round: ten rounds of a hundred are a thousand photos. Rates are those of the fastest round.
+ * Without a folder of photos it makes two hundred, of 640 x 480. All sides go through all photos in turn, in every
+ * round: five rounds of two hundred are a thousand photos. Rates are those of the fastest round.
  *
  * transformers.js is taken from a folder outside the workspace, where it was installed by
  * `ONNXRUNTIME_NODE_INSTALL=skip npm install @huggingface/transformers sharp`.
@@ -24,7 +24,7 @@ const { values: flags } = parseArgs({
   options: {
     photos: { type: 'string' },
     transformers: { type: 'string' },
-    rounds: { type: 'string', default: '10' },
+    rounds: { type: 'string', default: '5' },
   },
 });
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -46,7 +46,7 @@ async function makePhotos(into, count) {
   return into;
 }
 
-const photos = flags.photos ?? (await makePhotos(join(folder, 'photos'), 100));
+const photos = flags.photos ?? (await makePhotos(join(folder, 'photos'), 200));
 const { length: count } = await listImages([photos]);
 
 const node = (script, ...args) => [process.execPath, here(`peers/${script}.mjs`), ...args.map(String)];
