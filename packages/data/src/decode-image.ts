@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { ConvzooError, type Pixels } from '@convzoo/core';
-import type { Metadata, Sharp, SharpOptions } from 'sharp';
+import type { Sharp, SharpOptions } from 'sharp';
 import { checkPixelCount, type DecodeOptions, notAnImage } from './decode-options.js';
 import { type ImageSource, nameOf } from './image-source.js';
+import { type Header, readJpegHeader } from './jpeg-header.js';
 
 /**
  * Decodes an image to 8-bit samples: grey (1 channel), RGB (3) or, where there is transparency, RGBA (4).
@@ -20,10 +21,11 @@ export async function decodeImage(source: ImageSource, options: DecodeOptions = 
   if (bytes.length === 0) throw notAnImage(subject, 'an empty file');
   const sharp = await loadSharp();
   try {
-    const metadata = await sharp(bytes, { failOn: 'none', limitInputPixels: false }).metadata();
-    if (!formats.has(metadata.format)) throw notAnImage(subject, metadata.format);
-    checkPixelCount(subject, metadata, options);
-    return await readSamples(sharp, bytes, metadata);
+    const header =
+      readJpegHeader(bytes) ?? (await sharp(bytes, { failOn: 'none', limitInputPixels: false }).metadata());
+    if (!formats.has(header.format)) throw notAnImage(subject, header.format);
+    checkPixelCount(subject, header, options);
+    return await readSamples(sharp, bytes, header);
   } catch (error) {
     if (ConvzooError.isInstance(error)) throw error;
     const [reason = ''] = messageOf(error).split('\n');
@@ -49,13 +51,13 @@ const isHarmless = (error: unknown): boolean => {
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The colours to read an image in. Its own where that can be: each conversion would round. */
-function colourspaceOf({ space, hasAlpha }: Metadata): 'cmyk' | 'b-w' | 'srgb' {
+function colourspaceOf({ space, hasAlpha }: Header): 'cmyk' | 'b-w' | 'srgb' {
   if (space === 'cmyk') return 'cmyk';
   return !hasAlpha && (space === 'b-w' || space === 'grey16') ? 'b-w' : 'srgb';
 }
 
-async function readSamples(sharp: SharpFactory, bytes: Uint8Array, metadata: Metadata): Promise<Pixels> {
-  const space = colourspaceOf(metadata);
+async function readSamples(sharp: SharpFactory, bytes: Uint8Array, header: Header): Promise<Pixels> {
+  const space = colourspaceOf(header);
   const read = (failOn: 'warning' | 'truncated') => {
     const image = sharp(bytes, { failOn, limitInputPixels: false, autoOrient: true, ignoreIcc: true });
     if (space === 'cmyk') image.pipelineColourspace('cmyk').removeAlpha();
