@@ -23,8 +23,14 @@ export interface LabelledFile {
   readonly predictions: readonly Prediction[];
 }
 
-/** How many images are decoded at a time, at least: whole batches of them. */
+/** Images that go through the network at once: more gain little, and their maps take memory. */
+export const defaultBatch = 16;
+
+/** How many images are decoded before they go through the network, at least: whole batches of them. */
 const imagesAhead = 64;
+
+/** How many of them at once: each takes the memory of all its pixels. */
+const decodedAtOnce = 12;
 
 /**
  * Labels of image files, in order, a batch at a time. Some batches are decoded and preprocessed, then all of them
@@ -38,7 +44,7 @@ export async function* classifyFiles(
 ): AsyncGenerator<LabelledFile[]> {
   const reading = {
     signal,
-    concurrency: batch,
+    concurrency: decodedAtOnce,
     onError: (error: ConvzooError, source: ImageSource) => onError(error, String(source)),
   };
   const ahead = batch * Math.ceil(imagesAhead / batch);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ConvzooError } from '@convzoo/core';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import { Command, CommanderError } from 'commander';
+import { defaultBatch } from './classify-files.js';
 import { classify } from './commands/classify.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { explain } from './commands/explain.js';
@@ -51,7 +52,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .description('say what images show')
     .argument('<image...>', 'files, directories or globs')
     .option('--top <n>', 'print this many labels (default: 5, or all that hold for sigmoid and binary)')
-    .option('--batch <n>', 'images computed at once, at most', '8')
+    .option('--batch <n>', 'images computed at once, at most', String(defaultBatch))
     .option('--json', 'print an array of results')
     .action(async (images, flags) => done(await classify(images, flags, terminal)));
 

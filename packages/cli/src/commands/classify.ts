@@ -2,7 +2,7 @@ import type { ConvzooError, DecodeOptions, Head, Prediction } from '@convzoo/cor
 import { useRuntime } from '@convzoo/core';
 import { listImages } from '@convzoo/data';
 import { onnxRuntime } from '@convzoo/onnx';
-import { classifyFiles, evenBatch, type LabelledFile } from '../classify-files.js';
+import { classifyFiles, defaultBatch, evenBatch, type LabelledFile } from '../classify-files.js';
 import { type Engine, engineFor, engineOfFile } from '../engine.js';
 import { type ClassifierFlags, loadClassifier } from '../load-classifier.js';
 import { progressBar } from '../progress.js';
@@ -31,7 +31,7 @@ export async function classify(
   terminal: Terminal,
 ): Promise<boolean> {
   const top = flags.top === undefined ? undefined : count('--top', flags.top);
-  const most = count('--batch', flags.batch ?? '8');
+  const most = count('--batch', flags.batch ?? String(defaultBatch));
   const paths = await listImages(inputs);
   const batch = evenBatch(paths.length, most);
   const { engine, dispose } = await startEngine(flags, batch, terminal);

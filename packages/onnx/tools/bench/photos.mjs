@@ -4,8 +4,8 @@
  *
  *   pnpm --filter @convzoo/onnx bench:photos [--photos FOLDER] [--transformers FOLDER] [--rounds 5]
  *
- * Without a folder of photos it makes two hundred, of 640 x 480. All sides go through all photos in turn, in every
- * round: five rounds of two hundred are a thousand photos. Rates are those of the fastest round.
+ * Without a folder of photos it makes 208, of 640 x 480: whole batches, as a thousand photos all but are. All sides go
+ * through all photos in turn, in every round: five rounds are a thousand photos. Rates are those of the fastest round.
  *
  * transformers.js is taken from a folder outside the workspace, where it was installed by
  * `ONNXRUNTIME_NODE_INSTALL=skip npm install @huggingface/transformers sharp`.
@@ -46,7 +46,7 @@ async function makePhotos(into, count) {
   return into;
 }
 
-const photos = flags.photos ?? (await makePhotos(join(folder, 'photos'), 200));
+const photos = flags.photos ?? (await makePhotos(join(folder, 'photos'), 208));
 const { length: count } = await listImages([photos]);
 
 const node = (script, ...args) => [process.execPath, here(`peers/${script}.mjs`), ...args.map(String)];

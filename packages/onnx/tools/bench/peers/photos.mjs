@@ -5,11 +5,10 @@
 import { softmaxHead, useRuntime } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { resnet18 } from '@convzoo/resnet';
-import { classifyFiles } from '../../../../cli/dist/classify-files.js';
+import { defaultBatch as BATCH, classifyFiles } from '../../../../cli/dist/classify-files.js';
 import { engineFor } from '../../../../cli/dist/engine.js';
 import { decodeImages, listImages, preprocessImages } from '../../../../data/dist/index.js';
 import { compileFile, onnxRuntime, quantise } from '../../../dist/index.js';
-import { BATCH } from '../photos-model.mjs';
 import { serve } from './serve.mjs';
 
 const [work, folder] = process.argv.slice(2);
