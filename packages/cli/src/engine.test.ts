@@ -12,7 +12,8 @@ test('an engine for batches labels fewer images as it labels many', async () => 
     return { data, width: 32, height: 32, channels: 3 } as const;
   });
   const inputs = preprocessBatch(pictures, classifier.preprocessing);
-  const engine = await engineFor(classifier, onnxRuntime.name, pictures.length);
+  // The size of batch for which `1 / batch * batch` is less than 1.
+  const engine = await engineFor(classifier, onnxRuntime.name, 49);
 
   const all = await engine.classifyInputs(inputs, { top: 1 });
   const expected = await classifier.classify(pictures, { top: 1 });
@@ -21,8 +22,8 @@ test('an engine for batches labels fewer images as it labels many', async () => 
     expect(best?.label).toBe(expected[i]?.[0]?.label);
     expect(best?.score).toBeCloseTo(expected[i]![0]!.score, 5);
   }
-  const two = inputs.subarray(0, (inputs.length / 3) * 2);
-  expect(await engine.classifyInputs(two, { top: 1 })).toEqual(all.slice(0, 2));
+  const one = inputs.subarray(0, inputs.length / 3);
+  expect(await engine.classifyInputs(one, { top: 1 })).toEqual(all.slice(0, 1));
   engine.dispose();
   classifier.dispose();
 });

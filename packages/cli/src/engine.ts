@@ -34,11 +34,11 @@ export async function engineFor(
 
 /** A network compiled for one size of batch, for smaller ones too: what is missing is left empty. */
 function inFullBatches(compiled: CompiledClassifier, batch: number): Engine {
-  const length = compiled.inputShape.reduce((product, size) => product * size, batch);
+  const imageSize = compiled.inputShape.reduce((product, size) => product * size, 1);
   const classifyInputs: Engine['classifyInputs'] = (images, options) => {
-    if (images.length === length) return compiled.classifyInputs(images, options);
-    const count = (images.length / length) * batch;
-    const filled = new Float32Array(length);
+    const count = images.length / imageSize;
+    if (count === batch) return compiled.classifyInputs(images, options);
+    const filled = new Float32Array(batch * imageSize);
     filled.set(images);
     return compiled.classifyInputs(filled, options).slice(0, count);
   };
