@@ -1,5 +1,5 @@
-// AssemblyScript: the two passes of `resample.ts`, four or eight samples at a time. Taps lie in memory as three arrays of int32: where each output
-// position starts to read, how many positions it reads, and `stride` weights for each.
+// AssemblyScript: the two passes of `resample.ts`, four or eight samples at a time. Taps lie in memory as three arrays of
+// int32: where each output position starts to read, how many positions it reads, and `stride` weights for each.
 
 const fractionBits: i32 = 22;
 const half: i32 = 1 << (fractionBits - 1);

@@ -41,8 +41,7 @@ export function preprocessBatch(images: readonly Pixels[], preprocessing: Prepro
   const length = lengthOf(preprocessing);
   const batch = new Float32Array(images.length * length);
   for (const [i, image] of images.entries()) {
-    const input = batch.subarray(i * length, (i + 1) * length);
-    normalise(resizeAndCrop(image, preprocessing), preprocessing, input);
+    preprocess(image, preprocessing, batch.subarray(i * length, (i + 1) * length));
   }
   return batch;
 }

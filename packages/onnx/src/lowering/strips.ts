@@ -44,7 +44,7 @@ export function cutIntoStrips(
   gap = 0,
 ): Value {
   const [products, height] = [matrix.length, matrix[0]!.length];
-  const after = Math.max(0, (strips - 1) * step + height - before - rows);
+  const after = (strips - 1) * step + height - before - rows;
   const volume = reshape(g, values, [images, 1, planes, rows, length]);
   const factors = tensor(matrix.flat(), [products, 1, 1, height, 1], 'float32');
   const type = { dtype: values.dtype, shape: [images, products, planes, strips, length + gap] };
