@@ -12,6 +12,7 @@ import {
 import { blockedChannels } from '../runtime/blocked-layout.js';
 import { startProvider } from '../runtime/providers.js';
 import { createSession } from '../runtime/session.js';
+import { inPairs } from './in-pairs.js';
 
 export interface SessionChoices {
   /** Execution providers in order of preference; the first that starts is used. Default `['cpu']`. */
@@ -68,7 +69,9 @@ export async function compile(
   const runtime = loadOnnxRuntime();
   const provider = startProvider(runtime, providers);
   const block = blockedChannels(runtime, provider);
-  return compileModel(await exportModel(source, { batch, block }), { providers: [provider], ...choices });
+  const paired = batch !== undefined && block !== undefined && 'taps' in source;
+  const exported = await exportModel(paired ? inPairs(source, batch) : source, { batch, block });
+  return compileModel(exported, { providers: [provider], ...choices });
 }
 
 /**

@@ -62,6 +62,11 @@ const computations: Record<string, Compute> = {
   'rows of its rows': (x, _, v) =>
     tf.mul(tf.slice(tf.slice(x, [0, 1, 0, 0], [2, 5, 6, 16]), [0, 2, 1, 0], [2, 2, 4, 16]), v),
   'some of its channels': (x, _, v) => tf.mul(tf.slice(x, [0, 1, 0, 3], [1, 4, 6, 8]), tf.slice(v, 3, 8)),
+  'images after one another': (x, y, v) => tf.mul(tf.concat([tf.mul(x, v), y, x]), v),
+  'channels after one another': (x, y, v) => tf.mul(tf.concat([tf.mul(x, v), y], 3), tf.concat([v, v])),
+  'rows after one another': (x, y, v) => tf.mul(tf.concat([tf.mul(x, v), y], 1), v),
+  'images after one that is not in blocks': (x, _, v) =>
+    tf.mul(tf.concat([x, numbers([2, 6, 6, 16], 5) as tf.Tensor4D]), v),
   'batch norm': (x, _, v) => tf.batchNorm(x, v, tf.add(tf.square(v), 1) as tf.Tensor1D, v, v),
   'max pool': (x, _, v) => tf.maxPool(tf.mul(x, v) as tf.Tensor4D, 3, 2, 'same'),
   'max pool of equals, padded': (x, _, v) =>

@@ -119,11 +119,25 @@ export function concat(g: Recorder, parts: readonly Operand[], axis: number): Va
     const sources = parts.map((part) => producedBy(part, 'Transpose')!);
     return transpose(g, concat(g, sources, perm[axis]!), perm);
   }
+  const blocked = concatBlocked(g, parts, axis);
+  if (blocked !== undefined) return blocked;
   const shape = first.shape.with(
     axis,
     parts.reduce((sum, part) => sum + part.shape[axis]!, 0),
   );
   return g.emit('Concat', parts, { dtype: first.dtype, shape }, { attributes: { axis } });
+}
+
+/** Blocked images on their way out, one after the other or all channels of one after those of another. */
+function concatBlocked(g: Recorder, parts: readonly Operand[], axis: number): Value | undefined {
+  const [first, ...others] = parts.map(unblockedFrom);
+  if (first === undefined || first.perm[axis]! > 1) return undefined;
+  const sources = [first.blocked];
+  for (const other of others) {
+    if (String(other?.perm) !== String(first.perm)) return undefined;
+    sources.push(other!.blocked);
+  }
+  return fromBlocks(g, concat(g, sources, first.perm[axis]!), first.perm);
 }
 
 /** Elements before and after each axis. */
