@@ -130,14 +130,12 @@ export function concat(g: Recorder, parts: readonly Operand[], axis: number): Va
 
 /** Blocked images on their way out, one after the other or all channels of one after those of another. */
 function concatBlocked(g: Recorder, parts: readonly Operand[], axis: number): Value | undefined {
-  const [first, ...others] = parts.map(unblockedFrom);
-  if (first === undefined || first.perm[axis]! > 1) return undefined;
-  const sources = [first.blocked];
-  for (const other of others) {
-    if (String(other?.perm) !== String(first.perm)) return undefined;
-    sources.push(other!.blocked);
-  }
-  return fromBlocks(g, concat(g, sources, first.perm[axis]!), first.perm);
+  const images = parts.map(unblockedFrom).filter((image) => image !== undefined);
+  const [perm, ...others] = images.map((image) => image.perm);
+  const areAlike = images.length === parts.length && others.every((other) => String(other) === String(perm));
+  if (perm === undefined || !areAlike || perm[axis]! > 1) return undefined;
+  const blocked = images.map((image) => image.blocked);
+  return fromBlocks(g, concat(g, blocked, perm[axis]!), perm);
 }
 
 /** Elements before and after each axis. */
