@@ -21,8 +21,7 @@ export function inPairs(classifier: ImageClassifier, batch: number): Exportable 
     return size >= FEWEST && size <= MOST && channels <= FEW_CHANNELS;
   });
   if (early === undefined || batch <= PAIR) return classifier;
-  const starts = Array.from({ length: Math.ceil(batch / PAIR) }, (_, pair) => pair * PAIR);
-  const sizes = starts.map((start) => Math.min(PAIR, batch - start));
+  const sizes = Array.from({ length: Math.ceil(batch / PAIR) }, (_, i) => Math.min(PAIR, batch - i * PAIR));
   const compute = (images: tf.Tensor): tf.Tensor => {
     const pairs = tf.split<tf.Tensor4D>(images, sizes);
     return early.head(tf.concat(pairs.map((pair) => early.features(pair))));
