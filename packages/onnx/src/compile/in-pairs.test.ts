@@ -4,7 +4,6 @@ import { resnet20 } from '@convzoo/resnet';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { exportModel } from '../export/export-model.js';
 import { compile } from './compile.js';
 import { inPairs } from './in-pairs.js';
 
@@ -32,19 +31,6 @@ describe('images in pairs', () => {
     expect(relativeError(paired.predict(images), expected.flat())).toBeLessThan(1e-5);
     paired.dispose();
     single.dispose();
-  });
-
-  test('share their filters, and come together in blocks', async () => {
-    const exported = (batch: number) => exportModel(inPairs(net, batch), { batch, block: 4 });
-    const [two, six] = [await exported(2), await exported(6)];
-    const filters = ({ initializers }: typeof two) =>
-      initializers.filter(({ shape }) => shape.length === 4).length;
-    expect(filters(six)).toBe(filters(two));
-    const users = (name: string) => six.nodes.filter(({ inputs }) => inputs.includes(name));
-    const concat = six.nodes.filter(({ op }) => op === 'Concat');
-    expect(concat).toHaveLength(1);
-    expect(concat[0]!.inputs).toHaveLength(3);
-    expect(users(concat[0]!.outputs[0]!).map(({ op }) => op)).toContain('Conv');
   });
 
   test('leave nothing behind', async () => {
