@@ -1,4 +1,4 @@
-"""Writes the fixture that the colour operations of @convzoo/data are compared with: Pillow's and torchvision's.
+"""Writes the fixture that the color operations of @convzoo/data are compared with: Pillow's and torchvision's.
 
 Run with a Python that has Pillow, torch and torchvision: python3 tools/parity/augmentation.py
 """
@@ -44,7 +44,7 @@ def main():
         "sharpness 0.2": ImageEnhance.Sharpness(image).enhance(0.2),
         "sharpness 1.9": ImageEnhance.Sharpness(image).enhance(1.9),
         "auto contrast": ImageOps.autocontrast(image),
-        "equalise": ImageOps.equalize(image),
+        "equalize": ImageOps.equalize(image),
         "mirror": ImageOps.mirror(image),
     }
     TARGET.parent.mkdir(exist_ok=True)

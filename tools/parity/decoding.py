@@ -37,7 +37,7 @@ def expect(name, pixels, tolerance=LOSSLESS):
 
 
 def picture():
-    """48 x 32: red, green, blue and grey quarters with a gradient across, edges on JPEG's 8 x 8 blocks."""
+    """48 x 32: red, green, blue and gray quarters with a gradient across, edges on JPEG's 8 x 8 blocks."""
     rgb = np.zeros((32, 48, 3))
     rgb[:16, :24] = (200, 30, 40)
     rgb[:16, 24:] = (40, 160, 60)
@@ -77,31 +77,31 @@ def orientations(rgb):
         Image.fromarray(np.ascontiguousarray(pixels)).save(path, quality=97, subsampling=0, exif=exif)
 
 
-def jpegs(rgb, grey):
+def jpegs(rgb, gray):
     Image.fromarray(rgb).save(expect("progressive.jpg", rgb, JPEG), quality=97, subsampling=0, progressive=True)
-    Image.fromarray(grey).save(expect("grey.jpg", grey, JPEG), quality=97)
+    Image.fromarray(gray).save(expect("gray.jpg", gray, JPEG), quality=97)
     Image.fromarray(rgb).convert("CMYK").save(expect("cmyk.jpg", rgb, JPEG), quality=97, subsampling=0)
     # More black ink than Pillow's own conversion to CMYK uses.
-    cmyk = Image.fromarray(np.dstack([255 - rgb, np.full_like(grey, 100)]), "CMYK")
+    cmyk = Image.fromarray(np.dstack([255 - rgb, np.full_like(gray, 100)]), "CMYK")
     cmyk.save(expect("cmyk-black.jpg", np.asarray(cmyk.convert("RGB")), JPEG), quality=97, subsampling=0)
 
 
-def pngs(rgb, grey):
-    alpha = np.broadcast_to(np.arange(32, dtype=np.uint8)[:, None] * 8, grey.shape)
+def pngs(rgb, gray):
+    alpha = np.broadcast_to(np.arange(32, dtype=np.uint8)[:, None] * 8, gray.shape)
     low_bits = np.arange(32)[:, None] * 7 % 256  # the half that an 8-bit image drops
 
-    Image.fromarray(grey).save(expect("grey.png", grey))
-    black_and_white = Image.fromarray(grey).convert("1")
+    Image.fromarray(gray).save(expect("gray.png", gray))
+    black_and_white = Image.fromarray(gray).convert("1")
     black_and_white.save(expect("1-bit.png", np.asarray(black_and_white) * 255))
-    grey16 = (grey.astype(np.uint16) << 8) + low_bits.astype(np.uint16)
-    Image.fromarray(grey16).save(expect("grey-16-bit.png", grey, ROUNDING))
+    gray16 = (gray.astype(np.uint16) << 8) + low_bits.astype(np.uint16)
+    Image.fromarray(gray16).save(expect("gray-16-bit.png", gray, ROUNDING))
     rgb16 = (rgb.astype(np.uint16) << 8) + low_bits[:, :, None].astype(np.uint16)
     expect("rgb-16-bit.png", rgb, ROUNDING).write_bytes(png16(rgb16))
 
     rgba = np.dstack([rgb, alpha])
     Image.fromarray(rgba).save(expect("rgba.png", rgba))
-    grey_alpha = Image.merge("LA", [Image.fromarray(grey), Image.fromarray(np.ascontiguousarray(alpha))])
-    grey_alpha.save(expect("grey-alpha.png", np.dstack([grey, grey, grey, alpha])))
+    gray_alpha = Image.merge("LA", [Image.fromarray(gray), Image.fromarray(np.ascontiguousarray(alpha))])
+    gray_alpha.save(expect("gray-alpha.png", np.dstack([gray, gray, gray, alpha])))
 
     palette = Image.fromarray(rgb).quantize(16)
     flat = np.asarray(palette.convert("RGB"))
@@ -124,7 +124,7 @@ def others(rgb):
 
 
 def photo():
-    """Shorter side to 64, centre crop of 56, as torchvision does it."""
+    """Shorter side to 64, center crop of 56, as torchvision does it."""
     image = Image.open(FIXTURES / "chelsea.jpg")
     width = int(64 * image.width / image.height)
     left, top = round((width - 56) / 2), round((64 - 56) / 2)
@@ -135,10 +135,10 @@ def photo():
 def main():
     OUT.mkdir(parents=True, exist_ok=True)
     rgb = picture()
-    grey = np.asarray(Image.fromarray(rgb).convert("L"))
+    gray = np.asarray(Image.fromarray(rgb).convert("L"))
     orientations(rgb)
-    jpegs(rgb, grey)
-    pngs(rgb, grey)
+    jpegs(rgb, gray)
+    pngs(rgb, gray)
     others(rgb)
     photo()
     expected = {"pictures": list(pictures.values()), "files": files}

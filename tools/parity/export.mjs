@@ -9,7 +9,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { alexnet } from '../../packages/alexnet/dist/index.js';
-import { softmaxHead, useRuntime } from '../../packages/core/dist/index.js';
+import { multiClassHead, useRuntime } from '../../packages/core/dist/index.js';
 import { closedFormImages } from '../../packages/core/dist/testing/index.js';
 import { resnet18, resnet50 } from '../../packages/resnet/dist/index.js';
 import { vgg11_bn } from '../../packages/vgg/dist/index.js';
@@ -23,7 +23,7 @@ const inputShape = [64, 96];
 
 await useRuntime('wasm');
 for (const [name, build] of Object.entries({ alexnet, vgg11_bn, resnet18, resnet50 })) {
-  const classifier = build({ head: softmaxHead(1000), inputShape, seed: 1 });
+  const classifier = build({ head: multiClassHead(1000), inputShape, seed: 1 });
   const images = closedFormImages(2, classifier.architecture.inputShape);
   classifier.trainingLogits(images).dispose(); // moves the running statistics off 0 and 1
   const record = { image: tf.transpose(images, [0, 3, 1, 2]), logits: classifier.logits(images) };

@@ -27,12 +27,12 @@ def fill(model, seed=0):
     """Weights that keep the scale of what passes through. Before batch norms it is as small as their epsilon,
     so that logits tell whether that is right."""
     random = np.random.default_rng(seed)
-    normalised = any(type(layer).__name__ == "BatchNormalization" for layer in model.layers)
+    normalized = any(type(layer).__name__ == "BatchNormalization" for layer in model.layers)
 
     def draw(layer, weight):
         role = weight.name.split("/")[-1].split(":")[0]
         shape = tuple(weight.shape)
-        scale = 3e-3 if normalised and type(layer).__name__ != "Dense" else 1
+        scale = 3e-3 if normalized and type(layer).__name__ != "Dense" else 1
         if role == "kernel":
             return scale * random.uniform(-1, 1, shape) * np.sqrt(6 / np.prod(shape[:-1]))
         if role in ("bias", "moving_mean"):

@@ -10,7 +10,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { loadClassifier } from '../../packages/cli/dist/load-classifier.js';
 import { architectureOptions, builderOf } from '../../packages/cli/dist/zoo.js';
-import { softmaxHead, useRuntime } from '../../packages/core/dist/index.js';
+import { multiClassHead, useRuntime } from '../../packages/core/dist/index.js';
 import { loadWeightsFor } from '../../packages/weights/dist/index.js';
 
 const core = createRequire(new URL('../../packages/core/package.json', import.meta.url));
@@ -36,5 +36,5 @@ await writeFile(output, new Uint8Array((await result.data()).slice().buffer));
 async function underHead() {
   const options = architectureOptions(model, flags);
   const { stateDict } = await loadWeightsFor(builderOf(model).architecture(options), weights);
-  return builderOf(model)({ ...options, head: softmaxHead(3), backbone: stateDict });
+  return builderOf(model)({ ...options, head: multiClassHead(3), backbone: stateDict });
 }

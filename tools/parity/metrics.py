@@ -108,11 +108,11 @@ def single_class():
 def main():
     fixture = {
         "versions": {"scikit-learn": sklearn.__version__, "numpy": np.__version__},
-        "multi-class": multi_class(), "multi-label": multi_label(), "single-class": single_class(),
+        "multi-class": multi_class(), "multi-label": multi_label(), "binary": single_class(),
     }
     TARGET.parent.mkdir(exist_ok=True)
     TARGET.write_text(json.dumps(fixture, indent=1) + "\n")
-    for kind in ("multi-class", "multi-label", "single-class"):
+    for kind in ("multi-class", "multi-label", "binary"):
         print(kind, {name: round(float(value), 4) for name, value in fixture[kind]["metrics"].items()})
 
 

@@ -48,33 +48,33 @@ def photo(height, width):
 
 IMAGES = {
     "ramp 7x5 rgb": ramp(5, 7, 3),
-    "ramp 5x7 grey": ramp(7, 5, 1),
+    "ramp 5x7 gray": ramp(7, 5, 1),
     "noise 31x17 rgb": noise(17, 31, 3, seed=1),
-    "noise 17x31 grey": noise(31, 17, 1, seed=2),
-    "black and white 24x24 grey": noise(24, 24, 1, seed=3) // 128 * 255,
+    "noise 17x31 gray": noise(31, 17, 1, seed=2),
+    "black and white 24x24 gray": noise(24, 24, 1, seed=3) // 128 * 255,
     "wide 150x2 rgb": noise(2, 150, 3, seed=4),
-    "tall 1x90 grey": noise(90, 1, 1, seed=5),
+    "tall 1x90 gray": noise(90, 1, 1, seed=5),
     "dot 1x1 rgb": noise(1, 1, 3, seed=6),
     "photo 100x75 rgb": photo(75, 100),
 }
 RESIZED = {  # image -> (width, height) of Pillow's Image.resize
     "ramp 7x5 rgb": [(3, 2), (13, 11), (7, 9), (4, 5), (1, 1)],
-    "ramp 5x7 grey": [(2, 3), (11, 13)],
+    "ramp 5x7 gray": [(2, 3), (11, 13)],
     "noise 31x17 rgb": [(16, 9), (30, 16), (33, 40)],
-    "noise 17x31 grey": [(5, 30), (40, 7)],
-    "black and white 24x24 grey": [(7, 7), (23, 25), (31, 31)],
+    "noise 17x31 gray": [(5, 30), (40, 7)],
+    "black and white 24x24 gray": [(7, 7), (23, 25), (31, 31)],
     "wide 150x2 rgb": [(10, 9), (300, 1)],
-    "tall 1x90 grey": [(4, 11)],
+    "tall 1x90 gray": [(4, 11)],
     "dot 1x1 rgb": [(5, 4)],
     "photo 100x75 rgb": [(41, 31), (64, 64)],
 }
 CROPPED = {  # image -> (resize, (height, width) of the crop) of torchvision's Resize and CenterCrop
     "ramp 7x5 rgb": [(8, (7, 7)), (8, (8, 8)), (3, (6, 2)), (4, (3, 9))],
-    "ramp 5x7 grey": [(6, (5, 5)), ((9, 4), (8, 3))],
+    "ramp 5x7 gray": [(6, (5, 5)), ((9, 4), (8, 3))],
     "noise 31x17 rgb": [(12, (11, 11)), (12, (10, 13)), (17, (17, 17)), (9, (20, 21))],
-    "noise 17x31 grey": [(12, (7, 8)), (16, (14, 14))],
+    "noise 17x31 gray": [(12, (7, 8)), (16, (14, 14))],
     "wide 150x2 rgb": [(8, (7, 7))],
-    "tall 1x90 grey": [(8, (7, 7)), (2, (5, 5))],
+    "tall 1x90 gray": [(8, (7, 7)), (2, (5, 5))],
     "dot 1x1 rgb": [(8, (7, 7))],
     "photo 100x75 rgb": [(37, (32, 32)), (36, (32, 32)), ((40, 32), (32, 32))],
 }
@@ -112,7 +112,7 @@ def cropped_cases():
                 }
 
 
-def normalised_case():
+def normalized_case():
     """torchvision's ImageNet evaluation in small, down to the last bit of float32."""
     steps = [
         transforms.Resize(37),
@@ -129,14 +129,14 @@ def normalised_case():
     }
 
 
-def colour_cases():
+def color_cases():
     rgb = noise(16, 16, 3, seed=8)
     rgba = noise(32, 32, 4, seed=9)
     over_white = Image.new("RGB", (32, 32), "white")
     over_white.paste(Image.fromarray(rgba), mask=Image.fromarray(rgba[:, :, 3]))
     return {
         "rgb": encode(rgb),
-        "grey": encode(np.asarray(Image.fromarray(rgb).convert("L"))),
+        "gray": encode(np.asarray(Image.fromarray(rgb).convert("L"))),
         "rgba": encode(rgba),
         "overWhite": encode(np.asarray(over_white)),
     }
@@ -152,8 +152,8 @@ def main():
         },
         "resized": list(resized_cases()),
         "cropped": list(cropped_cases()),
-        "normalised": normalised_case(),
-        "colour": colour_cases(),
+        "normalized": normalized_case(),
+        "color": color_cases(),
     }
     OUT.parent.mkdir(parents=True, exist_ok=True)
     OUT.write_text(json.dumps(fixture, indent=1) + "\n")

@@ -1,5 +1,5 @@
 """Writes the fixtures that @convzoo/train is compared with: losses and weights after SGD steps of narrow
-torchvision nets from closed-form weights, steps of the optimisers alone, and learning rates of the schedules.
+torchvision nets from closed-form weights, steps of the optimizers alone, and learning rates of the schedules.
 
 Run with a Python that has torch and torchvision: python3 tools/parity/training.py
 """
@@ -87,13 +87,13 @@ def network_case(name, model, options, rate, batch, height, width):
     fill(model).train()
     x = image(batch, 3, height, width)
     y = torch.arange(batch) % CLASSES
-    optimiser = torch.optim.SGD(groups(model), lr=rate, momentum=MOMENTUM)
+    optimizer = torch.optim.SGD(groups(model), lr=rate, momentum=MOMENTUM)
     losses, weights = [], {}
     for step in range(1, 6):
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         loss = F.cross_entropy(model(x), y)
         loss.backward()
-        optimiser.step()
+        optimizer.step()
         losses.append(loss.item())
         if step in (1, 5):
             weights[str(step)] = sampled(model)
@@ -104,27 +104,27 @@ def network_case(name, model, options, rate, batch, height, width):
     }
 
 
-def optimiser_case(name, options, create):
+def optimizer_case(name, options, create):
     """Five steps of a 3 x 4 kernel and a bias of 4 with given gradients."""
     kernel = nn.Parameter(torch.from_numpy(values("kernel", 12)).reshape(3, 4))
     bias = nn.Parameter(torch.from_numpy(values("bias", 4)))
-    optimiser = create(groups(nn.ParameterList([kernel, bias])))
+    optimizer = create(groups(nn.ParameterList([kernel, bias])))
     steps = []
     for step in range(5):
         kernel.grad = torch.from_numpy(values(f"kernel gradient {step}", 12)).reshape(3, 4)
         bias.grad = torch.from_numpy(values(f"bias gradient {step}", 4))
-        optimiser.step()
+        optimizer.step()
         steps.append({"kernel": encode(kernel), "bias": encode(bias)})
     return {"name": name, "options": options, "steps": steps}
 
 
 def schedule_case(name, options, total, per_epoch, create):
-    optimiser = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=1.0)
-    scheduler = create(optimiser)
+    optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=1.0)
+    scheduler = create(optimizer)
     rates = []
     for _ in range(total):
-        rates.append(optimiser.param_groups[0]["lr"])
-        optimiser.step()
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
         scheduler.step()
     return {"name": name, "options": options, "totalSteps": total, "stepsPerEpoch": per_epoch, "rates": rates}
 
@@ -141,13 +141,13 @@ def main():
             network_case("vgg11_bn", narrow_vgg11_bn(), {"width": 0.125}, 0.003, 4, 64, 64),
             network_case("alexnet", narrow_alexnet(), {"width": 0.125}, 0.0001, 4, 64, 71),
         ],
-        "optimisers": [
-            optimiser_case("SGD", {"kind": "sgd", "momentum": 0}, sgd()),
-            optimiser_case("SGD with momentum", {"kind": "sgd", "momentum": 0.9}, sgd(momentum=0.9)),
-            optimiser_case(
+        "optimizers": [
+            optimizer_case("SGD", {"kind": "sgd", "momentum": 0}, sgd()),
+            optimizer_case("SGD with momentum", {"kind": "sgd", "momentum": 0.9}, sgd(momentum=0.9)),
+            optimizer_case(
                 "SGD with Nesterov's momentum", {"kind": "sgd", "nesterov": True}, sgd(momentum=0.9, nesterov=True)
             ),
-            optimiser_case("AdamW", {"kind": "adamw"}, lambda groups: optim.AdamW(groups, lr=0.1)),
+            optimizer_case("AdamW", {"kind": "adamw"}, lambda groups: optim.AdamW(groups, lr=0.1)),
         ],
         "schedules": [
             schedule_case(

@@ -221,10 +221,10 @@ def write_tfjs():
             {"name": "mask", "data": values((3,), "bool")},
         ],
         [
-            {"name": "quantised/uint8", "data": values((4, 5))},
-            {"name": "quantised/uint16", "data": values((4, 5))},
-            {"name": "quantised/float16", "data": values((4, 5))},
-            {"name": "quantised/integers", "data": values((7,), "int32")},
+            {"name": "quantized/uint8", "data": values((4, 5))},
+            {"name": "quantized/uint16", "data": values((4, 5))},
+            {"name": "quantized/float16", "data": values((4, 5))},
+            {"name": "quantized/integers", "data": values((7,), "int32")},
         ],
     ]
     manifest = tfjs.write_weights(
@@ -233,9 +233,9 @@ def write_tfjs():
         shard_size_bytes=100,
         write_manifest=False,
         quantization_dtype_map={
-            "uint8": ["quantised/uint8", "quantised/integers"],
-            "uint16": ["quantised/uint16"],
-            "float16": ["quantised/float16"],
+            "uint8": ["quantized/uint8", "quantized/integers"],
+            "uint16": ["quantized/uint16"],
+            "float16": ["quantized/float16"],
         },
     )
     model = {"format": "layers-model", "generatedBy": "keras", "weightsManifest": manifest}

@@ -53,8 +53,8 @@ test('a package with the skeleton has no problem', () => {
 });
 
 test.each<[string, Package, string]>([
-  ['another licence', withManifest({ license: 'ISC' }), '"license" must be "MIT"'],
-  ['no licence text', { ...vgg, license: undefined }, 'LICENSE'],
+  ['another license', withManifest({ license: 'ISC' }), '"license" must be "MIT"'],
+  ['no license text', { ...vgg, license: undefined }, 'LICENSE'],
   ['another Node', withManifest({ engines: { node: '>=18' } }), '"engines"'],
   ['no description', withManifest({ description: undefined }), '"description" is missing'],
   ['another build', withManifest({ scripts: {} }), 'script "build"'],

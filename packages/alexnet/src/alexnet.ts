@@ -24,7 +24,7 @@ export const minimumSize = 63;
 
 /**
  * The one-tower AlexNet of "One weird trick for parallelizing convolutional neural networks"
- * (https://arxiv.org/abs/1404.5997), as torchvision builds it: no local response normalisation, and
+ * (https://arxiv.org/abs/1404.5997), as torchvision builds it: no local response normalization, and
  * dropout before the hidden layers instead of after them.
  */
 export const alexnet: ClassifierBuilder = classifierBuilder(architecture);
@@ -72,7 +72,7 @@ function architecture(options: ArchitectureOptions = {}): Architecture {
     taps: ['relu1', 'relu2', 'relu3', 'relu4', 'relu5'],
     firstConv: 'conv1',
     stateDict: canonicalNames,
-    initialise: torchDefault,
+    initialize: torchDefault,
     weights: alexnetWeights,
   };
 }

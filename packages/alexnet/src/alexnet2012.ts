@@ -9,7 +9,7 @@ import {
   dense,
   dropout,
   flatten,
-  type Initialise,
+  type Initialize,
   type Layer,
   localResponseNorm,
   maxPool,
@@ -25,7 +25,7 @@ import { canonicalNames } from './state-dict.js';
 /**
  * The net that won ILSVRC 2012 (Krizhevsky, Sutskever & Hinton, "ImageNet Classification with Deep
  * Convolutional Neural Networks"): two towers of channels, which are groups here, that meet in conv3 and
- * in the dense layers, and local response normalisation. Other sizes than 224 are pooled to the 6x6 maps
+ * in the dense layers, and local response normalization. Other sizes than 224 are pooled to the 6x6 maps
  * that the dense layers expect, which the paper's net does not do.
  */
 export const alexnet2012: ClassifierBuilder = classifierBuilder(architecture);
@@ -78,12 +78,12 @@ function architecture(options: ArchitectureOptions = {}): Architecture {
     taps: ['relu1', 'relu2', 'relu3', 'relu4', 'relu5'],
     firstConv: 'conv1',
     stateDict: canonicalNames,
-    initialise,
+    initialize,
     weights: {},
   };
 }
 
 /** Section 5 of the paper: N(0, 0.01), and biases of 1 where a ReLU should see positive values early. */
 const biasedToOne = new Set(['conv2', 'conv4', 'conv5', 'fc6', 'fc7']);
-const initialise: Initialise = ({ layer, role }) =>
+const initialize: Initialize = ({ layer, role }) =>
   role === 'bias' ? constant(biasedToOne.has(layer) ? 1 : 0) : normal(0.01);

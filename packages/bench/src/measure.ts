@@ -1,17 +1,17 @@
 import {
   type ClassifierBuilder,
   createClassifier,
-  type Initialise,
+  type Initialize,
   type InputShape,
+  multiClassHead,
   randomNumbers,
-  softmaxHead,
   uniform,
 } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Bench } from 'tinybench';
 import type { Facts } from './row.js';
 import type { Sampling } from './sampling.js';
-import { summarise } from './statistics.js';
+import { summarize } from './statistics.js';
 
 export interface MeasureOptions {
   batch: number;
@@ -29,9 +29,9 @@ export async function measure(
   builder: ClassifierBuilder,
   { batch, classes, sampling, report }: MeasureOptions,
 ): Promise<void> {
-  const architecture = { ...builder.architecture(), initialise: scaleKeeping };
+  const architecture = { ...builder.architecture(), initialize: scaleKeeping };
   const names = Array.from({ length: classes }, (_, i) => `class ${i}`);
-  const classifier = createClassifier(architecture, { head: softmaxHead(names) });
+  const classifier = createClassifier(architecture, { head: multiClassHead(names) });
   const { family, inputShape } = architecture;
   report({ family, inputShape, ...classifier.size });
 
@@ -50,7 +50,7 @@ export async function measure(
 
   const tensors = tf.memory().numTensors;
   const durations = await sample(run, sampling);
-  const latencyMs = summarise(durations);
+  const latencyMs = summarize(durations);
   report({
     latencyMs,
     imagesPerSecond: (1000 * batch) / latencyMs.mean,
@@ -63,10 +63,10 @@ export async function measure(
  * He's variance from a uniform distribution, for every network: several times quicker to draw than a
  * normal one, and nothing that passes through vanishes into denormal numbers or overflows.
  */
-const scaleKeeping: Initialise = ({ layerKind, fanIn }) =>
+const scaleKeeping: Initialize = ({ layerKind, fanIn }) =>
   layerKind === 'norm' ? undefined : uniform(Math.sqrt(6 / fanIn));
 
-/** Noise in [-2, 2), the range of normalised images. */
+/** Noise in [-2, 2), the range of normalized images. */
 function randomImages(batch: number, shape: InputShape): tf.Tensor4D {
   const next = randomNumbers('images');
   const size = shape.reduce((product, n) => product * n, batch);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { summarise } from './statistics.js';
+import { summarize } from './statistics.js';
 
 test('percentiles are linear between values, whatever their order', () => {
   // numpy.percentile([15, 20, 35, 40, 50], [50, 95, 99]) and numpy.std(…, ddof=1)
-  const { p50, p95, p99, min, max, mean, standardDeviation } = summarise([40, 15, 50, 20, 35]);
+  const { p50, p95, p99, min, max, mean, standardDeviation } = summarize([40, 15, 50, 20, 35]);
   expect([p50, min, max, mean]).toEqual([35, 15, 50, 32]);
   expect(p95).toBeCloseTo(48, 10);
   expect(p99).toBeCloseTo(49.6, 10);
@@ -11,15 +11,15 @@ test('percentiles are linear between values, whatever their order', () => {
 });
 
 test('one value is its own summary', () => {
-  expect(summarise([7])).toEqual({ min: 7, mean: 7, p50: 7, p95: 7, p99: 7, max: 7, standardDeviation: 0 });
+  expect(summarize([7])).toEqual({ min: 7, mean: 7, p50: 7, p95: 7, p99: 7, max: 7, standardDeviation: 0 });
 });
 
 test('sorts by number and leaves the sample alone', () => {
   const durations = [100, 9, 20];
-  expect(summarise(durations).p50).toBe(20);
+  expect(summarize(durations).p50).toBe(20);
   expect(durations).toEqual([100, 9, 20]);
 });
 
-test('nothing can not be summarised', () => {
-  expect(() => summarise([])).toThrow(RangeError);
+test('nothing can not be summarized', () => {
+  expect(() => summarize([])).toThrow(RangeError);
 });

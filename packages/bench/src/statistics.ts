@@ -11,7 +11,7 @@ export interface Latency {
 }
 
 /** Throws a RangeError for an empty sample. */
-export function summarise(durations: readonly number[]): Latency {
+export function summarize(durations: readonly number[]): Latency {
   if (durations.length === 0) throw new RangeError('durations: expected at least one, found none.');
   const sorted = [...durations].sort((a, b) => a - b);
   const mean = sum(sorted) / sorted.length;

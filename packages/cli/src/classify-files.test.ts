@@ -2,9 +2,9 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ConvzooError, cifar10Preprocessing, softmaxHead } from '@convzoo/core';
+import { type ConvzooError, cifar10Preprocessing, multiClassHead } from '@convzoo/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { classifyFiles, evenBatch, type LabelledFile } from './classify-files.js';
+import { classifyFiles, evenBatch, type LabeledFile } from './classify-files.js';
 import type { Engine } from './engine.js';
 
 const photo = fileURLToPath(new URL('../../data/fixtures/chelsea.jpg', import.meta.url));
@@ -22,7 +22,7 @@ function countingEngine() {
   const batches: number[] = [];
   let seen = 0;
   const engine: Engine = {
-    head: softmaxHead(2),
+    head: multiClassHead(2),
     preprocessing: cifar10Preprocessing,
     classifyInputs: (images) => {
       const count = images.length / imageSize;
@@ -49,7 +49,7 @@ describe('classifyFiles', () => {
     const paths = await photos(73, [0, 5, 72]);
     const { engine, batches } = countingEngine();
     const failed: string[] = [];
-    const found: LabelledFile[] = [];
+    const found: LabeledFile[] = [];
     for await (const group of classifyFiles(engine, paths, {
       batch: 3,
       decoding: {},
@@ -69,15 +69,15 @@ describe('classifyFiles', () => {
     const paths = await photos(9, []);
     const { engine, batches } = countingEngine();
     const stop = new AbortController();
-    const labelled = classifyFiles(engine, paths, {
+    const labeled = classifyFiles(engine, paths, {
       batch: 2,
       decoding: {},
       onError: () => {},
       signal: stop.signal,
     });
-    await labelled.next();
+    await labeled.next();
     stop.abort();
-    await expect(labelled.next()).rejects.toThrow('aborted');
+    await expect(labeled.next()).rejects.toThrow('aborted');
     expect(batches).toEqual([2]);
   });
 
@@ -85,16 +85,16 @@ describe('classifyFiles', () => {
     const paths = await photos(9, []);
     const { engine, batches } = countingEngine();
     const stop = new AbortController();
-    const labelled = classifyFiles(engine, paths, {
+    const labeled = classifyFiles(engine, paths, {
       batch: 2,
       decoding: {},
       onError: () => {},
       signal: stop.signal,
     });
-    await labelled.next();
+    await labeled.next();
     setImmediate(() => stop.abort());
     const rest = async () => {
-      for await (const _ of labelled);
+      for await (const _ of labeled);
     };
     await expect(rest()).rejects.toThrow('aborted');
     expect(batches.length).toBeLessThan(3);

@@ -18,7 +18,7 @@ export interface ClassifyFilesOptions {
   readonly signal: AbortSignal;
 }
 
-export interface LabelledFile {
+export interface LabeledFile {
   readonly image: string;
   readonly predictions: readonly Prediction[];
 }
@@ -41,7 +41,7 @@ export async function* classifyFiles(
   { preprocessing, classifyInputs }: Engine,
   paths: readonly string[],
   { batch, decoding, onError, signal }: ClassifyFilesOptions,
-): AsyncGenerator<LabelledFile[]> {
+): AsyncGenerator<LabeledFile[]> {
   const reading = {
     signal,
     concurrency: decodedAtOnce,

@@ -1,4 +1,4 @@
-import { preprocessBatch, softmaxHead, useRuntime } from '@convzoo/core';
+import { multiClassHead, preprocessBatch, useRuntime } from '@convzoo/core';
 import { onnxRuntime } from '@convzoo/onnx';
 import { resnet20 } from '@convzoo/resnet';
 import { expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { engineFor } from './engine.js';
 
 test('an engine for batches labels fewer images as it labels many', async () => {
   await useRuntime('onnxruntime', { adapters: [onnxRuntime] });
-  const classifier = resnet20({ head: softmaxHead(['cat', 'dog', 'bird']), width: 0.5 });
+  const classifier = resnet20({ head: multiClassHead(['cat', 'dog', 'bird']), width: 0.5 });
   const pictures = [1, 2, 3].map((seed) => {
     const data = Uint8Array.from({ length: 32 * 32 * 3 }, (_, i) => 128 + 127 * Math.sin(seed * i * i));
     return { data, width: 32, height: 32, channels: 3 } as const;

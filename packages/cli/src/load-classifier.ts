@@ -4,10 +4,10 @@ import {
   type ClassifierMetadata,
   ConvzooError,
   countClasses,
+  createHead,
   fitPreprocessing,
   type Head,
   type HeadKind,
-  headOfKind,
   type ImageClassifier,
   type KerasWeights,
   parseClassifierMetadata,
@@ -95,16 +95,16 @@ async function classNames(
 
 /** Heads by activation, and by what they decide. */
 const kinds: Readonly<Record<string, HeadKind>> = {
-  softmax: 'multi-class',
   'multi-class': 'multi-class',
-  sigmoid: 'multi-label',
+  softmax: 'multi-class',
   'multi-label': 'multi-label',
-  binary: 'single-class',
-  'single-class': 'single-class',
+  sigmoid: 'multi-label',
+  binary: 'binary',
+  'single-class': 'binary',
 };
 
 function headOf(name: string, classes: readonly string[] | number): Head {
   const kind = kinds[name];
   if (kind === undefined) throw wrong('--head', `one of ${Object.keys(kinds).join(', ')}`, name);
-  return headOfKind(kind, classes);
+  return createHead(kind, classes);
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { softmaxHead, useRuntime } from '@convzoo/core';
+import { multiClassHead, useRuntime } from '@convzoo/core';
 import { resnet20 } from '@convzoo/resnet';
 import { saveWeights } from '@convzoo/weights';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -17,7 +17,7 @@ let folder = '';
 const path = (name: string): string => join(folder, name);
 
 async function saved(name: string, classes: number): Promise<void> {
-  const classifier = resnet20({ head: softmaxHead(classes), width: 0.25 });
+  const classifier = resnet20({ head: multiClassHead(classes), width: 0.25 });
   await saveWeights(path(name), await classifier.stateDict());
   classifier.dispose();
 }
@@ -206,7 +206,7 @@ describe('classify', () => {
     [
       'an unknown head',
       [...small, '--weights', '@four', '--head', 'relu'],
-      'softmax, multi-class, sigmoid, multi-label, binary, single-class',
+      'multi-class, softmax, multi-label, sigmoid, binary, single-class',
     ],
     [
       'labels of another number',

@@ -9,7 +9,7 @@ let folder = '';
 const path = (...names: string[]): string => join(folder, ...names);
 
 /** Red and blue squares: a task that a small network learns in seconds. */
-async function colouredImages(): Promise<void> {
+async function coloredImages(): Promise<void> {
   for (const split of ['train', 'test']) {
     for (const [name, channel] of [
       ['red', 0],
@@ -31,7 +31,7 @@ async function colouredImages(): Promise<void> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'convzoo-train-'));
-  await colouredImages();
+  await coloredImages();
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -160,7 +160,7 @@ describe('train, then everything with what it learnt', () => {
   test('its backbone starts another task', async () => {
     const options = [
       '--head',
-      'single-class',
+      'binary',
       '--class',
       'red',
       '--epochs',
@@ -201,7 +201,7 @@ describe('mistakes', () => {
     ['an unknown head', ['@data', ...network, '--head', 'softmax', '--out', '@new'], 'multi-label'],
     [
       'a class that is not there',
-      ['@data', ...network, '--head', 'single-class', '--class', 'green', '--out', '@new'],
+      ['@data', ...network, '--head', 'binary', '--class', 'green', '--out', '@new'],
       'green',
     ],
     ['a folder that is not there', ['/nowhere', ...network, '--out', '@new'], '/nowhere'],

@@ -1,4 +1,4 @@
 // AssemblyScript, which `tools/assemble.mjs` turns into `src/preprocess/simd-module.ts`.
 
-export { normaliseSamples } from './normalise';
+export { normalizeSamples } from './normalize';
 export { resampleColumns, resampleRows } from './resample';

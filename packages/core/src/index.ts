@@ -16,9 +16,9 @@ export {
   classifierBuilder,
   createClassifier,
 } from './classifier/create-classifier.js';
+export type { Cut } from './classifier/cut.js';
 export { type ArchitectureDescription, describeArchitecture } from './classifier/describe.js';
 export type { FeatureInfo, ImageClassifier } from './classifier/image-classifier.js';
-export type { LastConv } from './classifier/last-conv.js';
 export {
   type ClassifierMetadata,
   classifierMetadata,
@@ -28,15 +28,15 @@ export { type SplitOptions, splitAt } from './classifier/split.js';
 export { ConvzooError, type ErrorCode, type ErrorDetails } from './errors.js';
 export { type LayerRow, layerTable, type Size, totalSize } from './graph/layer-table.js';
 export { type BinaryHeadOptions, binaryHead } from './heads/binary.js';
+export { createHead } from './heads/create-head.js';
 export type { DecodeOptions, Head, HeadKind, Label, Metric, Prediction } from './heads/head.js';
-export { headOfKind } from './heads/head-of-kind.js';
-export { type SigmoidHeadOptions, sigmoidHead } from './heads/sigmoid.js';
-export { type SoftmaxHeadOptions, softmaxHead } from './heads/softmax.js';
+export { type MultiClassHeadOptions, multiClassHead } from './heads/multi-class.js';
+export { type MultiLabelHeadOptions, multiLabelHead } from './heads/multi-label.js';
 export {
   constant,
   type Distribution,
   heNormal,
-  type Initialise,
+  type Initialize,
   normal,
   torchDefault,
   uniform,
@@ -60,7 +60,7 @@ export {
 export { type LocalResponseNormOptions, localResponseNorm } from './layers/local-response-norm.js';
 export { adaptiveAveragePool, globalAveragePool, type MaxPoolOptions, maxPool } from './layers/pooling.js';
 export { nearest } from './nearest.js';
-export { flattenAlpha, toGrey } from './preprocess/colour.js';
+export { flattenAlpha, toGray } from './preprocess/color.js';
 export { fitPreprocessing } from './preprocess/fit.js';
 export type { Pixels } from './preprocess/pixels.js';
 export { preprocess, preprocessBatch, resizeAndCrop } from './preprocess/preprocess.js';

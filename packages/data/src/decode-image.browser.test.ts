@@ -20,7 +20,7 @@ if (chromium === undefined) console.warn('Skipped: no Chromium was found. CHROME
 const files = [
   ...[1, 2, 3, 4, 5, 6, 7, 8].map((orientation) => `formats/orientation-${orientation}.jpg`),
   'formats/cmyk-black.jpg',
-  'formats/grey-16-bit.png',
+  'formats/gray-16-bit.png',
   'formats/rgba.png',
   'formats/palette-transparent.png',
   'formats/animated.gif',
@@ -107,5 +107,5 @@ it.skipIf(chromium === undefined)('a browser decodes as Node does', async () => 
 /** RGB samples over white, whatever the image had. */
 function samples(image: Pixels): number[] {
   const { data, channels } = flattenAlpha(image);
-  return channels === 1 ? Array.from(data).flatMap((grey) => [grey, grey, grey]) : Array.from(data);
+  return channels === 1 ? Array.from(data).flatMap((gray) => [gray, gray, gray]) : Array.from(data);
 }

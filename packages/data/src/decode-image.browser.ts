@@ -4,8 +4,8 @@ import { type ImageSource, nameOf } from './image-source.js';
 
 /**
  * Decodes an image with the browser's own decoders, in a page or a worker: always RGBA, EXIF orientation
- * applied, colour profiles ignored, of an animation the first frame. Which formats there are is the browser's
- * choice (TIFF is rare). Colours that are nearly transparent lose precision, because canvases hold them
+ * applied, color profiles ignored, of an animation the first frame. Which formats there are is the browser's
+ * choice (TIFF is rare). Colors that are nearly transparent lose precision, because canvases hold them
  * multiplied by alpha.
  *
  * @throws ConvzooError `file-error` where it can't be fetched; `invalid-image` where it is not an image, is

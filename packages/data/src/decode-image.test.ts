@@ -58,7 +58,7 @@ describe('decodeImage', () => {
     for (const source of sources) expect(await decodeImage(source)).toEqual(fromPath);
   });
 
-  it('leaves samples as they are stored when there is a colour profile', async () => {
+  it('leaves samples as they are stored when there is a color profile', async () => {
     const red = sharp({ create: { width: 8, height: 8, channels: 3, background: '#ff0000' } });
     const path = await file('display-p3.png', await red.withIccProfile('p3').png().toBuffer());
     const { data } = await sharp(path, { ignoreIcc: true }).raw().toBuffer({ resolveWithObject: true });

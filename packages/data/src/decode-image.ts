@@ -6,10 +6,10 @@ import { type ImageSource, nameOf } from './image-source.js';
 import { type Header, readJpegHeader } from './jpeg-header.js';
 
 /**
- * Decodes an image to 8-bit samples: grey (1 channel), RGB (3) or, where there is transparency, RGBA (4).
+ * Decodes an image to 8-bit samples: gray (1 channel), RGB (3) or, where there is transparency, RGBA (4).
  *
  * EXIF orientation is applied, CMYK converted to RGB, 16 bits cut to 8, palettes resolved, and of an animation
- * only the first frame taken. Colour profiles are ignored: published weights were trained on samples read that
+ * only the first frame taken. Color profiles are ignored: published weights were trained on samples read that
  * way, and browsers are told the same. Truncated and corrupt files are errors, never half an image.
  *
  * @throws ConvzooError `file-error` where the file can't be read; `invalid-image` where it is not an image,
@@ -29,7 +29,7 @@ export async function decodeImage(source: ImageSource, options: DecodeOptions = 
   } catch (error) {
     if (ConvzooError.isInstance(error)) throw error;
     const [reason = ''] = messageOf(error).split('\n');
-    throw notAnImage(subject, unrecognised.test(reason) ? 'something else' : `damage: ${reason}`, error);
+    throw notAnImage(subject, unrecognized.test(reason) ? 'something else' : `damage: ${reason}`, error);
   }
 }
 
@@ -38,7 +38,7 @@ type SharpFactory = (input: Uint8Array, options: SharpOptions) => Sharp;
 /** What sharp can decode, less the vector formats: those have no pixels of their own. */
 const formats: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif']);
 
-const unrecognised = /unsupported image format/;
+const unrecognized = /unsupported image format/;
 
 /** Irregularities that libjpeg warns of although no pixel is lost; some cameras write them. */
 const harmless = /extraneous bytes before marker|Invalid SOS parameters/;
@@ -50,7 +50,7 @@ const isHarmless = (error: unknown): boolean => {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** The colours to read an image in. Its own where that can be: each conversion would round. */
+/** The colors to read an image in. Its own where that can be: each conversion would round. */
 function colourspaceOf({ space, hasAlpha }: Header): 'cmyk' | 'b-w' | 'srgb' {
   if (space === 'cmyk') return 'cmyk';
   return !hasAlpha && (space === 'b-w' || space === 'grey16') ? 'b-w' : 'srgb';
@@ -69,7 +69,7 @@ async function readSamples(sharp: SharpFactory, bytes: Uint8Array, header: Heade
   });
   const { width, height, channels } = info;
   if (space === 'cmyk') return { data: cmykToRgb(data), width, height, channels: 3 };
-  if (channels === 2) throw new Error('grey and alpha were not expanded to RGBA');
+  if (channels === 2) throw new Error('gray and alpha were not expanded to RGBA');
   return { data, width, height, channels };
 }
 

@@ -14,7 +14,7 @@ export {
   type Random,
   sometimes,
 } from './augment/augmentation.js';
-export { type ColourJitterOptions, colourJitter } from './augment/colour.js';
+export { type ColorJitterOptions, colorJitter } from './augment/color.js';
 export { padAndCrop, type RandomResizedCropOptions, randomResizedCrop } from './augment/crop.js';
 export { randomFlip } from './augment/flip.js';
 export { type BatchMix, cutmix, type MixedBatch, mixup } from './augment/mix.js';

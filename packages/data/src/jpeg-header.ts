@@ -12,7 +12,7 @@ const startOfImage = 0xffd8;
 /** Frames of Huffman-coded DCT: baseline, extended, progressive. */
 const frames: readonly number[] = [0xffc0, 0xffc1, 0xffc2];
 
-/** What sharp calls the colours of so many components of 8 bits. */
+/** What sharp calls the colors of so many components of 8 bits. */
 const spaces: Readonly<Record<number, string>> = { 1: 'b-w', 3: 'srgb', 4: 'cmyk' };
 
 /**

@@ -2,8 +2,8 @@ import { alexnet } from '@convzoo/alexnet';
 import {
   binaryHead,
   type ImageClassifier,
-  sigmoidHead,
-  softmaxHead,
+  multiClassHead,
+  multiLabelHead,
   splitAt,
   useRuntime,
 } from '@convzoo/core';
@@ -19,9 +19,9 @@ await useRuntime('wasm');
 
 const nets: Record<string, () => ImageClassifier> = {
   'AlexNet, 3 classes': () =>
-    alexnet({ head: softmaxHead(['cat', 'dog', 'bird']), width: 0.125, inputShape: [79, 71] }),
+    alexnet({ head: multiClassHead(['cat', 'dog', 'bird']), width: 0.125, inputShape: [79, 71] }),
   'VGG-11 with batch norm, several labels': () =>
-    vgg11_bn({ head: sigmoidHead(['cat', 'dog', 'bird']), width: 0.125, inputShape: [48, 64] }),
+    vgg11_bn({ head: multiLabelHead(['cat', 'dog', 'bird']), width: 0.125, inputShape: [48, 64] }),
   'ResNet-20, one class': () => resnet20({ head: binaryHead('cat'), width: 0.25, inputShape: [20, 24] }),
 };
 

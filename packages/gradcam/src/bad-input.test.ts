@@ -1,11 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
 import {
   ConvzooError,
+  type Cut,
   conv2d,
   dense,
   globalAveragePool,
   identity,
-  type LastConv,
   residual,
   sequential,
   splitAt,
@@ -23,7 +23,7 @@ import {
   finer,
   guidedBackprop,
   labelSet,
-  normalise,
+  normalize,
   scoreCam,
   topClasses,
 } from './index.js';
@@ -96,7 +96,7 @@ test.each<[string, string, () => unknown]>([
     'invalid-model',
     () => {
       const net = gapNet();
-      return explain({ ...net, head: (a) => tf.tensor2d(net.head(a).arraySync()) }, x);
+      return explain({ ...net, logits: (a) => tf.tensor2d(net.logits(a).arraySync()) }, x);
     },
   ],
   [
@@ -131,20 +131,20 @@ test('an error leaves nothing on the device', async () => {
 });
 
 describe('a map without positive evidence', () => {
-  test('is zeros once normalised, and flagged', async () => {
+  test('is zeros once normalized, and flagged', async () => {
     const [flat] = await explain(gapNet({ scale: 0 }), images(1), { target: 0 });
     expect(flat!.degenerate).toBe(true);
     expect(flat!.maximum).toBe(0);
-    expect([...normalise(flat!.map).data]).toEqual(Array.from({ length: 24 }, () => 0));
+    expect([...normalize(flat!.map).data]).toEqual(Array.from({ length: 24 }, () => 0));
   });
 
   test('keeps its negative values in the raw map', () => {
     const map = { height: 1, width: 2, data: Float32Array.of(-1, -2) };
-    expect([...normalise(map).data]).toEqual([0, 0]);
+    expect([...normalize(map).data]).toEqual([0, 0]);
   });
 
   test('comes of an image in which nothing is seen', async () => {
-    const dead: LastConv = { ...gapNet(), features: (images) => tf.zeros([images.shape[0], 4, 6, 5]) };
+    const dead: Cut = { ...gapNet(), features: (images) => tf.zeros([images.shape[0], 4, 6, 5]) };
     for (const method of [scoreCam(), undefined]) {
       const [flat] = await explain(dead, images(1), method === undefined ? {} : { method });
       expect([...flat!.map.data].every((value) => value === 0)).toBe(true);

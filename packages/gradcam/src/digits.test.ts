@@ -1,4 +1,4 @@
-import { type HostTensor, type ImageClassifier, sigmoidHead, useRuntime } from '@convzoo/core';
+import { type HostTensor, type ImageClassifier, multiLabelHead, useRuntime } from '@convzoo/core';
 import { float32FromBase64 } from '@convzoo/core/testing';
 import { resnet20 } from '@convzoo/resnet';
 import * as tf from '@tensorflow/tfjs-core';
@@ -23,7 +23,7 @@ import {
   type Method,
   pointingGame,
   randomCam,
-  randomisationCheck,
+  randomizationCheck,
   shapleyCam,
   upsample,
   xGradCam,
@@ -36,7 +36,7 @@ await useRuntime('wasm');
 const classes = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 function network(seed: number): ImageClassifier {
-  return resnet20({ head: sigmoidHead(classes), width: 0.25, inputShape: [side, side, 1], seed });
+  return resnet20({ head: multiLabelHead(classes), width: 0.25, inputShape: [side, side, 1], seed });
 }
 
 async function trainedNetwork(): Promise<ImageClassifier> {
@@ -123,11 +123,11 @@ describe('the pointing game', () => {
   });
 });
 
-test('Grad-CAM passes the sanity check: its maps change as weights are randomised', async () => {
+test('Grad-CAM passes the sanity check: its maps change as weights are randomized', async () => {
   const copy = await trainedNetwork();
   const fresh = network(9);
   const few = tf.slice<tf.Rank.R4, tf.Tensor4D>(x, [0, 0, 0, 0], [8, -1, -1, -1]);
-  const stages = await randomisationCheck(copy.lastConv, few, cascade(copy.model, fresh.model));
+  const stages = await randomizationCheck(copy.lastConv, few, cascade(copy.model, fresh.model));
   const layersWithWeights = copy.model.layers.filter((layer) => layer.weights.length > 0);
   expect(stages.map(({ layer }) => layer)).toEqual(layersWithWeights.map(({ name }) => name).reverse());
   for (const { spearman, ssim } of stages) expect(Math.max(spearman, ssim)).toBeLessThan(0.6);

@@ -1,4 +1,4 @@
-import type { LastConv } from '@convzoo/core';
+import type { Cut } from '@convzoo/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import { ExplanationError } from './errors.js';
 import { forward } from './forward.js';
@@ -12,11 +12,11 @@ import type { WorkOptions } from './work.js';
 
 /** Why the network gave one image the score it gave. */
 export interface Explanation {
-  /** Raw and signed, at the method's own size; `normalise` and `upsample` make it fit for the eye. */
+  /** Raw and signed, at the method's own size; `normalize` and `upsample` make it fit for the eye. */
   readonly map: HeatMap;
   /** Largest value of the map. */
   readonly maximum: number;
-  /** True where no place of the map speaks for the target: normalised, such a map is zero everywhere. */
+  /** True where no place of the map speaks for the target: normalized, such a map is zero everywhere. */
   readonly degenerate: boolean;
   readonly target: ResolvedTarget;
   /** The target's score for the image. */
@@ -43,7 +43,7 @@ export interface ExplainOptions extends WorkOptions {
  * and `invalid-model` for a network that the method can't explain.
  */
 export async function explain(
-  cut: LastConv,
+  cut: Cut,
   x: tf.Tensor4D,
   { target = predicted, method, ...work }: ExplainOptions = {},
 ): Promise<Explanation[]> {
@@ -75,7 +75,7 @@ export interface ExplainTargetsOptions extends WorkOptions {
  * what a method perturbs. Throws as `explain` does.
  */
 export function explainTargets(
-  cut: LastConv,
+  cut: Cut,
   x: tf.Tensor4D,
   { targets = decided, method, ...work }: ExplainTargetsOptions = {},
 ): Promise<Explanation[][]> {
@@ -99,7 +99,7 @@ export function withMap(explanation: Explanation, map: HeatMap): Explanation {
 }
 
 async function explainRows(
-  cut: LastConv,
+  cut: Cut,
   x: tf.Tensor4D,
   method: Method = gradCam,
   work: WorkOptions,
@@ -130,14 +130,14 @@ function record(
   target: ResolvedTarget,
   logits: Float32Array,
   method: Method,
-  cut: LastConv,
+  cut: Cut,
 ): Explanation {
   const blank = { map, maximum: 0, degenerate: false };
   const score = target.score(logits);
   return withMap({ ...blank, target, score, logits, method: method.name, tap: cut.name }, map);
 }
 
-function headOf({ kind, classes }: LastConv): HeadInfo {
+function headOf({ kind, classes }: Cut): HeadInfo {
   return classes === undefined ? { kind } : { kind, classes };
 }
 

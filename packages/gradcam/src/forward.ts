@@ -1,4 +1,4 @@
-import type { LastConv } from '@convzoo/core';
+import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { ExplanationError } from './errors.js';
 
@@ -13,12 +13,12 @@ export interface Forward {
  * and the logits fit each other and the contract, `invalid-image` for images that aren't finite, and
  * `invalid-model` for logits that aren't.
  */
-export async function forward(cut: LastConv, x: tf.Tensor4D): Promise<Forward> {
+export async function forward(cut: Cut, x: tf.Tensor4D): Promise<Forward> {
   checkImages(x);
   const { a, logits, finite } = tf.tidy(() => {
     const maps = cut.features(x);
     checkMaps(cut, maps, x.shape[0]);
-    const output = cut.head(maps);
+    const output = cut.logits(maps);
     checkLogits(cut, output, x.shape[0]);
     // Zero times any number is zero, but NaN times NaN or infinity.
     return { a: maps === x ? tf.clone(maps) : maps, logits: output, finite: tf.sum(tf.mul(x, 0)) };
@@ -50,7 +50,7 @@ function checkImages({ shape }: tf.Tensor4D): void {
   });
 }
 
-function checkMaps(cut: LastConv, { shape }: tf.Tensor4D, batch: number): void {
+function checkMaps(cut: Cut, { shape }: tf.Tensor4D, batch: number): void {
   const expected = [batch, ...cut.shape];
   if (shape.length === 4 && shape.every((size, i) => size === expected[i])) return;
   throw new ExplanationError('invalid-shape', {
@@ -61,9 +61,9 @@ function checkMaps(cut: LastConv, { shape }: tf.Tensor4D, batch: number): void {
   });
 }
 
-function checkLogits(cut: LastConv, { shape }: tf.Tensor2D, batch: number): void {
+function checkLogits(cut: Cut, { shape }: tf.Tensor2D, batch: number): void {
   const [rows, units] = shape;
-  const known = cut.kind === 'single-class' ? 1 : cut.classes?.length;
+  const known = cut.kind === 'binary' ? 1 : cut.classes?.length;
   if (shape.length === 2 && rows === batch && units > 0 && (known ?? units) === units) return;
   throw new ExplanationError('invalid-shape', {
     subject: `logits of the head at ${cut.name}`,
@@ -72,7 +72,7 @@ function checkLogits(cut: LastConv, { shape }: tf.Tensor2D, batch: number): void
   });
 }
 
-function checkFinite(cut: LastConv, logits: ArrayLike<number>, check: number): void {
+function checkFinite(cut: Cut, logits: ArrayLike<number>, check: number): void {
   if (check !== 0) {
     throw new ExplanationError('invalid-image', {
       subject: 'images to explain',

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { type LastConv, splitAt } from '@convzoo/core';
+import { type Cut, splitAt } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
@@ -18,7 +18,7 @@ import {
   guidedBackprop,
   hiResCam,
   insertion,
-  normalise,
+  normalize,
   upsample,
   zero,
 } from './index.js';
@@ -94,12 +94,12 @@ test('Grad-CAM++ of {1111} {1100} {0000} {½ 000} by equation 19, with the sum o
 });
 
 describe("torch-cam's metrics on images whose score is the sum of their pixels", () => {
-  const identity = (height: number, width: number): LastConv => ({
+  const identity = (height: number, width: number): Cut => ({
     ...givenGradient(tf.ones([height, width, 1])),
     shape: [height, width, 1],
   });
 
-  async function pixelsAsMap(cut: LastConv, x: tf.Tensor4D): Promise<Explanation> {
+  async function pixelsAsMap(cut: Cut, x: tf.Tensor4D): Promise<Explanation> {
     return only(explain(cut, x, { target: 0, method: hiResCam }));
   }
 
@@ -139,19 +139,19 @@ describe("torch-cam's metrics on images whose score is the sum of their pixels",
   });
 });
 
-test("torch-cam's product of two normalised maps", () => {
+test("torch-cam's product of two normalized maps", () => {
   const maps = [
     [0, 1, 2, 3],
     [3, 2, 1, 0],
-  ].map((values) => normalise({ height: 2, width: 2, data: Float32Array.from(values) }));
+  ].map((values) => normalize({ height: 2, width: 2, data: Float32Array.from(values) }));
   expectClose(fuse(maps, 'product').data, [0, 2 / 9, 2 / 9, 0]);
 });
 
 test('Finer-CAM combines before it rectifies: 1 - (3 - 1) / 2 leaves nothing', async () => {
-  const cut: LastConv = {
+  const cut: Cut = {
     ...givenGradient(tf.ones([1, 1, 1])),
     kind: 'multi-class',
-    head: (a) => tf.tidy(() => tf.matMul(tf.reshape(a, [-1, 1]), tf.tensor2d([[1, 3, -1]]))),
+    logits: (a) => tf.tidy(() => tf.matMul(tf.reshape(a, [-1, 1]), tf.tensor2d([[1, 3, -1]]))),
   };
   const x = tf.ones<tf.Rank.R4>([1, 1, 1, 1]);
   const together = await only(explain(cut, x, { target: finer(0, { gamma: 1, references: [1, 2] }) }));
@@ -165,10 +165,10 @@ test('Finer-CAM combines before it rectifies: 1 - (3 - 1) / 2 leaves nothing', a
 });
 
 test("xplique's guided ReLU: f = -ReLU(x)² has no guided gradient at all", async () => {
-  const withRelu = (relu: (x: tf.Tensor) => tf.Tensor): LastConv => ({
+  const withRelu = (relu: (x: tf.Tensor) => tf.Tensor): Cut => ({
     ...givenGradient(tf.ones([1, 4, 1])),
     features: (x) => tf.clone(x),
-    head: (a) => tf.tidy(() => tf.reshape(tf.neg(tf.sum(tf.square(relu(a)))), [1, 1])),
+    logits: (a) => tf.tidy(() => tf.reshape(tf.neg(tf.sum(tf.square(relu(a)))), [1, 1])),
     withRelu,
   });
   const x = tf.tensor4d([5, 0, -5, 10], [1, 1, 4, 1]);
@@ -183,7 +183,7 @@ test("xplique's guided ReLU: f = -ReLU(x)² has no guided gradient at all", asyn
   expectClose(plain.map.data, [10, 0, 0, 20]);
 });
 
-test('upsampling keeps cell centres, as PyTorch and OpenCV do', () => {
+test('upsampling keeps cell centers, as PyTorch and OpenCV do', () => {
   const map = { height: 2, width: 2, data: Float32Array.of(0, 1, 2, 3) };
   expectClose(
     upsample(map, 4, 4).data,
@@ -195,7 +195,7 @@ test.each([
   [3, 5, 7, 9],
   [7, 7, 32, 32],
   [9, 4, 5, 2],
-])('upsampling %i x %i to %i x %i is TensorFlow.js’s with half-pixel centres', (h, w, height, width) => {
+])('upsampling %i x %i to %i x %i is TensorFlow.js’s with half-pixel centers', (h, w, height, width) => {
   const values = tf.randomUniform<tf.Rank.R4>([1, h, w, 1], -1, 1, 'float32', 3);
   const map = { height: h, width: w, data: new Float32Array(values.dataSync()) };
   expectClose(upsample(map, height, width).data, [

@@ -1,4 +1,4 @@
-import type { LastConv } from '@convzoo/core';
+import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 // TensorFlow.js's core comes without the gradients of its operations; its layers package registers them.
 import '@tensorflow/tfjs-layers';
@@ -9,13 +9,13 @@ import { ExplanationError } from './errors.js';
  * one vector-Jacobian product through the head alone. Samples don't mix, since the head is in inference
  * mode. Throws `invalid-model` if the head isn't differentiable.
  */
-export function headGradient(cut: LastConv, a: tf.Tensor4D, cotangent: tf.Tensor2D): tf.Tensor4D {
-  return vectorJacobian((maps) => cut.head(maps), a, cotangent, `head of ${cut.name}`);
+export function headGradient(cut: Cut, a: tf.Tensor4D, cotangent: tf.Tensor2D): tf.Tensor4D {
+  return vectorJacobian((maps) => cut.logits(maps), a, cotangent, `head of ${cut.name}`);
 }
 
 /** The same with respect to the pixels of images `x` [n, height, width, channels], through all layers. */
-export function pixelGradient(cut: LastConv, x: tf.Tensor4D, cotangent: tf.Tensor2D): tf.Tensor4D {
-  return vectorJacobian((images) => cut.head(cut.features(images)), x, cotangent, `network at ${cut.name}`);
+export function pixelGradient(cut: Cut, x: tf.Tensor4D, cotangent: tf.Tensor2D): tf.Tensor4D {
+  return vectorJacobian((images) => cut.logits(cut.features(images)), x, cotangent, `network at ${cut.name}`);
 }
 
 function vectorJacobian(

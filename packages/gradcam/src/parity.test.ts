@@ -1,4 +1,4 @@
-import { type ClassifierBuilder, softmaxHead, useRuntime } from '@convzoo/core';
+import { type ClassifierBuilder, multiClassHead, useRuntime } from '@convzoo/core';
 import { closedFormImages, closedFormWeights, float32FromBase64 } from '@convzoo/core/testing';
 import { resnet18 } from '@convzoo/resnet';
 import { vgg11 } from '@convzoo/vgg';
@@ -20,7 +20,7 @@ describe.each(fixture.cases)(
   ({ model, width, inputShape, classes, tap, targets, maps }) => {
     const [height, breadth] = inputShape;
     const net = builders.get(model)!({
-      head: softmaxHead(classes),
+      head: multiClassHead(classes),
       inputShape: [height!, breadth!],
       width,
     });

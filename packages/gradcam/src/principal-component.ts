@@ -7,7 +7,7 @@ export interface Matrix {
 
 /**
  * The rows of a matrix projected on its first right singular vector: M v₁, one value per row. Columns are
- * not centred. A singular vector's sign is arbitrary; here the projection never runs against the sum of
+ * not centered. A singular vector's sign is arbitrary; here the projection never runs against the sum of
  * the columns. Zeros for a zero matrix.
  */
 export function firstComponent({ rows, columns, data }: Matrix): Float32Array {

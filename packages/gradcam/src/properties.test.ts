@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
-import type { LastConv } from '@convzoo/core';
+import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { normalisedMaps, rawMaps, relativeError, sum } from './fixtures/compare.js';
+import { normalizedMaps, rawMaps, relativeError, sum } from './fixtures/compare.js';
 import { deepNet, flatNet, gapNet, images } from './fixtures/nets.js';
 import {
   ablationCam,
@@ -21,7 +21,7 @@ import {
   type Method,
   methods,
   negative,
-  normalise,
+  normalize,
   occlusion,
   probability,
   randomCam,
@@ -44,12 +44,12 @@ const all = Object.values({
   occlusion: occlusion({ patch: 2 }),
 }).filter((method) => method !== cam);
 
-async function raw(cut: LastConv, method: Method, target?: TargetLike, batch = x): Promise<number[]> {
+async function raw(cut: Cut, method: Method, target?: TargetLike, batch = x): Promise<number[]> {
   return rawMaps(await explain(cut, batch, { method, ...(target === undefined ? {} : { target }) }));
 }
 
-async function normalised(cut: LastConv, method: Method, target?: TargetLike): Promise<number[]> {
-  return normalisedMaps(await explain(cut, x, { method, ...(target === undefined ? {} : { target }) }));
+async function normalized(cut: Cut, method: Method, target?: TargetLike): Promise<number[]> {
+  return normalizedMaps(await explain(cut, x, { method, ...(target === undefined ? {} : { target }) }));
 }
 
 describe('a head that is dense on global average pooling', () => {
@@ -84,9 +84,9 @@ describe('a head that is dense on global average pooling', () => {
     expect(relativeError(await raw(net, ablationCam, 'bird'), expected)).toBeLessThan(exact);
   });
 
-  test('keeps the normalised map when the weights of the class are scaled', async () => {
-    const expected = await normalised(net, gradCam, 0);
-    expect(relativeError(await normalised(gapNet({ scale: 7 }), gradCam, 0), expected)).toBeLessThan(exact);
+  test('keeps the normalized map when the weights of the class are scaled', async () => {
+    const expected = await normalized(net, gradCam, 0);
+    expect(relativeError(await normalized(gapNet({ scale: 7 }), gradCam, 0), expected)).toBeLessThan(exact);
   });
 
   test('keeps the map when channels and their weights are permuted', async () => {
@@ -109,7 +109,7 @@ describe('a head that is dense on global average pooling', () => {
           method.name,
         ).toBe(true);
         expect(explanation.degenerate, method.name).toBe(true);
-        expect([...normalise(explanation.map).data].every((value) => value === 0)).toBe(true);
+        expect([...normalize(explanation.map).data].every((value) => value === 0)).toBe(true);
       }
     }
   });
@@ -144,21 +144,21 @@ test('XGrad-CAM adds up to Σ g A on a rectified map', async () => {
   });
 });
 
-test('a sigmoid on the logit leaves the normalised Grad-CAM, a softmax does not', async () => {
+test('a sigmoid on the logit leaves the normalized Grad-CAM, a softmax does not', async () => {
   const net = deepNet();
-  const logit = await normalised(net, gradCam, 1);
-  const sigmoid = await normalised(net, gradCam, (logits) => {
+  const logit = await normalized(net, gradCam, 1);
+  const sigmoid = await normalized(net, gradCam, (logits) => {
     const p = 1 / (1 + Math.exp(-logits[1]!));
     return {
       label: 'sigmoid',
-      favours: [1],
+      favors: [1],
       opposes: [],
       score: (values) => 1 / (1 + Math.exp(-values[1]!)),
       gradient: (values) => Float32Array.from(values, (_, i) => (i === 1 ? p * (1 - p) : 0)),
     };
   });
   expect(relativeError(sigmoid, logit)).toBeLessThan(exact);
-  expect(relativeError(await normalised(net, gradCam, probability(1)), logit)).toBeGreaterThan(0.05);
+  expect(relativeError(await normalized(net, gradCam, probability(1)), logit)).toBeGreaterThan(0.05);
 });
 
 test('Finer-CAM with γ = 0 explains the class alone', async () => {
@@ -179,8 +179,8 @@ test('the raw map of a set of labels is the sum of theirs', async () => {
   ).toBeLessThan(exact);
 });
 
-describe('a single-class head', () => {
-  const net = deepNet({ kind: 'single-class', units: 1 });
+describe('a binary head', () => {
+  const net = deepNet({ kind: 'binary', units: 1 });
 
   test('has the negated raw map for the other answer, yet maps that do not complement each other', async () => {
     const yes = await explain(net, x, { target: true });

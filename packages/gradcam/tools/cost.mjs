@@ -1,7 +1,7 @@
 // What an explanation costs next to a prediction, and what it would cost with a backward pass through the
 // whole network. After a build:
 //   pnpm exec node packages/gradcam/tools/cost.mjs [runtime] [repetitions] [model,model] [batch,batch]
-import { softmaxHead, useRuntime } from '@convzoo/core';
+import { multiClassHead, useRuntime } from '@convzoo/core';
 import { explain, explainTargets, topClasses } from '@convzoo/gradcam';
 import { onnxRuntime } from '@convzoo/onnx';
 import { resnet50 } from '@convzoo/resnet';
@@ -18,7 +18,7 @@ console.log(
 );
 
 for (const model of names.split(',')) {
-  const net = builders[model]({ head: softmaxHead(1000) });
+  const net = builders[model]({ head: multiClassHead(1000) });
   const cut = net.lastConv;
   for (const batch of batches.split(',').map(Number)) {
     const x = tf.randomNormal([batch, ...net.architecture.inputShape], 0, 1, 'float32', 1);
@@ -32,7 +32,7 @@ for (const model of names.split(',')) {
     await report(`${model} batch ${batch}`, {
       predict,
       'full backward': () =>
-        read(tf.tidy(() => tf.grad((images) => cut.head(cut.features(images)))(x, tf.ones([batch, 1000])))),
+        read(tf.tidy(() => tf.grad((images) => cut.logits(cut.features(images)))(x, tf.ones([batch, 1000])))),
     });
     x.dispose();
   }

@@ -1,7 +1,7 @@
 // How well each method finds the digits of the tests' scenes, and how faithful it is to their network.
 // After a build: pnpm exec node packages/gradcam/tools/faithfulness.mjs [scenes]
 import { readFileSync } from 'node:fs';
-import { sigmoidHead, useRuntime } from '@convzoo/core';
+import { multiLabelHead, useRuntime } from '@convzoo/core';
 import {
   averageDrop,
   deletion,
@@ -25,7 +25,7 @@ const { weights } = JSON.parse(readFileSync(new URL('../src/fixtures/digits.json
 
 await useRuntime('wasm');
 const classes = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
-const net = resnet20({ head: sigmoidHead(classes), width: 0.25, inputShape: [side, side, 1] });
+const net = resnet20({ head: multiLabelHead(classes), width: 0.25, inputShape: [side, side, 1] });
 const stateDict = new Map(await net.stateDict());
 for (const [key, { shape, data }] of Object.entries(weights)) {
   const bytes = Uint8Array.from(Buffer.from(data, 'base64'));

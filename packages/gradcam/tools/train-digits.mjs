@@ -1,7 +1,7 @@
 // Trains the small network of the tests on scenes of MNIST digits and writes its weights to
 // src/fixtures/digits.json. After a build: pnpm exec node packages/gradcam/tools/train-digits.mjs
 import { statSync, writeFileSync } from 'node:fs';
-import { sigmoidHead, useRuntime } from '@convzoo/core';
+import { multiLabelHead, useRuntime } from '@convzoo/core';
 import { resnet20 } from '@convzoo/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 import { digitScenes, side } from '../src/fixtures/digit-scenes.ts';
@@ -11,7 +11,7 @@ const batch = 24;
 const out = new URL('../src/fixtures/digits.json', import.meta.url);
 
 await useRuntime('wasm');
-const head = sigmoidHead(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+const head = multiLabelHead(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
 const net = resnet20({ head, width: 0.25, inputShape: [side, side, 1], seed: 1 });
 
 function tensors(scenes) {

@@ -2,11 +2,11 @@ import { alexnet2012 } from '@convzoo/alexnet';
 import {
   binaryHead,
   type ImageClassifier,
+  multiClassHead,
+  multiLabelHead,
   type Pixels,
   preprocessBatch,
   seedDropout,
-  sigmoidHead,
-  softmaxHead,
 } from '@convzoo/core';
 import { relativeError } from '@convzoo/core/testing';
 import { resnet20, resnet50 } from '@convzoo/resnet';
@@ -28,16 +28,16 @@ type Nets = Readonly<Record<string, () => ImageClassifier>>;
 
 /** Small, and with every kind of layer that the architectures have. */
 const trained: Nets = {
-  'AlexNet of 2012, with response normalisation': () =>
-    alexnet2012({ head: softmaxHead(['cat', 'dog', 'bird']), width: 0.125, inputShape: [79, 71] }),
+  'AlexNet of 2012, with response normalization': () =>
+    alexnet2012({ head: multiClassHead(['cat', 'dog', 'bird']), width: 0.125, inputShape: [79, 71] }),
   'VGG-11 with batch norm': () =>
-    vgg11_bn({ head: sigmoidHead(['cat', 'dog', 'bird']), width: 0.125, inputShape: [48, 64] }),
+    vgg11_bn({ head: multiLabelHead(['cat', 'dog', 'bird']), width: 0.125, inputShape: [48, 64] }),
   'ResNet-20': () => resnet20({ head: binaryHead('cat'), inputShape: [20, 24] }),
 };
 
 const exported: Nets = {
   ...trained,
-  'ResNet-50': () => resnet50({ head: softmaxHead(['cat', 'dog']), width: 0.25, inputShape: [64, 48] }),
+  'ResNet-50': () => resnet50({ head: multiClassHead(['cat', 'dog']), width: 0.25, inputShape: [64, 48] }),
 };
 
 function picture(seed: number): Pixels {

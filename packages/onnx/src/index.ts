@@ -17,8 +17,8 @@ export {
 } from './export/export-model.js';
 export type { TensorFunction } from './export/trace.js';
 export type { OnnxModel } from './model/model.js';
-export { type QuantisedModel, type QuantiseOptions, quantise } from './quantize/quantize.js';
+export { type QuantizedModel, type QuantizeOptions, quantize } from './quantize/quantize.js';
 export type { CalibrationMethod } from './quantize/ranges.js';
-export type { LayerError, QuantisationReport } from './quantize/report.js';
+export type { LayerError, QuantizationReport } from './quantize/report.js';
 export { ONNXRUNTIME_VERSION } from './runtime/binding.js';
 export { createOnnxRuntime, type OnnxRuntimeOptions, onnxRuntime } from './runtime/onnx-runtime.js';

@@ -2,9 +2,9 @@
 //   convzoo train mnist-digits --model resnet20 --width 0.5 --size 28 --channels 1 --epochs 6 --batch 64 \
 //     --learning-rate 0.1 --augmentation digits --out RUN
 //   node packages/onnx/tools/int8-agreement.mjs RUN/model.safetensors
-import { preprocess, softmaxHead, useRuntime } from '@convzoo/core';
+import { multiClassHead, preprocess, useRuntime } from '@convzoo/core';
 import { mnistDigits } from '@convzoo/data';
-import { compile, compileModel, onnxRuntime, quantise } from '@convzoo/onnx';
+import { compile, compileModel, onnxRuntime, quantize } from '@convzoo/onnx';
 import { resnet20 } from '@convzoo/resnet';
 import { loadWeights } from '@convzoo/weights';
 
@@ -12,7 +12,7 @@ await useRuntime('onnxruntime', { adapters: [onnxRuntime] });
 const { train, test } = await mnistDigits();
 const { stateDict } = await loadWeights(process.argv[2]);
 const net = resnet20({
-  head: softmaxHead(test.classes),
+  head: multiClassHead(test.classes),
   width: 0.5,
   inputShape: [28, 28, 1],
   weights: stateDict,
@@ -24,7 +24,7 @@ const best = (logits) => logits.indexOf(Math.max(...logits));
 const float = await compile(net);
 for (const method of ['min-max', 'percentile', 'entropy']) {
   const calibration = await Promise.all(train.samples.slice(0, 200).map(inputOf));
-  const { model, report } = await quantise(net, { calibration, method });
+  const { model, report } = await quantize(net, { calibration, method });
   const int8 = compileModel(model);
   const right = { float: 0, int8: 0, same: 0 };
   for (const sample of test.samples) {

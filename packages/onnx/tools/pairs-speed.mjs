@@ -5,7 +5,7 @@
  *
  *   node packages/onnx/tools/pairs-speed.mjs [seconds=30]
  */
-import { softmaxHead } from '@convzoo/core';
+import { multiClassHead } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { resnet18, resnet34, resnet50 } from '@convzoo/resnet';
 import * as tf from '@tensorflow/tfjs-core';
@@ -24,7 +24,7 @@ registerOnnxRuntimeBackend();
 await tf.setBackend('onnxruntime');
 for (const build of [resnet18, resnet34, resnet50]) {
   for (const batch of [8, 16]) {
-    const net = build({ head: softmaxHead(imagenetClasses) });
+    const net = build({ head: multiClassHead(imagenetClasses) });
     const paired = await compile(net, { batch });
     const whole = await compile(net.model, { batch });
     const images = Float32Array.from({ length: batch * IMAGE }, (_, i) => Math.sin(i));

@@ -5,7 +5,7 @@ import {
   constant,
   globalAveragePool,
   heNormal,
-  type Initialise,
+  type Initialize,
   type Layer,
   maxPool,
   relu,
@@ -71,7 +71,7 @@ export function resnet(name: ResNetName, options: ResNetOptions = {}): Architect
     taps: taps(block, blocks, style),
     firstConv: 'conv1',
     stateDict: stateDictNames(configuration, { ...style, stem }),
-    initialise: initialise(block, style, zeroInitResidual),
+    initialize: initialize(block, style, zeroInitResidual),
     weights: published(name, style, stem),
   };
 }
@@ -114,7 +114,7 @@ function taps(block: Block, blocks: readonly number[], { variant, residual }: Bl
 }
 
 /** torchvision's: He's over outputs for convolutions, PyTorch's default for the dense layer. */
-function initialise({ convolutions }: Block, { variant }: BlockStyle, zeroInitResidual: boolean): Initialise {
+function initialize({ convolutions }: Block, { variant }: BlockStyle, zeroInitResidual: boolean): Initialize {
   const count = convolutions(1, 1, variant).length;
   const endOfBranch = new RegExp(`^layer.*\\.${variant === 'v2' ? 'conv' : 'bn'}${count}$`);
   return (weight) => {

@@ -11,7 +11,7 @@ const cases: [name: string, build: () => Architecture, parameters: number, buffe
   [
     ['resnet18', () => resnet18.architecture(small), 177_037, 1_200, 1_631_520],
     [
-      'resnet18 with a grey image',
+      'resnet18 with a gray image',
       () => resnet18.architecture({ ...small, inputChannels: 1 }),
       176_253,
       1_200,

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { describeArchitecture, softmaxHead } from '@convzoo/core';
+import { describeArchitecture, multiClassHead } from '@convzoo/core';
 import { expect, test } from 'vitest';
 import {
   type ResNetOptions,
@@ -75,13 +75,13 @@ const rows: Row[] = [
 test.each(rows)(
   '%s %o with %i classes has the size it should',
   (name, options, classes, parameters, buffers, macs) => {
-    const { size } = describeArchitecture(builders[name].architecture(options), softmaxHead(classes));
+    const { size } = describeArchitecture(builders[name].architecture(options), multiClassHead(classes));
     expect(size).toEqual({ parameters, buffers: buffers ?? size.buffers, macs: macs ?? size.macs });
   },
 );
 
 test('maps halve while channels double', () => {
-  const { taps } = describeArchitecture(resnet50.architecture(), softmaxHead(1000));
+  const { taps } = describeArchitecture(resnet50.architecture(), multiClassHead(1000));
   expect(taps.map(({ shape }) => shape)).toEqual([
     [56, 56, 256],
     [28, 28, 512],

@@ -3,8 +3,8 @@ import {
   fromKeras,
   type HostTensor,
   kerasCaffePreprocessing,
+  multiClassHead,
   type StateDict,
-  softmaxHead,
 } from '@convzoo/core';
 import { closedFormTensor, closedFormValues } from '@convzoo/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -20,7 +20,7 @@ type Float32 = HostTensor & { dtype: 'float32' };
 
 /** PyTorch's weights of a small ResNet-50; variances so small that epsilon counts. */
 async function torchWeights(): Promise<Map<string, Float32>> {
-  const classifier = resnet50({ ...small, head: softmaxHead(5) });
+  const classifier = resnet50({ ...small, head: multiClassHead(5) });
   const keys = [...(await classifier.stateDict())].filter(([key]) => !key.endsWith('num_batches_tracked'));
   classifier.dispose();
   return new Map(
@@ -113,10 +113,10 @@ describe('weights of Keras’s ResNet-50', () => {
     const keras = kerasWeights(await torchWeights());
     for (const part of ['kernel', 'bias']) keras.delete(`predictions/${part}:0`);
     const { stateDict } = fromKeras(architecture, keras);
-    const classifier = resnet50({ ...small, head: softmaxHead(3), backbone: stateDict });
+    const classifier = resnet50({ ...small, head: multiClassHead(3), backbone: stateDict });
     expect((await classifier.stateDict()).get('bn1.weight')).toEqual(keras.get('conv1_bn/gamma:0'));
     classifier.dispose();
-    expect(() => resnet50({ ...small, head: softmaxHead(3), weights: stateDict })).toThrow(
+    expect(() => resnet50({ ...small, head: multiClassHead(3), weights: stateDict })).toThrow(
       'missing: fc.weight',
     );
   });
@@ -136,7 +136,7 @@ describe('weights of Keras’s ResNet-50', () => {
     );
     keras.set('conv2_block1_preact_bn/gamma:0', keras.get('conv1_bn/gamma:0')!);
     const { stateDict } = fromKeras(architecture, keras);
-    expect(() => resnet50({ ...small, head: softmaxHead(5), weights: stateDict })).toThrow(
+    expect(() => resnet50({ ...small, head: multiClassHead(5), weights: stateDict })).toThrow(
       '1 unexpected: conv2_block1_preact_bn/gamma',
     );
     keras.set('other/conv1_bn/gamma:0', keras.get('conv1_bn/gamma:0')!);

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { softmaxHead } from '@convzoo/core';
+import { multiClassHead } from '@convzoo/core';
 import { closedFormImages } from '@convzoo/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 /** Gradient norm of the first block's kernel over that of the last one, before any training. */
 function growth(builder: typeof resnet20, options: ResNetOptions): number {
-  const head = softmaxHead(4);
+  const head = multiClassHead(4);
   const classifier = builder({ head, width: 0.25, inputShape: [8, 8], ...options });
   const images = closedFormImages(4, [8, 8, 3]);
   const targets = tf.tensor2d([0, 1, 2, 3].map((i) => [...head.encode(i)]));
@@ -37,7 +37,12 @@ test.each([['v1.5'], ['v2']] as const)(
 );
 
 test('an identity mapping passes its input on untouched where the branch is zero', () => {
-  const classifier = resnet20({ head: softmaxHead(2), width: 0.25, variant: 'v2', zeroInitResidual: true });
+  const classifier = resnet20({
+    head: multiClassHead(2),
+    width: 0.25,
+    variant: 'v2',
+    zeroInitResidual: true,
+  });
   const images = closedFormImages(1, [32, 32, 3]);
   const { 'layer1.2.add': tap } = classifier.taps;
   const stem = classifier.model.getLayer('conv1').getWeights()[0]!;

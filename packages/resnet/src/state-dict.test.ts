@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { type ClassifierBuilder, countClasses, type StateDict, softmaxHead } from '@convzoo/core';
+import { type ClassifierBuilder, countClasses, multiClassHead, type StateDict } from '@convzoo/core';
 import { closedFormWeights } from '@convzoo/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -97,18 +97,18 @@ const cases: Case[] = [
 
 describe('other projects’ checkpoints', () => {
   test.each(cases)('%s', async (_, build, options, rename, spelling) => {
-    const fresh = build({ ...options, head: softmaxHead(7) });
+    const fresh = build({ ...options, head: multiClassHead(7) });
     const weights = closedFormWeights(await fresh.stateDict());
     fresh.dispose();
     const given: StateDict = new Map([...weights].map(([key, tensor]) => [rename(key), tensor]));
     expect([...given.keys()]).toContain(spelling);
     expect(countClasses(build.architecture(options), given)).toBe(7);
 
-    const classifier = build({ ...options, head: softmaxHead(7), weights: given });
+    const classifier = build({ ...options, head: multiClassHead(7), weights: given });
     expect(await classifier.stateDict()).toEqual(weights);
     classifier.dispose();
 
-    const backbone = build({ ...options, head: softmaxHead(3), backbone: given });
+    const backbone = build({ ...options, head: multiClassHead(3), backbone: given });
     const firstNorm = options.variant === 'v2' ? 'stages.0.blocks.0.norm1' : 'bn1';
     expect((await backbone.stateDict()).get(`${firstNorm}.bias`)).toEqual(weights.get(`${firstNorm}.bias`));
     backbone.dispose();

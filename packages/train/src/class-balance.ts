@@ -1,7 +1,7 @@
 import { countClasses, type Dataset } from '@convzoo/data';
 
 /**
- * Class weights against imbalance, for `softmaxHead`: samples / (classes · samples of the class), so that each
+ * Class weights against imbalance, for `multiClassHead`: samples / (classes · samples of the class), so that each
  * class counts the same (scikit-learn's 'balanced'). Classes without samples get 0.
  */
 export function balancedClassWeights(dataset: Dataset): number[] {
@@ -11,7 +11,7 @@ export function balancedClassWeights(dataset: Dataset): number[] {
 }
 
 /**
- * Positive weights against rare labels, for `sigmoidHead` and `binaryHead`: samples without the label over samples
+ * Positive weights against rare labels, for `multiLabelHead` and `binaryHead`: samples without the label over samples
  * with it, at most `limit`.
  */
 export function balancedPositiveWeights(dataset: Dataset, limit = 100): number[] {

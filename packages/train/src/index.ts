@@ -12,9 +12,9 @@ export {
   primaryMetric,
 } from './metrics/metrics.js';
 export { type RankingQuality, rankingQuality } from './metrics/ranking.js';
-export { type AdamWOptions, adamW } from './optimisers/adamw.js';
-export { createOptimiser, type Optimiser, type OptimiserOptions } from './optimisers/optimiser.js';
-export { type SgdOptions, sgd } from './optimisers/sgd.js';
+export { type AdamWOptions, adamW } from './optimizers/adamw.js';
+export { createOptimizer, type Optimizer, type OptimizerOptions } from './optimizers/optimizer.js';
+export { type SgdOptions, sgd } from './optimizers/sgd.js';
 export type { FreezingStage, TrainOptions } from './options.js';
 export { type Parameter, trainableParameters } from './parameters.js';
 export { type ProgressLine, type ProgressStream, progressLine } from './progress-line.js';

@@ -1,4 +1,4 @@
-import { binaryHead, type Head, sigmoidHead, softmaxHead, useRuntime } from '@convzoo/core';
+import { binaryHead, type Head, multiClassHead, multiLabelHead, useRuntime } from '@convzoo/core';
 import {
   createDataset,
   type Dataset,
@@ -36,13 +36,13 @@ beforeAll(async () => {
   tasks['multi-class'] = {
     train: few,
     test: tests,
-    head: softmaxHead(few.classes),
+    head: multiClassHead(few.classes),
     inputShape: [14, 14, 1],
     metric: 'accuracy',
     learnt: 0.85,
     chance: 0.3,
   };
-  tasks['single-class'] = {
+  tasks['binary'] = {
     train: threes,
     test: oneVersusRest(tests, '3'),
     head: binaryHead('3', { positiveWeight: balancedPositiveWeights(threes)[0]! }),
@@ -54,7 +54,7 @@ beforeAll(async () => {
   tasks['multi-label'] = {
     train: await digitScenes(digits.train, { count: 1500, size: 40, digits: [1, 2] }),
     test: await digitScenes(digits.test, { count: 300, size: 40, digits: [1, 2], seed: 1 }),
-    head: sigmoidHead(few.classes),
+    head: multiLabelHead(few.classes),
     inputShape: [20, 20, 1],
     metric: 'meanAveragePrecision',
     learnt: 0.6,
@@ -62,7 +62,7 @@ beforeAll(async () => {
   };
 });
 
-describe.each(['multi-class', 'single-class', 'multi-label'])('a %s head', (kind) => {
+describe.each(['multi-class', 'binary', 'multi-label'])('a %s head', (kind) => {
   test('learns real digits, and nothing from shuffled labels', async () => {
     const task = tasks[kind]!;
     expect(await trained(task, task.train)).toBeGreaterThan(task.learnt);
@@ -76,7 +76,7 @@ async function trained({ head, inputShape, metric, test: tests }: Task, dataset:
     epochs: 5,
     batchSize: 32,
     learningRate: 0.01,
-    optimiser: { kind: 'adamw' },
+    optimizer: { kind: 'adamw' },
     schedule: { kind: 'one-cycle' },
   });
   const { metrics } = await evaluate(classifier, tests);

@@ -1,6 +1,6 @@
 import type { ConvzooError } from '@convzoo/core';
 import type { Augmentation, BatchMix, Dataset, Sample } from '@convzoo/data';
-import type { OptimiserOptions } from './optimisers/optimiser.js';
+import type { OptimizerOptions } from './optimizers/optimizer.js';
 import type { EpochReport, StepReport } from './reports.js';
 import type { ScheduleOptions } from './schedules.js';
 import type { TrainingState } from './state.js';
@@ -22,7 +22,7 @@ export interface TrainOptions {
   /** Highest learning rate. Default 0.05 for SGD, 0.001 for AdamW. */
   readonly learningRate?: number | undefined;
   /** Default SGD with momentum 0.9 and weight decay 0.0001. */
-  readonly optimiser?: OptimiserOptions | undefined;
+  readonly optimizer?: OptimizerOptions | undefined;
   /** Default cosine, without warm-up. */
   readonly schedule?: ScheduleOptions | undefined;
   readonly augmentation?: Augmentation | undefined;

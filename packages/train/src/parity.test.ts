@@ -1,5 +1,5 @@
 import { alexnet } from '@convzoo/alexnet';
-import { type ClassifierBuilder, softmaxHead, useRuntime } from '@convzoo/core';
+import { type ClassifierBuilder, multiClassHead, useRuntime } from '@convzoo/core';
 import {
   closedFormImages,
   closedFormValues,
@@ -13,7 +13,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import fixture from './fixtures/training.json' with { type: 'json' };
 import { lossAndGradients } from './gradients.js';
-import { createOptimiser, type OptimiserOptions } from './optimisers/optimiser.js';
+import { createOptimizer, type OptimizerOptions } from './optimizers/optimizer.js';
 import { trainableParameters } from './parameters.js';
 import { createSchedule, type ScheduleOptions } from './schedules.js';
 
@@ -28,7 +28,7 @@ describe.each(fixture.networks)('$model trained by SGD', (record) => {
     const { classes, momentum, weightDecay, samples } = fixture;
     const { batch, height, width, losses, learningRate } = record;
     const classifier = builders[record.model]!({
-      head: softmaxHead(classes),
+      head: multiClassHead(classes),
       inputShape: [height, width],
       ...record.options,
     });
@@ -42,7 +42,7 @@ describe.each(fixture.networks)('$model trained by SGD', (record) => {
     images.dispose();
     const targets = new Float32Array(batch * classes);
     for (let i = 0; i < batch; i++) targets[i * classes + (i % classes)] = 1;
-    const optimiser = createOptimiser({ kind: 'sgd', momentum, weightDecay });
+    const optimizer = createOptimizer({ kind: 'sgd', momentum, weightDecay });
     const parameters = trainableParameters(classifier.model);
     const before = tf.memory().numTensors;
 
@@ -51,7 +51,7 @@ describe.each(fixture.networks)('$model trained by SGD', (record) => {
       const { loss, gradients } = lossAndGradients(classifier, parameters, { inputs, inputShape, targets });
       const [value] = await loss.data();
       expect(Math.abs(value! - expected) / expected).toBeLessThan(1e-3);
-      optimiser.update(parameters, gradients, learningRate);
+      optimizer.update(parameters, gradients, learningRate);
       tf.dispose([loss, ...gradients]);
       const stored = Object.entries(record.weights).find(([step]) => step === `${i + 1}`)?.[1];
       if (stored === undefined) continue;
@@ -71,7 +71,7 @@ describe.each(fixture.networks)('$model trained by SGD', (record) => {
     }
     // One momentum per parameter is all that stays.
     expect(tf.memory().numTensors).toBe(before + parameters.length);
-    optimiser.dispose();
+    optimizer.dispose();
     classifier.dispose();
   });
 });
@@ -84,13 +84,13 @@ function tolerance(change: Float32Array): number {
   return Math.max(1e-7, 1e-3 * change.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
 }
 
-describe.each(fixture.optimisers)('$name', ({ options, steps }) => {
+describe.each(fixture.optimizers)('$name', ({ options, steps }) => {
   test.each([false, true])(
     'makes the steps of PyTorch (saved and restored between them: %s)',
     async (resumed) => {
       const weightDecay = fixture.weightDecay;
-      const settings: OptimiserOptions = { ...(options as OptimiserOptions), weightDecay };
-      let optimiser = createOptimiser(settings);
+      const settings: OptimizerOptions = { ...(options as OptimizerOptions), weightDecay };
+      let optimizer = createOptimizer(settings);
       const kernel = tf.variable(tf.tensor2d(closedFormValues('kernel', 12), [3, 4]));
       const bias = tf.variable(tf.tensor1d(closedFormValues('bias', 4)));
       const parameters = [
@@ -102,30 +102,30 @@ describe.each(fixture.optimisers)('$name', ({ options, steps }) => {
           tf.tensor2d(closedFormValues(`kernel gradient ${step}`, 12), [3, 4]),
           tf.tensor1d(closedFormValues(`bias gradient ${step}`, 4)),
         ];
-        optimiser.update(parameters, gradients, 0.1);
+        optimizer.update(parameters, gradients, 0.1);
         tf.dispose(gradients);
         expect(relativeError(kernel.dataSync(), float32FromBase64(expected.kernel))).toBeLessThan(1e-6);
         expect(relativeError(bias.dataSync(), float32FromBase64(expected.bias))).toBeLessThan(1e-6);
         if (!resumed) continue;
-        const state = await optimiser.exportState();
-        optimiser.dispose();
-        optimiser = createOptimiser(settings);
-        optimiser.loadState(state);
+        const state = await optimizer.exportState();
+        optimizer.dispose();
+        optimizer = createOptimizer(settings);
+        optimizer.loadState(state);
       }
-      optimiser.dispose();
+      optimizer.dispose();
       tf.dispose([kernel, bias]);
     },
   );
 });
 
 test('decoupled decay of SGD shrinks kernels apart from the momentum', () => {
-  const optimiser = createOptimiser({ kind: 'sgd', weightDecay: 0.1, decay: 'decoupled' });
+  const optimizer = createOptimizer({ kind: 'sgd', weightDecay: 0.1, decay: 'decoupled' });
   const kernel = tf.variable(tf.tensor2d([[2]]));
   const zero = tf.zeros([1, 1]);
-  for (let i = 0; i < 2; i++) optimiser.update([{ name: 'k', variable: kernel, decays: true }], [zero], 0.5);
+  for (let i = 0; i < 2; i++) optimizer.update([{ name: 'k', variable: kernel, decays: true }], [zero], 0.5);
   expect(kernel.dataSync()[0]).toBeCloseTo(2 * 0.95 ** 2, 6);
   tf.dispose([kernel, zero]);
-  optimiser.dispose();
+  optimizer.dispose();
 });
 
 test.each(fixture.schedules)('the $name schedule has the learning rates of PyTorch', (record) => {

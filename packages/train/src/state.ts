@@ -6,7 +6,7 @@ export interface TrainingState {
   readonly weights: StateDict;
   /** The moving average of the weights, where there is one. */
   readonly ema?: StateDict;
-  readonly optimiser: StateDict;
+  readonly optimizer: StateDict;
   readonly progress: Progress;
 }
 

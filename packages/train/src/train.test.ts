@@ -1,4 +1,4 @@
-import { ConvzooError, type ImageClassifier, softmaxHead, useRuntime } from '@convzoo/core';
+import { ConvzooError, type ImageClassifier, multiClassHead, useRuntime } from '@convzoo/core';
 import { createDataset, type Dataset, type Sample } from '@convzoo/data';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -30,7 +30,7 @@ const dataset = createDataset(
   Array.from({ length: 24 }, (_, i) => sample(i)),
 );
 const create = (seed = 0): ImageClassifier =>
-  smallNet({ head: softmaxHead(dataset.classes), inputShape: [8, 8, 1], width: 1, seed });
+  smallNet({ head: multiClassHead(dataset.classes), inputShape: [8, 8, 1], width: 1, seed });
 
 /** All weights as text, to compare bit by bit. */
 async function weightsOf(classifier: ImageClassifier): Promise<string> {
@@ -67,7 +67,7 @@ async function run(options: Partial<TrainOptions>, data: Dataset = dataset, seed
 
 test('trains, reports and leaks nothing, with everything switched on', async () => {
   const { result, steps, epochs } = await run({
-    optimiser: { kind: 'adamw' },
+    optimizer: { kind: 'adamw' },
     schedule: { kind: 'one-cycle' },
     accumulate: 2,
     clipNorm: 1,
@@ -94,7 +94,7 @@ describe('the same seed', () => {
 
   test.each<[string, Partial<TrainOptions>]>([
     ['SGD', {}],
-    ['AdamW, an average and accumulation', { optimiser: { kind: 'adamw' }, ema: 0.9, accumulate: 2 }],
+    ['AdamW, an average and accumulation', { optimizer: { kind: 'adamw' }, ema: 0.9, accumulate: 2 }],
     ['gradual unfreezing', { freezing: [{ epoch: 0, upTo: 'relu2' }, { epoch: 1 }] }],
   ])('gives the same weights after an interruption at any step, with %s', async (_, options) => {
     const whole = await run({ ...options, validation: dataset });
@@ -243,17 +243,17 @@ describe('evaluate', () => {
     await train(classifier, dataset, {
       epochs: 6,
       batchSize: 4,
-      optimiser: { kind: 'adamw' },
+      optimizer: { kind: 'adamw' },
       learningRate: 0.01,
     });
     const wrong = createDataset(dataset.classes, [
       ...dataset.samples,
-      { ...sample(25), id: 'mislabelled', label: 0 },
+      { ...sample(25), id: 'mislabeled', label: 0 },
     ]);
     const { mistakes, metrics, samples } = await evaluate(classifier, wrong, { mistakes: 3, batchSize: 7 });
     classifier.dispose();
     expect([samples, metrics.accuracy]).toEqual([25, 0.96]);
-    expect(mistakes.map(({ sample: { id } }) => id)).toEqual(['mislabelled']);
+    expect(mistakes.map(({ sample: { id } }) => id)).toEqual(['mislabeled']);
     expect(mistakes[0]!.predictions[0]!.label).toBe('bright');
     expect(mistakes[0]!.loss).toBeGreaterThan(0.7);
   });

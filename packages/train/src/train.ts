@@ -6,7 +6,7 @@ import { type WeightAverage, weightAverage } from './ema.js';
 import { type Evaluation, evaluate } from './evaluate.js';
 import { clipGradients, lossAndGradients, meanGradients } from './gradients.js';
 import { primaryMetric } from './metrics/metrics.js';
-import { createOptimiser, type Optimiser } from './optimisers/optimiser.js';
+import { createOptimizer, type Optimizer } from './optimizers/optimizer.js';
 import type { FreezingStage, TrainOptions } from './options.js';
 import { type Parameter, trainableParameters } from './parameters.js';
 import type { EpochSummary } from './reports.js';
@@ -58,9 +58,9 @@ function startRun(classifier: ImageClassifier, dataset: Dataset, options: TrainO
     epochs,
     batchSize = 32,
     accumulate = 1,
-    optimiser: optimiserOptions = { kind: 'sgd', weightDecay: 1e-4 },
+    optimizer: optimizerOptions = { kind: 'sgd', weightDecay: 1e-4 },
     schedule: scheduleOptions = { kind: 'cosine' },
-    learningRate = optimiserOptions.kind === 'sgd' ? 0.05 : 0.001,
+    learningRate = optimizerOptions.kind === 'sgd' ? 0.05 : 0.001,
     seed = 0,
     patience = Number.POSITIVE_INFINITY,
     validation,
@@ -70,15 +70,15 @@ function startRun(classifier: ImageClassifier, dataset: Dataset, options: TrainO
   const stepsPerEpoch = Math.max(1, Math.floor(batchesPerEpoch(dataset, batchSize) / accumulate));
   const totalSteps = epochs * stepsPerEpoch;
   const schedule: Schedule = createSchedule(scheduleOptions, { totalSteps, stepsPerEpoch });
-  const optimiser: Optimiser = createOptimiser(optimiserOptions);
+  const optimizer: Optimizer = createOptimizer(optimizerOptions);
   let average: WeightAverage | undefined;
   let progress: Progress = initialProgress(seed, stepsPerEpoch);
 
   return {
-    restore: async ({ weights, ema, optimiser: optimiserState, progress: saved }) => {
+    restore: async ({ weights, ema, optimizer: optimizerState, progress: saved }) => {
       checkResumable(saved, seed, stepsPerEpoch);
       classifier.loadStateDict(weights);
-      optimiser.loadState(optimiserState);
+      optimizer.loadState(optimizerState);
       average = averageOf(classifier, options);
       if (ema !== undefined) await average?.loadState(ema);
       progress = saved;
@@ -92,7 +92,7 @@ function startRun(classifier: ImageClassifier, dataset: Dataset, options: TrainO
       return result(progress.epoch < epochs ? 'stopped early' : 'finished');
     },
     dispose: () => {
-      optimiser.dispose();
+      optimizer.dispose();
       average?.dispose();
     },
   };
@@ -167,7 +167,7 @@ function startRun(classifier: ImageClassifier, dataset: Dataset, options: TrainO
       throw diverged(progress.step + 1, rate, value!);
     }
     const clipped = options.clipNorm === undefined ? gradients : clipGradients(gradients, options.clipNorm);
-    optimiser.update(parameters, clipped, rate);
+    optimizer.update(parameters, clipped, rate);
     tf.dispose([...clipped]);
     average?.update(progress.step + 1);
     return value!;
@@ -234,7 +234,7 @@ function startRun(classifier: ImageClassifier, dataset: Dataset, options: TrainO
   async function capture(): Promise<TrainingState> {
     return {
       weights: await classifier.stateDict(),
-      optimiser: await optimiser.exportState(),
+      optimizer: await optimizer.exportState(),
       progress,
       ...(average === undefined ? {} : { ema: await average.exportState() }),
     };

@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { imagenetPreprocessing, softmaxHead, useRuntime } from '@convzoo/core';
+import { imagenetPreprocessing, multiClassHead, useRuntime } from '@convzoo/core';
 import { augmentations, batches, readImageFolder } from '@convzoo/data';
 import { onnxRuntime } from '@convzoo/onnx';
 import { resnet18, resnet20, resnet50 } from '@convzoo/resnet';
-import { createOptimiser, lossAndGradients, train, trainableParameters } from '@convzoo/train';
+import { createOptimizer, lossAndGradients, train, trainableParameters } from '@convzoo/train';
 import { vgg11 } from '@convzoo/vgg';
 import * as tf from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
@@ -62,10 +62,10 @@ function noise({ architecture }, batchSize) {
 
 /** A step in its parts. Backward is what gradients take longer than the forward pass alone. */
 async function measureStep({ build, options, batchSize }) {
-  const classifier = build({ ...options, head: softmaxHead(classes) });
+  const classifier = build({ ...options, head: multiClassHead(classes) });
   const batch = noise(classifier, batchSize);
   const parameters = trainableParameters(classifier.model);
-  const optimiser = createOptimiser({ kind: 'sgd', weightDecay: 1e-4 });
+  const optimizer = createOptimizer({ kind: 'sgd', weightDecay: 1e-4 });
   const forward = async () => {
     const logits = tf.tidy(() =>
       classifier.trainingLogits(tf.tensor4d(batch.inputs, [batchSize, ...batch.inputShape])),
@@ -80,7 +80,7 @@ async function measureStep({ build, options, batchSize }) {
     return result;
   };
   const update = async ({ loss, gradients }) => {
-    optimiser.update(parameters, gradients, 0.01);
+    optimizer.update(parameters, gradients, 0.01);
     await finish(parameters[0].variable);
     tf.dispose([loss, ...gradients]);
   };
@@ -95,7 +95,7 @@ async function measureStep({ build, options, batchSize }) {
     times.gradients.push(gradientTime);
     times.update.push(updateTime);
   }
-  optimiser.dispose();
+  optimizer.dispose();
   classifier.dispose();
   const [f, g, u] = [median(times.forward), median(times.gradients), median(times.update)];
   return {
@@ -109,15 +109,15 @@ async function measureStep({ build, options, batchSize }) {
 
 /** Tensors and memory over many steps of a small net; both should stay what they are after the first. */
 async function measureMemory() {
-  const classifier = resnet20({ width: 0.25, inputShape: [16, 16], head: softmaxHead(classes) });
+  const classifier = resnet20({ width: 0.25, inputShape: [16, 16], head: multiClassHead(classes) });
   const batch = noise(classifier, 8);
   const parameters = trainableParameters(classifier.model);
-  const optimiser = createOptimiser({ kind: 'sgd' });
+  const optimizer = createOptimizer({ kind: 'sgd' });
   const samples = [];
   for (let step = 1; step <= memorySteps; step++) {
     const { loss, gradients } = lossAndGradients(classifier, parameters, batch);
     await loss.data();
-    optimiser.update(parameters, gradients, 0.001);
+    optimizer.update(parameters, gradients, 0.001);
     tf.dispose([loss, ...gradients]);
     if (step % Math.ceil(memorySteps / 5) !== 0) continue;
     samples.push({
@@ -126,12 +126,12 @@ async function measureMemory() {
       megabytes: Math.round(process.memoryUsage.rss() / 1e6),
     });
   }
-  optimiser.dispose();
+  optimizer.dispose();
   classifier.dispose();
   return samples;
 }
 
-/** Photographs in a folder of one class per colour: JPEGs of 500 x 375 pixels, as ImageNet's are on average. */
+/** Photographs in a folder of one class per color: JPEGs of 500 x 375 pixels, as ImageNet's are on average. */
 async function makePhotographs(directory) {
   const photo = fileURLToPath(new URL('../../data/fixtures/chelsea.jpg', import.meta.url));
   for (let i = 0; i < imageCount; i++) {
@@ -143,7 +143,7 @@ async function makePhotographs(directory) {
   return await readImageFolder(directory);
 }
 
-/** Images a second: sharp alone decoding and resizing, which is the limit, and ours to normalised input. */
+/** Images a second: sharp alone decoding and resizing, which is the limit, and ours to normalized input. */
 async function measureData(dataset) {
   const files = dataset.samples.map(({ file }) => file);
   const alone = async () => {
@@ -169,13 +169,13 @@ async function measureData(dataset) {
   const [oursTime] = await timed(ours);
   return {
     sharpAlone: rounded((1000 * files.length) / aloneTime),
-    decodeResizeNormalise: rounded((1000 * files.length) / oursTime),
+    decodeResizeNormalize: rounded((1000 * files.length) / oursTime),
   };
 }
 
 /** Share of the steps' time that training waits for images, with ImageNet's augmentation. */
 async function measureWaiting(dataset, { build, options, batchSize }) {
-  const classifier = build({ ...options, head: softmaxHead(dataset.classes) });
+  const classifier = build({ ...options, head: multiClassHead(dataset.classes) });
   const [height, width] = classifier.architecture.inputShape;
   let [waiting, total, count] = [0, 0, 0];
   await train(classifier, dataset, {

@@ -10,7 +10,7 @@ import {
   flatten,
   globalAveragePool,
   heNormal,
-  type Initialise,
+  type Initialize,
   type Layer,
   maxPool,
   normal,
@@ -37,18 +37,18 @@ const minimumSize = 32;
 
 /**
  * VGG: stacks of 3x3 convolutions (https://arxiv.org/abs/1409.1556), as torchvision builds it: the batch
- * normalised nets keep the biases of their convolutions.
+ * normalized nets keep the biases of their convolutions.
  */
-export function vgg(name: VggName, normalised: boolean, options: VggOptions = {}): Architecture {
+export function vgg(name: VggName, normalized: boolean, options: VggOptions = {}): Architecture {
   const inputShape = settleInputShape(options, { size: 224, minimumSize });
   const channels = (n: number): number => scaleChannels(n, options.width);
-  const fullName = normalised ? (`${name}_bn` as const) : name;
+  const fullName = normalized ? (`${name}_bn` as const) : name;
   const { neck = Math.min(inputShape[0], inputShape[1]) < 64 ? 'cifar' : 'imagenet' } = options;
   const blocks = configurations[name].map((block) => block.map(channels));
 
   const convolution = (id: string, filters: number): Layer[] => [
     conv2d(`conv${id}`, { filters, kernel: 3, pad: 1 }),
-    ...(normalised ? [batchNorm(`bn${id}`)] : []),
+    ...(normalized ? [batchNorm(`bn${id}`)] : []),
     relu(`relu${id}`),
   ];
   const pool = (block: number): Layer => maxPool(`pool${block}`, { size: 2, stride: 2 });
@@ -70,7 +70,7 @@ export function vgg(name: VggName, normalised: boolean, options: VggOptions = {}
       year: 2014,
       url: 'https://arxiv.org/abs/1409.1556',
     },
-    details: { neck, batchNorm: normalised },
+    details: { neck, batchNorm: normalized },
     inputShape,
     minimumSize,
     features: sequential(
@@ -82,14 +82,14 @@ export function vgg(name: VggName, normalised: boolean, options: VggOptions = {}
     neck: sequential(pool(5), ...necks[neck]),
     taps: blocks.map((block, b) => `relu${b + 1}_${block.length}`),
     firstConv: 'conv1_1',
-    stateDict: stateDictNames(blocks, { normalised, hidden: neck !== 'pool' }),
-    initialise,
+    stateDict: stateDictNames(blocks, { normalized, hidden: neck !== 'pool' }),
+    initialize,
     weights: publishedWeights[fullName],
   };
 }
 
 /** torchvision's: He's for convolutions, N(0, 0.01) for dense layers, biases 0. */
-const initialise: Initialise = (weight) => {
+const initialize: Initialize = (weight) => {
   if (weight.layerKind === 'norm') return undefined;
   if (weight.role === 'bias') return constant(0);
   return weight.layerKind === 'conv' ? heNormal(weight) : normal(0.01);

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { describeArchitecture, softmaxHead } from '@convzoo/core';
+import { describeArchitecture, multiClassHead } from '@convzoo/core';
 import { expect, test } from 'vitest';
 import { vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg19, vgg19_bn } from './index.js';
 
@@ -19,7 +19,7 @@ const imagenet: [Name, parameters: number, buffers: number, macs: number][] = [
 ];
 
 test.each(imagenet)('%s has the size it should', (name, parameters, buffers, macs) => {
-  const { size } = describeArchitecture(builders[name].architecture(), softmaxHead(1000));
+  const { size } = describeArchitecture(builders[name].architecture(), multiClassHead(1000));
   expect(size).toEqual({ parameters, buffers, macs });
 });
 
@@ -31,7 +31,7 @@ const tenClasses: [Name, parameters: number][] = [
 ];
 
 test.each(tenClasses)('%s with 10 classes has %i parameters', (name, parameters) => {
-  const { size } = describeArchitecture(builders[name].architecture(), softmaxHead(10));
+  const { size } = describeArchitecture(builders[name].architecture(), multiClassHead(10));
   expect(size.parameters).toBe(parameters);
 });
 
@@ -46,18 +46,18 @@ const cifar: [Name, millions: number][] = [
 test.each(cifar)('%s for 32x32 images has %f million parameters', (name, millions) => {
   const { size } = describeArchitecture(
     builders[name].architecture({ inputShape: [32, 32] }),
-    softmaxHead(10),
+    multiClassHead(10),
   );
   expect(size.parameters / 1e6).toBeCloseTo(millions, 2);
 });
 
 test('vgg16 without hidden layers is its convolutions and the head', () => {
-  const { size } = describeArchitecture(vgg16.architecture({ neck: 'pool' }), softmaxHead(10));
+  const { size } = describeArchitecture(vgg16.architecture({ neck: 'pool' }), multiClassHead(10));
   expect(size.parameters).toBe(14_714_688 + 512 * 10 + 10);
 });
 
 test('stacked 3x3 convolutions see as much as one large filter', () => {
-  const { layers } = describeArchitecture(vgg16.architecture(), softmaxHead(1000));
+  const { layers } = describeArchitecture(vgg16.architecture(), multiClassHead(1000));
   const field = (name: string): number | null => layers.find((layer) => layer.name === name)!.receptiveField;
   // Two see 5x5; block 3 works at a stride of 4, where three see 7x7 of its pixels.
   expect(field('conv1_2')).toBe(5);

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { fromKeras, type HostTensor, kerasCaffePreprocessing, softmaxHead } from '@convzoo/core';
+import { fromKeras, type HostTensor, kerasCaffePreprocessing, multiClassHead } from '@convzoo/core';
 import { closedFormWeights } from '@convzoo/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -33,7 +33,7 @@ const places: [keras: string, torch: string][] = [
 ];
 
 async function torchWeights(): Promise<Weights> {
-  const classifier = vgg16({ ...tiny, head: softmaxHead(5) });
+  const classifier = vgg16({ ...tiny, head: multiClassHead(5) });
   const weights = new Map(closedFormWeights(await classifier.stateDict()));
   classifier.dispose();
   return weights;
@@ -92,7 +92,7 @@ describe('weights of Keras’s VGG-16', () => {
     }
     const pooled = { ...tiny, neck: 'pool' } as const;
     const { stateDict: backbone } = fromKeras(vgg16.architecture(pooled), keras);
-    const classifier = vgg16({ ...pooled, head: softmaxHead(3), backbone });
+    const classifier = vgg16({ ...pooled, head: multiClassHead(3), backbone });
     expect((await classifier.stateDict()).get('features.28.weight')).toEqual(torch.get('features.28.weight'));
     classifier.dispose();
     expect(() => fromKeras(vgg16.architecture(tiny), keras)).toThrow(/found 2 missing: fc1, fc2\./);
@@ -108,7 +108,7 @@ describe('weights of Keras’s VGG-16', () => {
     );
   });
 
-  test('have no counterpart with batch normalisation', () => {
+  test('have no counterpart with batch normalization', () => {
     expect(vgg16_bn.architecture(tiny).stateDict.keras).toBeUndefined();
   });
 });

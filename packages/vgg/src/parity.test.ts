@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-wasm';
-import { softmaxHead } from '@convzoo/core';
+import { multiClassHead } from '@convzoo/core';
 import { type ParityCase, parityErrors } from '@convzoo/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 test.each(cases)('$model $batch x $height x $width $options equals PyTorch', async (record) => {
   const classifier = builders.get(record.model)!({
-    head: softmaxHead(record.classes),
+    head: multiClassHead(record.classes),
     inputShape: [record.height, record.width],
     ...record.options,
   });

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { type ClassifierBuilder, type HostTensor, type StateDict, softmaxHead } from '@convzoo/core';
+import { type ClassifierBuilder, type HostTensor, multiClassHead, type StateDict } from '@convzoo/core';
 import { closedFormTensor } from '@convzoo/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -9,7 +9,7 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-const head = softmaxHead(5);
+const head = multiClassHead(5);
 const tiny = { width: 0.0078125, inputShape: [32, 32] } as const;
 
 function weights(entries: Readonly<Record<string, readonly number[]>>): Map<string, HostTensor> {
@@ -100,7 +100,7 @@ describe('other projects’ checkpoints', () => {
     const whole = vgg16_bn({ ...tiny, neck: 'imagenet', head });
     const backbone = await whole.stateDict();
     whole.dispose();
-    const classifier = vgg16_bn({ ...tiny, neck: 'pool', head: softmaxHead(3), backbone });
+    const classifier = vgg16_bn({ ...tiny, neck: 'pool', head: multiClassHead(3), backbone });
     const own = await classifier.stateDict();
     classifier.dispose();
     expect(own.get('features.40.weight')?.data).toEqual(backbone.get('features.40.weight')?.data);

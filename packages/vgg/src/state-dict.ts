@@ -8,7 +8,7 @@ import { kerasNetwork } from './keras.js';
  */
 export function stateDictNames(
   blocks: Blocks,
-  { normalised, hidden }: { normalised: boolean; hidden: boolean },
+  { normalized, hidden }: { normalized: boolean; hidden: boolean },
 ): StateDictNames {
   const modules = new Map([
     ['fc6', 'classifier.0'],
@@ -20,7 +20,7 @@ export function stateDictNames(
     block.forEach((_, c) => {
       const id = `${b + 1}_${c + 1}`;
       modules.set(`conv${id}`, `features.${index++}`);
-      if (normalised) modules.set(`bn${id}`, `features.${index++}`);
+      if (normalized) modules.set(`bn${id}`, `features.${index++}`);
       index++; // the ReLU
     });
     index++; // the pool
@@ -28,7 +28,7 @@ export function stateDictNames(
   return {
     module: (layer) => modules.get(layer) ?? layer,
     canonicalKey,
-    ...(normalised ? {} : { keras: () => kerasNetwork(blocks, hidden) }),
+    ...(normalized ? {} : { keras: () => kerasNetwork(blocks, hidden) }),
   };
 }
 

@@ -28,7 +28,7 @@ const architecture: Architecture = {
       preprocessing: kerasCaffePreprocessing,
     }),
   },
-  initialise: () => undefined,
+  initialize: () => undefined,
   weights: {},
 };
 

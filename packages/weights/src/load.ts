@@ -22,7 +22,7 @@ export interface LoadedWeights extends ParsedWeights {
 
 /**
  * Loads weights from where `source` says: an existing file or folder, always first; else a URL; else a
- * repository of the Hugging Face hub, `organisation/name` or `organisation/name/file`. The content tells the
+ * repository of the Hugging Face hub, `organization/name` or `organization/name/file`. The content tells the
  * format: safetensors (sharded too), PyTorch, Keras or TensorFlow.js.
  * @throws ConvzooError file-error, download-failed or invalid-weights; or the signal's reason
  */

@@ -47,10 +47,10 @@ async function locateLocal(path: string): Promise<LocatedFile | undefined> {
 
 function locateRemote(source: string, options: LocateOptions): Promise<LocatedFile> {
   if (/^https?:\/\//.test(source)) return locateUrl(source, options);
-  const [organisation = '', name = '', ...file] = source.split('/');
-  const isRepository = /^[\w-][\w.-]*$/.test(organisation) && /^[\w-][\w.-]*$/.test(name);
+  const [organization = '', name = '', ...file] = source.split('/');
+  const isRepository = /^[\w-][\w.-]*$/.test(organization) && /^[\w-][\w.-]*$/.test(name);
   if (isRepository && (file.length > 0 || !weightsExtension.test(name))) {
-    return locateOnHub(`${organisation}/${name}`, file.join('/') || undefined, options);
+    return locateOnHub(`${organization}/${name}`, file.join('/') || undefined, options);
   }
   throw new ConvzooError('file-error', {
     subject: source,

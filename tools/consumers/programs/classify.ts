@@ -1,12 +1,12 @@
 // A stranger's first program: build a network, predict, decode.
 import assert from 'node:assert/strict';
-import { type ImageClassifier, type Pixels, type Prediction, softmaxHead } from '@convzoo/core';
+import { type ImageClassifier, multiClassHead, type Pixels, type Prediction } from '@convzoo/core';
 import { resnet20 } from '@convzoo/resnet';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 
 await tf.setBackend('cpu');
-const classifier: ImageClassifier = resnet20({ head: softmaxHead(['cat', 'dog', 'sofa']), width: 0.25 });
+const classifier: ImageClassifier = resnet20({ head: multiClassHead(['cat', 'dog', 'sofa']), width: 0.25 });
 
 const image = tf.randomUniform<tf.Rank.R4>([2, 32, 32, 3], -1, 1, 'float32', 1);
 const scores = classifier.predict(image);

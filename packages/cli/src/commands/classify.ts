@@ -2,7 +2,7 @@ import type { ConvzooError, DecodeOptions, Head, Prediction } from '@convzoo/cor
 import { useRuntime } from '@convzoo/core';
 import { listImages } from '@convzoo/data';
 import { onnxRuntime } from '@convzoo/onnx';
-import { classifyFiles, defaultBatch, evenBatch, type LabelledFile } from '../classify-files.js';
+import { classifyFiles, defaultBatch, evenBatch, type LabeledFile } from '../classify-files.js';
 import { type Engine, engineFor, engineOfFile } from '../engine.js';
 import { type ClassifierFlags, loadClassifier } from '../load-classifier.js';
 import { progressBar } from '../progress.js';
@@ -19,7 +19,7 @@ export interface ClassifyFlags extends Omit<ClassifierFlags, 'weights'> {
 }
 
 /** One image's entry in the JSON output. */
-export type ClassifiedImage = LabelledFile | { readonly image: string; readonly error: string };
+export type ClassifiedImage = LabeledFile | { readonly image: string; readonly error: string };
 
 /**
  * `convzoo classify`: labels of images. An image that can't be read is reported and the others are still
@@ -49,13 +49,13 @@ export async function classify(
       report({ image, error: message });
     };
     let done = 0;
-    const labelled = classifyFiles(engine, paths, {
+    const labeled = classifyFiles(engine, paths, {
       batch,
       decoding: decoding(top, engine.head),
       onError,
       signal: terminal.signal,
     });
-    for await (const group of labelled) {
+    for await (const group of labeled) {
       for (const file of group) report(file);
       done += group.length;
       bar.update(done + failed, paths.length);

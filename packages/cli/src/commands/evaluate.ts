@@ -38,8 +38,8 @@ export async function evaluateCommand(
   try {
     const { head } = classifier;
     const splits = await openDataset(settled.data);
-    const dataset = labelledFor(
-      head.kind === 'single-class' ? head.classes[0] : undefined,
+    const dataset = labeledFor(
+      head.kind === 'binary' ? head.classes[0] : undefined,
       firstOf(settled.data, splits),
     );
     const evaluation = await evaluate(classifier, dataset, {
@@ -89,7 +89,7 @@ function firstOf(
 }
 
 /** A model of one class is measured on data of many by whether an image shows that class. */
-function labelledFor(className: string | undefined, dataset: Dataset): Dataset {
+function labeledFor(className: string | undefined, dataset: Dataset): Dataset {
   return className === undefined || dataset.classes.length === 1
     ? dataset
     : oneVersusRest(dataset, className);

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
+  type Cut,
   type ImageClassifier,
-  type LastConv,
   nearest,
   type Pixels,
   preprocess,
@@ -97,7 +97,7 @@ export async function explain(
 
 interface Task {
   classifier: ImageClassifier;
-  cut: LastConv;
+  cut: Cut;
   chosen: readonly Method[];
   targets: TargetSelection;
   out: string;
@@ -149,7 +149,7 @@ function methodNamed(name: string): Method {
   throw wrong('--method', `some of ${names.join(', ')} (did you mean ${nearest(name, names)}?)`, name);
 }
 
-function tapNamed({ taps }: ImageClassifier, name: string): LastConv {
+function tapNamed({ taps }: ImageClassifier, name: string): Cut {
   const tap = taps[name];
   if (tap !== undefined) return tap;
   throw wrong('--tap', `one of ${Object.keys(taps).join(', ')}`, name);

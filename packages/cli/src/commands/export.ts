@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type ImageClassifier, useRuntime } from '@convzoo/core';
 import { listImages, preprocessImages } from '@convzoo/data';
-import { exportOnnx, onnxRuntime, quantise } from '@convzoo/onnx';
+import { exportOnnx, onnxRuntime, quantize } from '@convzoo/onnx';
 import { fileError } from '../file-error.js';
 import { type ClassifierFlags, loadClassifier } from '../load-classifier.js';
 import { formatTable } from '../table.js';
@@ -47,11 +47,11 @@ async function inInt8(classifier: ImageClassifier, folder: string, terminal: Ter
   })) {
     images.push(input);
   }
-  const { report, encode } = await quantise(classifier, { calibration: images });
+  const { report, encode } = await quantize(classifier, { calibration: images });
   const worst = [...report.layers].sort((a, b) => a.decibels - b.decibels).slice(0, 5);
   terminal.err(
     `${formatTable(
-      ['layers with the most quantisation noise', 'signal to noise'],
+      ['layers with the most quantization noise', 'signal to noise'],
       worst.map(({ layer, decibels }) => [layer, `${decibels.toFixed(1)} dB`]),
     )}\nthe same class as float for ${(100 * report.top1Agreement).toFixed(1)} % of ${report.images} images, mean cosine ${report.cosine.toFixed(5)}\n`,
   );

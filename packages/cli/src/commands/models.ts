@@ -1,4 +1,4 @@
-import { type ClassifierBuilder, describeArchitecture, softmaxHead, useRuntime } from '@convzoo/core';
+import { type ClassifierBuilder, describeArchitecture, multiClassHead, useRuntime } from '@convzoo/core';
 import { formatTable } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { zoo } from '../zoo.js';
@@ -25,7 +25,7 @@ export function publishedClasses([height]: readonly number[]): number {
 function modelRow(name: string, builder: ClassifierBuilder): ModelRow {
   const architecture = builder.architecture();
   const { family, inputShape, weights } = architecture;
-  const { size, lastConv } = describeArchitecture(architecture, softmaxHead(publishedClasses(inputShape)));
+  const { size, lastConv } = describeArchitecture(architecture, multiClassHead(publishedClasses(inputShape)));
   return {
     name,
     family,

@@ -1,4 +1,4 @@
-import { describeArchitecture, softmaxHead, useRuntime } from '@convzoo/core';
+import { describeArchitecture, multiClassHead, useRuntime } from '@convzoo/core';
 import { formatTable } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { architectureOptions, builderOf, type ModelFlags, parseNumber } from '../zoo.js';
@@ -18,7 +18,7 @@ export async function summary(flags: SummaryFlags, terminal: Terminal): Promise<
       ? publishedClasses(architecture.inputShape)
       : parseNumber('--classes', flags.classes);
   await useRuntime('cpu');
-  const { layers, size } = describeArchitecture(architecture, softmaxHead(classes));
+  const { layers, size } = describeArchitecture(architecture, multiClassHead(classes));
   if (flags.json === true) {
     terminal.out(
       `${JSON.stringify({ name: architecture.name, details: architecture.details, size, layers }, null, 2)}\n`,

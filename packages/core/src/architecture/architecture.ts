@@ -1,4 +1,4 @@
-import type { Initialise } from '../init/distributions.js';
+import type { Initialize } from '../init/distributions.js';
 import type { Layer } from '../layers/layer.js';
 import type { Preprocessing } from '../preprocess/preprocessing.js';
 
@@ -93,7 +93,7 @@ export interface Architecture {
   /** The layer that reads the image. Its kernel adapts to other channel counts when RGB weights are loaded. */
   readonly firstConv: string;
   readonly stateDict: StateDictNames;
-  readonly initialise: Initialise;
+  readonly initialize: Initialize;
   /** Published weights by tag, the recommended one first. */
   readonly weights: Readonly<Record<string, PublishedWeights>>;
 }

@@ -7,7 +7,7 @@ import { graphNodes } from '../graph/nodes.js';
 import { compileProgram } from '../graph/program.js';
 import { headModel, tailModel } from '../graph/submodels.js';
 import type { DecodeOptions, Head, Prediction } from '../heads/head.js';
-import { initialiseLayers } from '../init/initialise.js';
+import { initializeLayers } from '../init/initialize.js';
 import { concrete, only, rank2 } from '../layers/tensors.js';
 import type { Pixels } from '../preprocess/pixels.js';
 import { preprocessBatch } from '../preprocess/preprocess.js';
@@ -16,8 +16,8 @@ import { preprocessingFor } from '../preprocess/presets.js';
 import { copyWeights } from '../weights/copy.js';
 import { buildModel, logitsLayer } from './build-model.js';
 import { classifyPixels } from './classify-pixels.js';
+import type { Cut } from './cut.js';
 import type { FeatureInfo, ImageClassifier } from './image-classifier.js';
-import type { LastConv } from './last-conv.js';
 import { copyBackbone, modelWeights } from './model-weights.js';
 import { cut } from './split.js';
 
@@ -32,12 +32,12 @@ export function assemble(
   const nodes = graphNodes(model);
   const lastNode = nodes.find(({ layer }) => layer.name === lastConv)!;
   const program = compileProgram(model, [...new Set([...architecture.taps, lastConv])]);
-  const split = (layer: string): LastConv =>
+  const split = (layer: string): Cut =>
     cut(model, program, layer, { kind: head.kind, classes: head.classes });
   const taps = Object.fromEntries(architecture.taps.map((tap) => [tap, split(tap)]));
   const table = layerTable(model);
 
-  // Settled when it is asked for: there is no default for inputs that are neither grey nor colour.
+  // Settled when it is asked for: there is no default for inputs that are neither gray nor color.
   const inputOf = (): Preprocessing => preprocessing ?? preprocessingFor(architecture.inputShape);
 
   const logits = (x: tf.Tensor4D): tf.Tensor2D => {
@@ -87,7 +87,7 @@ export function assemble(
     withHead: (other, { seed = 0 } = {}) => {
       const next = assemble(architecture, other, preprocessing);
       copyBackbone(model, next.model);
-      initialiseLayers([next.model.getLayer(logitsLayer)], architecture.initialise, seed);
+      initializeLayers([next.model.getLayer(logitsLayer)], architecture.initialize, seed);
       return next;
     },
     freeze: (tap = lastConv) => {
@@ -141,7 +141,7 @@ function checkPreprocessing(
   });
 }
 
-function featureInfo({ name, shape, rectified }: LastConv, table: readonly LayerRow[]): FeatureInfo {
+function featureInfo({ name, shape, rectified }: Cut, table: readonly LayerRow[]): FeatureInfo {
   const row = table.find((one) => one.name === name)!;
   return { name, shape, stride: row.stride ?? 1, receptiveField: row.receptiveField ?? 1, rectified };
 }

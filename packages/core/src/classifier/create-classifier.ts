@@ -1,6 +1,6 @@
 import type { Architecture, ArchitectureOptions } from '../architecture/architecture.js';
 import type { Head } from '../heads/head.js';
-import { initialiseLayers } from '../init/initialise.js';
+import { initializeLayers } from '../init/initialize.js';
 import type { Preprocessing } from '../preprocess/preprocessing.js';
 import type { StateDict } from '../state-dict.js';
 import { assemble } from './assemble.js';
@@ -9,9 +9,9 @@ import type { ImageClassifier } from './image-classifier.js';
 
 export interface ClassifierOptions {
   head: Head;
-  /** All weights, the head's included. Left out, weights are initialised by the architecture's rule. */
+  /** All weights, the head's included. Left out, weights are initialized by the architecture's rule. */
   weights?: StateDict;
-  /** Weights of everything but the head, which starts freshly initialised. */
+  /** Weights of everything but the head, which starts freshly initialized. */
   backbone?: StateDict;
   /** How images become input; by default what fits the input size. */
   preprocessing?: Preprocessing;
@@ -50,9 +50,9 @@ export function createClassifier(architecture: Architecture, options: Classifier
       classifier.loadStateDict(weights);
     } else if (backbone !== undefined) {
       classifier.loadBackbone(backbone);
-      initialiseLayers([classifier.model.getLayer(logitsLayer)], architecture.initialise, seed);
+      initializeLayers([classifier.model.getLayer(logitsLayer)], architecture.initialize, seed);
     } else {
-      initialiseLayers(layers, architecture.initialise, seed);
+      initializeLayers(layers, architecture.initialize, seed);
     }
   } catch (error) {
     classifier.dispose();

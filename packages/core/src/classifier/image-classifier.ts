@@ -6,14 +6,14 @@ import type { DecodeOptions, Head, Prediction } from '../heads/head.js';
 import type { Pixels } from '../preprocess/pixels.js';
 import type { Preprocessing } from '../preprocess/preprocessing.js';
 import type { StateDict } from '../state-dict.js';
-import type { LastConv } from './last-conv.js';
+import type { Cut } from './cut.js';
 
 /** One row of the table of places where a network can be tapped. */
 export interface FeatureInfo {
   /** Name of the tap, which is a layer's. */
   readonly name: string;
   readonly shape: readonly [height: number, width: number, channels: number];
-  /** Input pixels between neighbouring pixels of the map. */
+  /** Input pixels between neighboring pixels of the map. */
   readonly stride: number;
   /** Side in input pixels of what one pixel of the map sees. */
   readonly receptiveField: number;
@@ -35,9 +35,9 @@ export interface ImageClassifier {
   readonly classifier: tfl.LayersModel;
 
   /** The cut at the last conv layer, for explanation. */
-  readonly lastConv: LastConv;
+  readonly lastConv: Cut;
   /** Cuts at the architecture's other taps that every path passes through, by name. */
-  readonly taps: Readonly<Record<string, LastConv>>;
+  readonly taps: Readonly<Record<string, Cut>>;
   readonly featureInfo: readonly FeatureInfo[];
 
   /** Preprocessed images to logits [batch, units]. Fused, frees all but its result. */
@@ -53,7 +53,7 @@ export interface ImageClassifier {
   classify(image: Pixels, options?: DecodeOptions): Promise<Prediction[]>;
   classify(images: readonly Pixels[], options?: DecodeOptions): Promise<Prediction[][]>;
 
-  /** A new classifier with another head, freshly initialised, and this one's backbone weights. */
+  /** A new classifier with another head, freshly initialized, and this one's backbone weights. */
   withHead(head: Head, options?: { seed?: number }): ImageClassifier;
   /**
    * Stops training of the features up to a tap, all of them if none is named. Frozen batch norms keep

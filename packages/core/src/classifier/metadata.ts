@@ -42,7 +42,7 @@ export function parseClassifierMetadata({
   };
 }
 
-const kinds: readonly string[] = ['single-class', 'multi-class', 'multi-label'] satisfies HeadKind[];
+const kinds: readonly string[] = ['binary', 'multi-class', 'multi-label'] satisfies HeadKind[];
 
 function isKind(text: string | undefined): text is HeadKind {
   return text !== undefined && kinds.includes(text);

@@ -8,7 +8,7 @@ import type { HeadKind } from '../heads/head.js';
 import { SeededDropout } from '../layers/dropout.js';
 import { mapShape } from '../layers/layer.js';
 import { rank2, rank4 } from '../layers/tensors.js';
-import type { LastConv } from './last-conv.js';
+import type { Cut } from './cut.js';
 
 export interface SplitOptions {
   kind: HeadKind;
@@ -20,17 +20,12 @@ export interface SplitOptions {
  * logits. Throws `unknown-name` if there is no such layer, `invalid-model` if a path leads around it,
  * `invalid-shape` if its output is not a map.
  */
-export function splitAt(model: tfl.LayersModel, layer: string, options: SplitOptions): LastConv {
+export function splitAt(model: tfl.LayersModel, layer: string, options: SplitOptions): Cut {
   return cut(model, compileProgram(model, [layer]), layer, options);
 }
 
 /** The cut of a model at a layer that its compiled program knows. */
-export function cut(
-  model: tfl.LayersModel,
-  program: Program,
-  layer: string,
-  options: SplitOptions,
-): LastConv {
+export function cut(model: tfl.LayersModel, program: Program, layer: string, options: SplitOptions): Cut {
   program.checkCut(layer);
   const nodes = graphNodes(model);
   const node = nodes.find((one) => one.layer.name === layer);
@@ -42,7 +37,7 @@ export function cut(
     });
   }
   const dense = denseOnAverage(nodes, node);
-  const withRelu = (relu?: Relu): LastConv => ({
+  const withRelu = (relu?: Relu): Cut => ({
     specificationVersion: 'v1',
     name: layer,
     shape: mapShape(node.output),
@@ -50,7 +45,7 @@ export function cut(
     kind: options.kind,
     ...(options.classes === undefined ? {} : { classes: options.classes }),
     features: (x) => rank4(program.run(x, { to: layer, relu })),
-    head: (a) => rank2(program.run(a, { from: layer, relu })),
+    logits: (a) => rank2(program.run(a, { from: layer, relu })),
     ...(dense === undefined ? {} : { linear: () => rank2(tf.clone(dense.weights[0]!.read())) }),
     withRelu,
   });

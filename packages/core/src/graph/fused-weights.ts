@@ -54,10 +54,10 @@ function fold(layer: tfl.layers.Layer, norm: BatchNorm): FusedWeights {
     const [kernel, bias] = layer.weights.map((weight) => weight.read());
     const { gamma, beta, mean, variance } = norm.parameters();
     const scale = tf.mul(gamma.read(), tf.rsqrt(tf.add(variance.read(), norm.epsilon)));
-    const centred = bias === undefined ? tf.neg(mean.read()) : tf.sub(bias, mean.read());
+    const centered = bias === undefined ? tf.neg(mean.read()) : tf.sub(bias, mean.read());
     return {
       kernel: tf.keep(tf.mul(kernel!, scale)),
-      bias: tf.keep(tf.add<tf.Tensor1D>(tf.mul(centred, scale), beta.read())),
+      bias: tf.keep(tf.add<tf.Tensor1D>(tf.mul(centered, scale), beta.read())),
     };
   });
 }

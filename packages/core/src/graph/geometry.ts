@@ -1,7 +1,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { GroupedConv2d } from '../layers/conv2d.js';
 
-/** How many input pixels one output pixel reads along a side, and how far its neighbour moves on. */
+/** How many input pixels one output pixel reads along a side, and how far its neighbor moves on. */
 export interface Window {
   readonly size: number;
   readonly stride: number;

@@ -17,7 +17,7 @@ export interface LayerRow {
   readonly macs: number;
   /** Side in input pixels of what one output pixel sees; null where it sees the whole image. */
   readonly receptiveField: number | null;
-  /** Input pixels between neighbouring output pixels; null where there are no output pixels. */
+  /** Input pixels between neighboring output pixels; null where there are no output pixels. */
   readonly stride: number | null;
 }
 

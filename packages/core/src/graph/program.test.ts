@@ -60,7 +60,7 @@ describe('a stranger’s model', () => {
   test.each(['elu', 'relu_inside', 'd', 'sum', 'last'])('can be cut at %s', (layer) => {
     const model = strangersModel();
     const cut = splitAt(model, layer, { kind: 'multi-class' });
-    expectEqual(cut.head(cut.features(x)), model.predict(x) as tf.Tensor);
+    expectEqual(cut.logits(cut.features(x)), model.predict(x) as tf.Tensor);
     expect(cut.linear).toBeUndefined();
   });
 
@@ -80,12 +80,12 @@ describe('a stranger’s model', () => {
   test('has the gradients of its layers, with respect to pixels and to the map', () => {
     // TF.js has no gradient of a dilated convolution.
     const model = strangersModel({ dilationRate: 1 });
-    const { features, head } = splitAt(model, 'd', { kind: 'multi-class' });
-    const whole = tf.grad((image) => tf.sum(tf.square(head(features(image as tf.Tensor4D)))))(x);
+    const { features, logits } = splitAt(model, 'd', { kind: 'multi-class' });
+    const whole = tf.grad((image) => tf.sum(tf.square(logits(features(image as tf.Tensor4D)))))(x);
     const byLayers = tf.grad((image) => tf.sum(tf.square(model.apply(image) as tf.Tensor)))(x);
     expectEqual(whole, byLayers);
     const a = features(x);
-    const atMap = tf.grad((map) => tf.sum(head(map as tf.Tensor4D)))(a);
+    const atMap = tf.grad((map) => tf.sum(logits(map as tf.Tensor4D)))(a);
     expect(atMap.shape).toEqual(a.shape);
   });
 });

@@ -1,6 +1,6 @@
 import { ConvzooError } from '../errors.js';
 import type { Head, Label } from './head.js';
-import { sigmoidHead } from './sigmoid.js';
+import { multiLabelHead } from './multi-label.js';
 
 export interface BinaryHeadOptions {
   /** Targets move by half of this towards 1/2. Default 0. */
@@ -11,15 +11,15 @@ export interface BinaryHeadOptions {
   threshold?: number;
 }
 
-/** Single-class classification: one logit says whether the image shows the class or not. */
+/** Binary classification: one logit says whether the image shows the class or not. */
 export function binaryHead(className: string, { positiveWeight, ...options }: BinaryHeadOptions = {}): Head {
-  const head = sigmoidHead([className], {
+  const head = multiLabelHead([className], {
     ...options,
     ...(positiveWeight === undefined ? {} : { positiveWeights: [positiveWeight] }),
   });
   return {
     ...head,
-    kind: 'single-class',
+    kind: 'binary',
     encode: (label) => Float32Array.of(holds(label, className) ? 1 : 0),
     metrics: { accuracy: head.metrics.labelAccuracy! },
   };
@@ -31,7 +31,7 @@ function holds(label: Label, className: string): boolean {
   if (label === false || label === 0) return false;
   if (typeof label === 'object' && label.every((one) => one === className)) return label.length > 0;
   throw new ConvzooError('invalid-argument', {
-    subject: 'label of a single-class sample',
+    subject: 'label of a binary sample',
     expected: `true or false, 1 or 0, "${className}" or an empty list`,
     found: JSON.stringify(label),
   });

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
 /** What the scores of a classifier mean. */
-export type HeadKind = 'single-class' | 'multi-class' | 'multi-label';
+export type HeadKind = 'binary' | 'multi-class' | 'multi-label';
 
 /** A class by name or index; for several labels a list; for a single class also yes or no. */
 export type Label = string | number | boolean | readonly (string | number)[];

@@ -2,10 +2,10 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { binaryHead } from './binary.js';
+import { createHead } from './create-head.js';
 import type { Head } from './head.js';
-import { headOfKind } from './head-of-kind.js';
-import { sigmoidHead } from './sigmoid.js';
-import { softmaxHead } from './softmax.js';
+import { multiClassHead } from './multi-class.js';
+import { multiLabelHead } from './multi-label.js';
 
 let tensors = 0;
 beforeEach(async () => {
@@ -28,7 +28,7 @@ function gradient(head: Head, targets: number[][], logits: number[][]): number[]
 }
 
 describe('softmax head', () => {
-  const head = softmaxHead(['cat', 'dog', 'cow']);
+  const head = multiClassHead(['cat', 'dog', 'cow']);
 
   test('scores sum to 1 at any logits', () => {
     const scores = head.activate(
@@ -55,7 +55,7 @@ describe('softmax head', () => {
   });
 
   test('label smoothing spreads the target', () => {
-    const smoothed = softmaxHead(3, { labelSmoothing: 0.3 });
+    const smoothed = multiClassHead(3, { labelSmoothing: 0.3 });
     const logits = [1, 2, 4];
     const logSum = Math.log(logits.reduce((sum, z) => sum + Math.exp(z), 0));
     const expected = -[0.1, 0.8, 0.1].reduce((sum, q, i) => sum + q * (logits[i]! - logSum), 0);
@@ -63,9 +63,9 @@ describe('softmax head', () => {
   });
 
   test('class weights make a weighted mean, as in PyTorch', () => {
-    const weighted = softmaxHead(2, { classWeights: [1, 3] });
-    const a = loss(softmaxHead(2), [[1, 0]], [[0.5, -1]]);
-    const b = loss(softmaxHead(2), [[0, 1]], [[2, 1]]);
+    const weighted = multiClassHead(2, { classWeights: [1, 3] });
+    const a = loss(multiClassHead(2), [[1, 0]], [[0.5, -1]]);
+    const b = loss(multiClassHead(2), [[0, 1]], [[2, 1]]);
     expect(
       loss(
         weighted,
@@ -97,7 +97,7 @@ describe('softmax head', () => {
   });
 
   test('counts a sample as right by the rank of its class', () => {
-    const six = softmaxHead(6);
+    const six = multiClassHead(6);
     const targets = tf.tensor2d([six.encode(0), six.encode(0), six.encode(5)].map((row) => [...row]));
     const scores = tf.tensor2d([
       [9, 1, 2, 3, 4, 5],
@@ -110,7 +110,7 @@ describe('softmax head', () => {
 });
 
 describe('sigmoid head', () => {
-  const head = sigmoidHead(['dog', 'sofa', 'blinds'], { threshold: [0.5, 0.9, 0.1] });
+  const head = multiLabelHead(['dog', 'sofa', 'blinds'], { threshold: [0.5, 0.9, 0.1] });
 
   test('scores are judged one by one', () => {
     const scores = head.activate(tf.tensor2d([[0, 100, -100]])).dataSync();
@@ -130,15 +130,15 @@ describe('sigmoid head', () => {
   });
 
   test('positive weights count positives only', () => {
-    const weighted = sigmoidHead(1, { positiveWeights: [5] });
-    const plain = sigmoidHead(1);
+    const weighted = multiLabelHead(1, { positiveWeights: [5] });
+    const plain = multiLabelHead(1);
     expect(loss(weighted, [[1]], [[0.3]])).toBeCloseTo(5 * loss(plain, [[1]], [[0.3]]), 5);
     expect(loss(weighted, [[0]], [[0.3]])).toBeCloseTo(loss(plain, [[0]], [[0.3]]), 6);
   });
 
   test('label smoothing moves targets towards a half', () => {
-    const smoothed = sigmoidHead(1, { labelSmoothing: 0.2 });
-    expect(loss(smoothed, [[1]], [[2]])).toBeCloseTo(loss(sigmoidHead(1), [[0.9]], [[2]]), 6);
+    const smoothed = multiLabelHead(1, { labelSmoothing: 0.2 });
+    expect(loss(smoothed, [[1]], [[2]])).toBeCloseTo(loss(multiLabelHead(1), [[0.9]], [[2]]), 6);
   });
 
   test('encodes a set of labels, the empty one too', () => {
@@ -175,7 +175,7 @@ describe('binary head', () => {
 
   test('has one logit', () => {
     expect(head.units).toBe(1);
-    expect(head.kind).toBe('single-class');
+    expect(head.kind).toBe('binary');
   });
 
   test('encodes yes and no in every form', () => {
@@ -196,29 +196,29 @@ describe('binary head', () => {
   });
 });
 
-describe('headOfKind', () => {
-  test.each(['single-class', 'multi-class', 'multi-label'] as const)('gives a head of kind %s', (kind) => {
-    const head = headOfKind(kind, ['cat']);
+describe('createHead', () => {
+  test.each(['binary', 'multi-class', 'multi-label'] as const)('gives a head of kind %s', (kind) => {
+    const head = createHead(kind, ['cat']);
     expect(head.kind).toBe(kind);
     expect(head.classes).toEqual(['cat']);
   });
 
-  test('gives no single-class head for two classes', () => {
-    expect(() => headOfKind('single-class', ['cat', 'dog'])).toThrow(/expected one class, found 2/);
+  test('gives no binary head for two classes', () => {
+    expect(() => createHead('binary', ['cat', 'dog'])).toThrow(/expected one class, found 2/);
   });
 });
 
 describe('options that make no sense', () => {
   test.each([
-    ['no classes', () => softmaxHead([])],
-    ['no classes, counted', () => softmaxHead(0)],
-    ['a class twice', () => softmaxHead(['a', 'a'])],
-    ['smoothing of 1', () => softmaxHead(2, { labelSmoothing: 1 })],
-    ['smoothing of NaN', () => sigmoidHead(2, { labelSmoothing: Number.NaN })],
-    ['too few weights', () => softmaxHead(2, { classWeights: [1] })],
-    ['a negative weight', () => sigmoidHead(2, { positiveWeights: [1, -1] })],
+    ['no classes', () => multiClassHead([])],
+    ['no classes, counted', () => multiClassHead(0)],
+    ['a class twice', () => multiClassHead(['a', 'a'])],
+    ['smoothing of 1', () => multiClassHead(2, { labelSmoothing: 1 })],
+    ['smoothing of NaN', () => multiLabelHead(2, { labelSmoothing: Number.NaN })],
+    ['too few weights', () => multiClassHead(2, { classWeights: [1] })],
+    ['a negative weight', () => multiLabelHead(2, { positiveWeights: [1, -1] })],
     ['an infinite weight', () => binaryHead('a', { positiveWeight: Number.POSITIVE_INFINITY })],
-    ['a threshold above 1', () => sigmoidHead(1, { threshold: 2 })],
+    ['a threshold above 1', () => multiLabelHead(1, { threshold: 2 })],
   ])('%s is an error', (_, make) => {
     expect(make).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
   });

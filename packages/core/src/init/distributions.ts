@@ -6,7 +6,7 @@ export type Distribution =
   | { readonly kind: 'normal'; readonly std: number }
   | { readonly kind: 'uniform'; readonly limit: number };
 
-/** What an initialisation rule is told about a weight. */
+/** What an initialization rule is told about a weight. */
 export interface WeightInfo {
   /** Name of the layer that owns the weight. */
   readonly layer: string;
@@ -21,7 +21,7 @@ export interface WeightInfo {
 }
 
 /** How an architecture's weights start. `undefined` keeps what the layer was built with. */
-export type Initialise = (weight: WeightInfo) => Distribution | undefined;
+export type Initialize = (weight: WeightInfo) => Distribution | undefined;
 
 export function constant(value: number): Distribution {
   return { kind: 'constant', value };

@@ -43,7 +43,7 @@ describe('draw', () => {
   });
 });
 
-test('random numbers are uniform and streams of neighbouring seeds are unrelated', () => {
+test('random numbers are uniform and streams of neighboring seeds are unrelated', () => {
   const a = randomNumbers('1');
   const b = randomNumbers('2');
   const n = 20_000;

@@ -15,7 +15,7 @@ export function randomNumbers(seed: string): () => number {
     c = (((c << 21) | (c >>> 11)) + sum) | 0;
     return (sum >>> 0) / 2 ** 32;
   };
-  // The first outputs of neighbouring seeds resemble each other.
+  // The first outputs of neighboring seeds resemble each other.
   for (let i = 0; i < 12; i++) next();
   return next;
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { applySymbolic, type Layer } from './layer.js';
-import { normaliseBatch } from './normalise-batch.js';
+import { normalizeBatch } from './normalize-batch.js';
 import { only, rank1, rank4 } from './tensors.js';
 
 /** PyTorch's epsilon, added to the variance. */
@@ -16,7 +16,7 @@ interface BatchNormArgs {
 }
 
 /**
- * Batch normalisation over batch, height and width (Ioffe & Szegedy 2015,
+ * Batch normalization over batch, height and width (Ioffe & Szegedy 2015,
  * https://arxiv.org/abs/1502.03167), as PyTorch computes it: epsilon 1e-5, momentum 0.1, an unbiased
  * running variance. While the layer is frozen (`trainable = false`) it uses, and leaves alone, its
  * running statistics even in training.
@@ -54,7 +54,7 @@ export class BatchNorm extends tfl.layers.Layer {
       if (kwargs.training !== true || !this.trainable) {
         return tf.batchNorm(x, mean.read(), variance.read(), beta.read(), gamma.read(), this.epsilon);
       }
-      const batch = normaliseBatch(x, gamma.read(), beta.read(), this.epsilon);
+      const batch = normalizeBatch(x, gamma.read(), beta.read(), this.epsilon);
       const count = x.size / (x.shape[3] || 1);
       const unbiased = count > 1 ? count / (count - 1) : 1;
       mean.write(mix(mean.read(), batch.mean, this.decay));

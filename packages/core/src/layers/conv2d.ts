@@ -22,7 +22,7 @@ export interface Conv2dOptions {
 /**
  * 2-D convolution with PyTorch's symmetric padding. TensorFlow's 'same' pads a strided convolution
  * unevenly, so padding is a layer of its own (`<name>.pad`) unless both agree.
- * Weights start at zero; the architecture's `initialise` or loaded weights fill them.
+ * Weights start at zero; the architecture's `initialize` or loaded weights fill them.
  */
 export function conv2d(name: string, options: Conv2dOptions): Layer {
   const { filters, kernel, stride = 1, pad = 0, bias = true, groups = 1 } = options;

@@ -149,7 +149,7 @@ test('grouped convolution refuses channels that don’t divide', () => {
   );
 });
 
-test('local response normalisation follows the paper’s formula', () => {
+test('local response normalization follows the paper’s formula', () => {
   const x = noise([1, 1, 1, 7]);
   const model = modelOf(localResponseNorm('norm', { radius: 2, bias: 2, alpha: 0.5, beta: 0.75 }), [1, 1, 7]);
   const a = values(x);
@@ -165,7 +165,7 @@ describe('batch norm', () => {
   // Mean 2.5, biased variance 1.25, unbiased 5/3.
   const x = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
 
-  test('normalises by the batch in training, by running statistics otherwise', () => {
+  test('normalizes by the batch in training, by running statistics otherwise', () => {
     const model = build();
     const trained = values(model.apply(x, { training: true }) as tf.Tensor);
     expect(trained).toEqual([1, 2, 3, 4].map((v) => expect.closeTo((v - 2.5) / Math.sqrt(1.25 + 1e-5), 4)));

@@ -12,7 +12,7 @@ export interface LocalResponseNormOptions {
 }
 
 /**
- * x / (bias + alpha · Σ x²)^beta over neighbouring channels (Krizhevsky et al. 2012, section 3.3).
+ * x / (bias + alpha · Σ x²)^beta over neighboring channels (Krizhevsky et al. 2012, section 3.3).
  * As in the paper, alpha is not divided by the window's width, which PyTorch and Caffe do.
  */
 export function localResponseNorm(name: string, options: LocalResponseNormOptions): Layer {

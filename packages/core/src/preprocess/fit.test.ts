@@ -21,9 +21,9 @@ test('an exact size scales side by side', () => {
   expect(fitPreprocessing(exact, [112, 448, 3]).resize).toEqual([128, 600]);
 });
 
-test('one channel gets the average colour', () => {
+test('one channel gets the average color', () => {
   const { mean, std, channelOrder } = fitPreprocessing(imagenetPreprocessing, [224, 224, 1]);
-  expect(channelOrder).toBe('grey');
+  expect(channelOrder).toBe('gray');
   expect(mean).toEqual([expect.closeTo((0.485 + 0.456 + 0.406) / 3, 10)]);
   expect(std).toEqual([expect.closeTo((0.229 + 0.224 + 0.225) / 3, 10)]);
 });

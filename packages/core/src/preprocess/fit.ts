@@ -2,7 +2,7 @@ import type { Preprocessing } from './preprocessing.js';
 
 /**
  * The same preprocessing for another input shape: the resize grows with the crop, so that as much of the
- * border is cut away, and for one channel the colours' means and deviations are averaged.
+ * border is cut away, and for one channel the colors' means and deviations are averaged.
  */
 export function fitPreprocessing(
   preprocessing: Preprocessing,
@@ -13,7 +13,7 @@ export function fitPreprocessing(
   const scaled = (size: number): number => Math.round((size * Math.min(height, width)) / Math.min(...crop));
   const average = (values: readonly number[]): number =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
-  const toGrey = channels === 1 && channelOrder !== 'grey';
+  const toGray = channels === 1 && channelOrder !== 'gray';
   return {
     ...preprocessing,
     crop: [height, width],
@@ -21,6 +21,6 @@ export function fitPreprocessing(
       typeof resize === 'number'
         ? scaled(resize)
         : [Math.round((resize[0] * height) / cropHeight), Math.round((resize[1] * width) / cropWidth)],
-    ...(toGrey ? { mean: [average(mean)], std: [average(std)], channelOrder: 'grey' } : {}),
+    ...(toGray ? { mean: [average(mean)], std: [average(std)], channelOrder: 'gray' } : {}),
   };
 }

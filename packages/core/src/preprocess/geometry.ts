@@ -15,7 +15,7 @@ export function resizedSize(
 }
 
 /**
- * Where a centre crop begins along an axis. Negative where the crop is larger than the image, which is
+ * Where a center crop begins along an axis. Negative where the crop is larger than the image, which is
  * then padded. Rounded as torchvision rounds: halves to even, and the odd row of padding at the end.
  */
 export function cropStart(size: number, crop: number): number {

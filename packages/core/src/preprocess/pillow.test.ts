@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { flattenAlpha, toGrey } from './colour.js';
+import { flattenAlpha, toGray } from './color.js';
 import type { Pixels } from './pixels.js';
 import { preprocess, resizeAndCrop } from './preprocess.js';
 import type { Preprocessing } from './preprocessing.js';
@@ -12,8 +12,8 @@ interface Golden {
   images: Record<string, { width: number; height: number; channels: 1 | 3; data: string }>;
   resized: { image: string; size: [number, number]; interpolation: 'bilinear' | 'bicubic'; data: string }[];
   cropped: (Pick<Preprocessing, 'resize' | 'crop' | 'interpolation'> & { image: string; data: string })[];
-  normalised: Pick<Preprocessing, 'resize' | 'crop'> & { image: string; data: string };
-  colour: { rgb: string; grey: string; rgba: string; overWhite: string };
+  normalized: Pick<Preprocessing, 'resize' | 'crop'> & { image: string; data: string };
+  color: { rgb: string; gray: string; rgba: string; overWhite: string };
 }
 
 const golden: Golden = JSON.parse(readFileSync(new URL('./fixtures/pillow.json', import.meta.url), 'utf8'));
@@ -35,9 +35,9 @@ describe('equal to Pillow in every byte', () => {
     });
   }
 
-  it('colours: grey as mode L, alpha pasted over white', () => {
-    const { rgb, grey, rgba, overWhite } = golden.colour;
-    expectBytes(toGrey({ data: bytes(rgb), width: 16, height: 16, channels: 3 }), grey);
+  it('colors: gray as mode L, alpha pasted over white', () => {
+    const { rgb, gray, rgba, overWhite } = golden.color;
+    expectBytes(toGray({ data: bytes(rgb), width: 16, height: 16, channels: 3 }), gray);
     expectBytes(flattenAlpha({ data: bytes(rgba), width: 32, height: 32, channels: 4 }), overWhite);
   });
 });
@@ -46,14 +46,14 @@ describe('equal to torchvision in every byte', () => {
   for (const { image: name, resize, crop, interpolation, data } of golden.cropped) {
     it(`${name}, resize ${resize}, crop ${crop[1]}x${crop[0]}, ${interpolation}`, () => {
       const source = image(name);
-      const channelOrder = source.channels === 1 ? 'grey' : 'rgb';
+      const channelOrder = source.channels === 1 ? 'gray' : 'rgb';
       const preprocessing = { ...imagenetPreprocessing, resize, crop, interpolation, channelOrder } as const;
       expectBytes(resizeAndCrop(source, preprocessing), data);
     });
   }
 
-  it('normalised floats', () => {
-    const { image: name, resize, crop, data } = golden.normalised;
+  it('normalized floats', () => {
+    const { image: name, resize, crop, data } = golden.normalized;
     const result = preprocess(image(name), { ...imagenetPreprocessing, resize, crop });
     expect(Buffer.from(result.buffer).equals(bytes(data))).toBe(true);
   });

@@ -1,7 +1,7 @@
 import { ConvzooError } from '../errors.js';
 
 /**
- * A decoded image: 8-bit samples, interleaved, row-major, sRGB. One channel is grey, three are RGB,
+ * A decoded image: 8-bit samples, interleaved, row-major, sRGB. One channel is gray, three are RGB,
  * four are RGB and alpha; a browser's `ImageData` is one once it is given `channels: 4`.
  */
 export interface Pixels {

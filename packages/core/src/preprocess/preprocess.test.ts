@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toGrey } from './colour.js';
+import { toGray } from './color.js';
 import type { Pixels } from './pixels.js';
 import { preprocess, preprocessBatch, resizeAndCrop } from './preprocess.js';
 import { cifar10Preprocessing, imagenetPreprocessing, kerasCaffePreprocessing } from './presets.js';
@@ -106,14 +106,14 @@ describe('preprocess', () => {
     for (const [c, value] of expected.entries()) expect(bgr[c]).toBeCloseTo(value, 4);
   });
 
-  it('repeats grey for RGB networks and takes the luma for grey ones', () => {
+  it('repeats gray for RGB networks and takes the luma for gray ones', () => {
     const identity = { ...cifar10Preprocessing, resize: 1, crop: [1, 1], scale: 1 } as const;
     const rgb = { ...identity, mean: [0, 0, 0], std: [1, 1, 1] };
-    const grey = { ...identity, mean: [0], std: [1], channelOrder: 'grey' } as const;
+    const gray = { ...identity, mean: [0], std: [1], channelOrder: 'gray' } as const;
     expect([...preprocess(plain(1, 1, 1, 77), rgb)]).toEqual([77, 77, 77]);
     const green = { data: new Uint8Array([0, 255, 0]), width: 1, height: 1, channels: 3 } as const;
-    expect([...preprocess(green, grey)]).toEqual([150]);
-    expect(toGrey(plain(1, 1, 1, 77)).data[0]).toBe(77);
+    expect([...preprocess(green, gray)]).toEqual([150]);
+    expect(toGray(plain(1, 1, 1, 77)).data[0]).toBe(77);
   });
 
   it('shows what is transparent as white', () => {

@@ -1,14 +1,14 @@
 import { ConvzooError } from '../errors.js';
-import { flattenAlpha, toGrey } from './colour.js';
+import { flattenAlpha, toGray } from './color.js';
 import { cropStart, resizedSize } from './geometry.js';
-import { normalise } from './normalise.js';
+import { normalize } from './normalize.js';
 import { checkPixels, type Pixels } from './pixels.js';
 import { checkPreprocessing, type Preprocessing, preprocessedShape } from './preprocessing.js';
 import { resizePixels } from './resize.js';
 
 /**
  * Turns an image into a network's input: blends alpha over white, resizes with an antialiased filter, takes
- * the centre crop (padded with black where it is larger than the image), and normalises to
+ * the center crop (padded with black where it is larger than the image), and normalizes to
  * `(sample / scale - mean) / std`. Equal to Pillow and torchvision in every bit.
  *
  * @param output Where the input is to be written, of its size: many images are then done without an array of memory
@@ -27,7 +27,7 @@ export function preprocess(image: Pixels, preprocessing: Preprocessing, output?:
     });
   }
   const input = output ?? new Float32Array(length);
-  normalise(resizeAndCrop(image, preprocessing), preprocessing, input);
+  normalize(resizeAndCrop(image, preprocessing), preprocessing, input);
   return input;
 }
 
@@ -50,11 +50,11 @@ function lengthOf(preprocessing: Preprocessing): number {
   return preprocessedShape(preprocessing).reduce((product, size) => product * size, 1);
 }
 
-/** The resized centre crop before it is normalised: what the network sees, as an image. Grey or RGB. */
+/** The resized center crop before it is normalized: what the network sees, as an image. Gray or RGB. */
 export function resizeAndCrop(image: Pixels, preprocessing: Preprocessing): Pixels {
   checkPixels(image);
   const { resize, crop, interpolation, channelOrder } = preprocessing;
-  const source = channelOrder === 'grey' ? toGrey(image) : flattenAlpha(image);
+  const source = channelOrder === 'gray' ? toGray(image) : flattenAlpha(image);
   const size = resizedSize(source, resize);
   const [top, left] = [cropStart(size[0], crop[0]), cropStart(size[1], crop[1])];
   const region = {

@@ -6,14 +6,14 @@ export interface Preprocessing {
   /** Length in pixels that the shorter side is resized to, keeping the aspect; or an exact size. */
   readonly resize: number | readonly [height: number, width: number];
   readonly interpolation: Interpolation;
-  /** Size in pixels of the centre crop. */
+  /** Size in pixels of the center crop. */
   readonly crop: readonly [height: number, width: number];
   /** Samples are divided by this before the mean is taken off: 255 gives [0, 1]. */
   readonly scale: number;
   /** Per channel, in the channel order below, in units after `scale`. */
   readonly mean: readonly number[];
   readonly std: readonly number[];
-  readonly channelOrder: 'rgb' | 'bgr' | 'grey';
+  readonly channelOrder: 'rgb' | 'bgr' | 'gray';
 }
 
 /** Shape of one preprocessed image. */
@@ -21,7 +21,7 @@ export function preprocessedShape({
   crop: [height, width],
   channelOrder,
 }: Preprocessing): [height: number, width: number, channels: number] {
-  return [height, width, channelOrder === 'grey' ? 1 : 3];
+  return [height, width, channelOrder === 'gray' ? 1 : 3];
 }
 
 const isLength = (n: number): boolean => Number.isSafeInteger(n) && n > 0;

@@ -44,6 +44,6 @@ describe('preprocessingFor', () => {
   });
 
   it('refuses other channel counts', () => {
-    expect(() => preprocessingFor([32, 32, 4])).toThrow('expected 1 (grey) or 3 (RGB) channels, found 4');
+    expect(() => preprocessingFor([32, 32, 4])).toThrow('expected 1 (gray) or 3 (RGB) channels, found 4');
   });
 });

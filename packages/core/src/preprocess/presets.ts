@@ -1,7 +1,7 @@
 import { ConvzooError } from '../errors.js';
 import type { Preprocessing } from './preprocessing.js';
 
-const imagenetColours = {
+const imagenetColors = {
   scale: 255,
   mean: [0.485, 0.456, 0.406],
   std: [0.229, 0.224, 0.225],
@@ -13,7 +13,7 @@ export const imagenetPreprocessing: Preprocessing = {
   resize: 256,
   interpolation: 'bilinear',
   crop: [224, 224],
-  ...imagenetColours,
+  ...imagenetColors,
 };
 
 /** torchvision's `IMAGENET1K_V2` weights: as V1, with less of the border cropped away. */
@@ -28,11 +28,11 @@ export function timmPreprocessing(size: number, cropRatio: number): Preprocessin
     resize: Math.floor(size / cropRatio),
     interpolation: 'bicubic',
     crop: [size, size],
-    ...imagenetColours,
+    ...imagenetColors,
   };
 }
 
-/** Keras' weights ported from Caffe (VGG, ResNet v1): BGR in [0, 255] less the mean colour. */
+/** Keras' weights ported from Caffe (VGG, ResNet v1): BGR in [0, 255] less the mean color. */
 export const kerasCaffePreprocessing: Preprocessing = {
   ...imagenetPreprocessing,
   scale: 1,
@@ -60,14 +60,14 @@ export const cifar10Preprocessing: Preprocessing = {
   channelOrder: 'rgb',
 };
 
-const greyColours = { scale: 255, mean: [0.449], std: [0.226], channelOrder: 'grey' } as const;
+const grayColors = { scale: 255, mean: [0.449], std: [0.226], channelOrder: 'gray' } as const;
 
 /** Below this many pixels every border pixel counts. */
 const smallSide = 96;
 
 /**
- * A sensible preprocessing for an input shape of one's own: ImageNet's colours (their average for one
- * channel) and, for square inputs, a centre crop of the shorter side: 224 / 256 of it as for ImageNet, all of
+ * A sensible preprocessing for an input shape of one's own: ImageNet's colors (their average for one
+ * channel) and, for square inputs, a center crop of the shorter side: 224 / 256 of it as for ImageNet, all of
  * it below 96 pixels. Inputs that are not square get the whole image, stretched to fit.
  *
  * @throws ConvzooError `invalid-shape` unless there are 1 or 3 channels
@@ -80,7 +80,7 @@ export function preprocessingFor([height, width, channels]: readonly [
   if (channels !== 1 && channels !== 3) {
     throw new ConvzooError('invalid-shape', {
       subject: 'preprocessingFor',
-      expected: '1 (grey) or 3 (RGB) channels',
+      expected: '1 (gray) or 3 (RGB) channels',
       found: `${channels}`,
       remedy: 'Write a preprocessing of your own for other kinds of input.',
     });
@@ -90,6 +90,6 @@ export function preprocessingFor([height, width, channels]: readonly [
     resize: height === width ? shorterSide : [height, width],
     interpolation: 'bilinear',
     crop: [height, width],
-    ...(channels === 1 ? greyColours : imagenetColours),
+    ...(channels === 1 ? grayColors : imagenetColors),
   };
 }

@@ -1,4 +1,4 @@
-/** A resampling filter: its weight at a distance from the centre, and the distance where it ends. */
+/** A resampling filter: its weight at a distance from the center, and the distance where it ends. */
 interface Filter {
   readonly support: number;
   readonly weight: (distance: number) => number;
@@ -57,12 +57,12 @@ export function resampleTaps(from: number, to: number, range: Interval, interpol
   const exact = new Float64Array(stride);
   let readEnd = 0;
   for (let i = 0; i < length; i++) {
-    const centre = (range.start + i + 0.5) * ratio;
-    const start = Math.max(0, Math.trunc(centre - reach + 0.5));
-    const end = Math.min(from, Math.trunc(centre + reach + 0.5));
+    const center = (range.start + i + 0.5) * ratio;
+    const start = Math.max(0, Math.trunc(center - reach + 0.5));
+    const end = Math.min(from, Math.trunc(center + reach + 0.5));
     let total = 0;
     for (let k = 0; k < end - start; k++) {
-      exact[k] = weight((start + k - centre + 0.5) / stretch);
+      exact[k] = weight((start + k - center + 0.5) / stretch);
       total += exact[k]!;
     }
     for (let k = 0; k < end - start; k++) {

@@ -5,7 +5,7 @@ export interface Simd {
   readonly memory: WebAssembly.Memory;
   readonly resampleRows: (...numbers: readonly number[]) => void;
   readonly resampleColumns: (...numbers: readonly number[]) => void;
-  readonly normaliseSamples: (...numbers: readonly number[]) => void;
+  readonly normalizeSamples: (...numbers: readonly number[]) => void;
 }
 
 /** The memory never shrinks, so larger images are left to the portable code. */
@@ -32,12 +32,12 @@ function start(): Simd | 'unavailable' {
     const memory = new WebAssembly.Memory({ initial: 1 });
     const code = Uint8Array.from(atob(simdModule), (character) => character.charCodeAt(0));
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } });
-    const { resampleRows, resampleColumns, normaliseSamples } = exports as Record<
+    const { resampleRows, resampleColumns, normalizeSamples } = exports as Record<
       string,
       Simd['resampleRows']
     >;
-    if (!resampleRows || !resampleColumns || !normaliseSamples) return 'unavailable';
-    return { memory, resampleRows, resampleColumns, normaliseSamples };
+    if (!resampleRows || !resampleColumns || !normalizeSamples) return 'unavailable';
+    return { memory, resampleRows, resampleColumns, normalizeSamples };
   } catch {
     return 'unavailable';
   }

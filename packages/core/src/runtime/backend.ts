@@ -38,8 +38,8 @@ export function versions(others: Readonly<Record<string, unknown>> = {}): Record
   return { '@tensorflow/tfjs-core': tf.version_core, ...Object.fromEntries(known) };
 }
 
-/** Sizes of the neighbourhoods in a 4x4 image: a convolution of ones with a 3x3 kernel of ones. */
-const neighbours = [4, 6, 6, 4, 6, 9, 9, 6, 6, 9, 9, 6, 4, 6, 6, 4];
+/** Sizes of the neighborhoods in a 4x4 image: a convolution of ones with a 3x3 kernel of ones. */
+const neighbors = [4, 6, 6, 4, 6, 9, 9, 6, 6, 9, 9, 6, 4, 6, 6, 4];
 /** [1 2 3; 4 5 6] times [7 8; 9 10; 11 12]. */
 const product = [58, 64, 139, 154];
 
@@ -47,7 +47,7 @@ const product = [58, 64, 139, 154];
 async function wrongResult(): Promise<string | undefined> {
   try {
     const convolved = await valuesOf(convolve);
-    if (!equal(convolved, neighbours)) return `a convolution that gave [${convolved}], not [${neighbours}]`;
+    if (!equal(convolved, neighbors)) return `a convolution that gave [${convolved}], not [${neighbors}]`;
     const multiplied = await valuesOf(multiply);
     if (!equal(multiplied, product)) return `a matrix product that gave [${multiplied}], not [${product}]`;
     return undefined;

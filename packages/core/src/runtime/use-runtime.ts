@@ -25,7 +25,7 @@ const candidates: readonly Candidate[] = [
   { runtime: webgpu, gpuOnly: true },
   // Any GPU in a browser, with shaders meant for drawing.
   { runtime: webgl, gpuOnly: true },
-  // All cores, and graphs optimised as a whole.
+  // All cores, and graphs optimized as a whole.
   { runtime: onnxruntime },
   // All cores, one operation at a time.
   { runtime: tensorflow },

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Architecture } from '../architecture/architecture.js';
 import { createClassifier } from '../classifier/create-classifier.js';
+import type { Cut } from '../classifier/cut.js';
 import type { ImageClassifier } from '../classifier/image-classifier.js';
-import type { LastConv } from '../classifier/last-conv.js';
 import type { Size } from '../graph/layer-table.js';
 import { binaryHead } from '../heads/binary.js';
-import { sigmoidHead } from '../heads/sigmoid.js';
-import { softmaxHead } from '../heads/softmax.js';
+import { multiClassHead } from '../heads/multi-class.js';
+import { multiLabelHead } from '../heads/multi-label.js';
 import { check, checkClose, take } from './assertions.js';
 import { closedFormValues } from './closed-form.js';
 
@@ -34,7 +34,7 @@ export function architectureLaws(
   build: () => Architecture,
   { size, classes = 5, tolerance = 1e-4 }: ArchitectureLawOptions,
 ): Law[] {
-  const head = softmaxHead(classes);
+  const head = multiClassHead(classes);
   const create = (seed = 1): ImageClassifier => createClassifier(build(), { head, seed });
   const images = (batch: number): tf.Tensor4D => {
     const shape: [number, number, number, number] = [batch, ...build().inputShape];
@@ -64,7 +64,7 @@ export function architectureLaws(
       }
     },
   });
-  const cuts = (classifier: ImageClassifier): LastConv[] => [
+  const cuts = (classifier: ImageClassifier): Cut[] => [
     classifier.lastConv,
     ...Object.values(classifier.taps),
   ];
@@ -102,7 +102,7 @@ export function architectureLaws(
     law('logits are head(features(x)) at the last conv layer and at every tap', async (classifier, x) => {
       const logits = await take(classifier.logits(x));
       for (const cut of cuts(classifier)) {
-        checkClose(cut.name, await take(tf.tidy(() => cut.head(cut.features(x)))), logits, tolerance);
+        checkClose(cut.name, await take(tf.tidy(() => cut.logits(cut.features(x)))), logits, tolerance);
       }
     }),
     law('a map that is declared rectified is never negative', async (classifier, x) => {
@@ -208,7 +208,7 @@ export function architectureLaws(
       }
     }),
     law('another head keeps the backbone', async (classifier, x) => {
-      for (const other of [sigmoidHead(3), binaryHead('yes')]) {
+      for (const other of [multiLabelHead(3), binaryHead('yes')]) {
         const next = classifier.withHead(other);
         const map = await take(classifier.lastConv.features(x));
         checkClose('features', await take(next.lastConv.features(x)), map, 0);
@@ -262,7 +262,7 @@ export function architectureLaws(
         const prepared = tf.memory().numTensors;
         for (let i = 0; i < 3; i++) {
           classifier.predict(x).dispose();
-          for (const cut of cuts(classifier)) tf.dispose(tf.tidy(() => cut.head(cut.features(x))));
+          for (const cut of cuts(classifier)) tf.dispose(tf.tidy(() => cut.logits(cut.features(x))));
         }
         const after = tf.memory().numTensors;
         x.dispose();

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { Architecture } from '../architecture/architecture.js';
 import { createClassifier } from '../classifier/create-classifier.js';
-import { softmaxHead } from '../heads/softmax.js';
+import { multiClassHead } from '../heads/multi-class.js';
 import { torchDefault } from '../init/distributions.js';
 import { batchNorm } from '../layers/batch-norm.js';
 import { conv2d } from '../layers/conv2d.js';
@@ -36,10 +36,10 @@ const tiny: Architecture = {
   taps: ['map'],
   firstConv: 'conv',
   stateDict: { module: (layer) => (layer === 'logits' ? 'fc' : layer) },
-  initialise: torchDefault,
+  initialize: torchDefault,
   weights: {},
 };
-const head = softmaxHead(2);
+const head = multiClassHead(2);
 
 /** The weights that `save` writes, under the names and layouts that a reader of model.json finds. */
 function savedWeights(artifacts: tf.io.ModelArtifacts): StateDict {

@@ -141,7 +141,7 @@ function toTorch(layers: LayerWeights, module: (layer: string) => string | undef
   return stateDict;
 }
 
-/** The colours of Keras's weights at the architecture's input size. */
+/** The colors of Keras's weights at the architecture's input size. */
 function expectedInput(
   { inputShape }: Architecture,
   { preprocessing }: KerasNetwork,

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Architecture } from '../architecture/architecture.js';
 import { createClassifier } from '../classifier/create-classifier.js';
 import { ConvzooError } from '../errors.js';
-import { softmaxHead } from '../heads/softmax.js';
+import { multiClassHead } from '../heads/multi-class.js';
 import { torchDefault } from '../init/distributions.js';
 import { batchNorm } from '../layers/batch-norm.js';
 import { conv2d } from '../layers/conv2d.js';
@@ -36,12 +36,12 @@ function tiny(channels = 3): Architecture {
       module: (layer) => (layer === 'logits' ? 'fc' : layer),
       canonicalKey: (key) => key.replace(/^linear\./, 'fc.'),
     },
-    initialise: torchDefault,
+    initialize: torchDefault,
     weights: {},
   };
 }
 
-const head = softmaxHead(2);
+const head = multiClassHead(2);
 const x = tf.ones<tf.Rank.R4>([1, 6, 6, 3]);
 
 async function source(change: (weights: Map<string, HostTensor>) => void = () => {}): Promise<StateDict> {
@@ -127,12 +127,12 @@ describe('loading', () => {
 
   test('a backbone goes under any head, whatever the source’s head was', async () => {
     const backbone = await source();
-    const classifier = createClassifier(tiny(), { head: softmaxHead(7), backbone });
+    const classifier = createClassifier(tiny(), { head: multiClassHead(7), backbone });
     const full = createClassifier(tiny(), { head, weights: backbone });
     expect([...classifier.lastConv.features(x).dataSync()]).toEqual([
       ...full.lastConv.features(x).dataSync(),
     ]);
-    expect(() => createClassifier(tiny(), { head: softmaxHead(7), weights: backbone })).toThrow(
+    expect(() => createClassifier(tiny(), { head: multiClassHead(7), weights: backbone })).toThrow(
       'fc.weight [2, 4] instead of [7, 4]',
     );
   });
@@ -148,21 +148,21 @@ describe('loading', () => {
 });
 
 describe('RGB weights on other inputs', () => {
-  test('a grey image gives what the same image in three channels gives', async () => {
+  test('a gray image gives what the same image in three channels gives', async () => {
     const weights = await source();
-    const colour = createClassifier(tiny(), { head, weights });
-    const grey = createClassifier(tiny(1), { head, weights });
+    const color = createClassifier(tiny(), { head, weights });
+    const gray = createClassifier(tiny(1), { head, weights });
     const image = tf.randomUniform<tf.Rank.R4>([1, 6, 6, 1], 0, 1, 'float32', 1);
-    const expected = [...colour.logits(tf.tile(image, [1, 1, 1, 3])).dataSync()];
-    expect([...grey.logits(image).dataSync()]).toEqual(expected.map((value) => expect.closeTo(value, 4)));
+    const expected = [...color.logits(tf.tile(image, [1, 1, 1, 3])).dataSync()];
+    expect([...gray.logits(image).dataSync()]).toEqual(expected.map((value) => expect.closeTo(value, 4)));
   });
 
   test('six channels keep the scale', async () => {
     const weights = await source();
-    const colour = createClassifier(tiny(), { head, weights });
+    const color = createClassifier(tiny(), { head, weights });
     const six = createClassifier(tiny(6), { head, weights });
     const image = tf.randomUniform<tf.Rank.R4>([1, 6, 6, 3], 0, 1, 'float32', 1);
-    const expected = [...colour.logits(image).dataSync()];
+    const expected = [...color.logits(image).dataSync()];
     expect([...six.logits(tf.concat([image, image], 3)).dataSync()]).toEqual(
       expected.map((value) => expect.closeTo(value, 4)),
     );

@@ -3,7 +3,7 @@ import type { Box } from '../datasets/dataset.js';
 import { type Augmentation, between, type Random } from './augmentation.js';
 import { moveBoxes } from './boxes.js';
 
-/** A linear map of the plane about the image's centre, then a shift in pixels. */
+/** A linear map of the plane about the image's center, then a shift in pixels. */
 export interface Affine {
   /** Row-major 2 x 2. */
   readonly matrix: readonly [number, number, number, number];
@@ -16,7 +16,7 @@ export function rotation(degrees: number): Affine {
   return { matrix: [cos, -sin, sin, cos] };
 }
 
-/** Rotates about the centre by up to so many degrees either way. Corners become black. */
+/** Rotates about the center by up to so many degrees either way. Corners become black. */
 export function randomRotation(degrees: number): Augmentation {
   return randomAffine((random) => rotation(between(random, -degrees, degrees)));
 }

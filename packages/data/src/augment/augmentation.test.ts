@@ -2,7 +2,7 @@ import { type Pixels, randomNumbers } from '@convzoo/core';
 import { describe, expect, test } from 'vitest';
 import { randomAffine, randomRotation, rotation } from './affine.js';
 import { type Augmentation, compose, noAugmentation } from './augmentation.js';
-import { colourJitter } from './colour.js';
+import { colorJitter } from './color.js';
 import { padAndCrop, randomResizedCrop } from './crop.js';
 import { randomFlip } from './flip.js';
 import { augmentations } from './presets.js';
@@ -27,7 +27,7 @@ const all: [string, Augmentation][] = [
   ['pad and crop', padAndCrop(4)],
   ['flip', randomFlip],
   ['rotation', randomRotation(30)],
-  ['colour jitter', colourJitter({ brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 })],
+  ['color jitter', colorJitter({ brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 })],
   ['random erasing', randomErasing({ probability: 1 })],
   ['trivial augment', trivialAugment],
   ...Object.entries(augmentations).map(([name, make]): [string, Augmentation] => [name, make([24, 32])]),
@@ -63,7 +63,7 @@ describe.each(all)('%s', (name, augmentation) => {
 });
 
 /** Mean of the brightest possible samples' coordinates. */
-function centreOfSquare({ data, width, channels }: Pixels): [x: number, y: number] {
+function centerOfSquare({ data, width, channels }: Pixels): [x: number, y: number] {
   let [x, y, count] = [0, 0, 0];
   for (let pixel = 0; pixel < data.length / channels; pixel++) {
     if (data[pixel * channels]! < 200) continue;
@@ -86,7 +86,7 @@ describe('boxes', () => {
     const image = picture(32, 24);
     for (let seed = 0; seed < 10; seed++) {
       const { pixels, boxes } = augmentation(image, randomNumbers(`box ${seed}`));
-      const [x, y] = centreOfSquare(pixels);
+      const [x, y] = centerOfSquare(pixels);
       const box = boxes[0]!;
       expect(Math.abs(box.x + box.width / 2 - x)).toBeLessThan(1.2);
       expect(Math.abs(box.y + box.height / 2 - y)).toBeLessThan(1.2);

@@ -12,20 +12,20 @@ export function autoContrast(pixels: Pixels): Pixels {
 }
 
 /** Makes each channel's samples as evenly frequent as they can be, as Pillow's `ImageOps.equalize`. */
-export function equalise(pixels: Pixels): Pixels {
+export function equalize(pixels: Pixels): Pixels {
   return mapChannels(pixels, (histogram) => {
     const last = histogram.findLast((count) => count > 0) ?? 0;
     const step = Math.floor((pixels.width * pixels.height - last) / 255);
     let sum = Math.floor(step / 2);
     return histogram.map((count, sample) => {
-      const equalised = step === 0 ? sample : Math.floor(sum / step);
+      const equalized = step === 0 ? sample : Math.floor(sum / step);
       sum += count;
-      return equalised;
+      return equalized;
     });
   });
 }
 
-/** Maps each colour channel by a table made from its histogram. */
+/** Maps each color channel by a table made from its histogram. */
 function mapChannels(pixels: Pixels, tableOf: (histogram: number[]) => readonly number[]): Pixels {
   const { data, channels } = pixels;
   const changed = new Uint8ClampedArray(data);

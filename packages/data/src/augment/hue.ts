@@ -1,8 +1,8 @@
 import type { Pixels } from '@convzoo/core';
 
 /**
- * Turns all colours around the colour wheel by a share of a full turn, keeping value and saturation (HSV).
- * Grey stays grey.
+ * Turns all colors around the color wheel by a share of a full turn, keeping value and saturation (HSV).
+ * Gray stays gray.
  */
 export function adjustHue(pixels: Pixels, turn: number): Pixels {
   const { data, channels } = pixels;

@@ -70,8 +70,8 @@ function mapPairs(
   return combined;
 }
 
-function interval(centre: number, length: number, limit: number): [start: number, end: number] {
-  const start = Math.round(centre - length / 2);
+function interval(center: number, length: number, limit: number): [start: number, end: number] {
+  const start = Math.round(center - length / 2);
   return [Math.max(0, start), Math.min(limit, start + Math.round(length))];
 }
 

@@ -1,9 +1,9 @@
 import type { Pixels } from '@convzoo/core';
 import { expect, test } from 'vitest';
-import { adjustBrightness, adjustContrast, adjustSaturation } from './colour.js';
+import { adjustBrightness, adjustContrast, adjustSaturation } from './color.js';
 import fixture from './fixtures/pillow.json' with { type: 'json' };
 import { randomFlip } from './flip.js';
-import { autoContrast, equalise } from './histogram.js';
+import { autoContrast, equalize } from './histogram.js';
 import { adjustHue } from './hue.js';
 import { adjustSharpness } from './sharpness.js';
 
@@ -25,7 +25,7 @@ const ours: Record<keyof typeof fixture.results, () => Pixels> = {
   'sharpness 0.2': () => adjustSharpness(image, 0.2),
   'sharpness 1.9': () => adjustSharpness(image, 1.9),
   'auto contrast': () => autoContrast(image),
-  equalise: () => equalise(image),
+  equalize: () => equalize(image),
   mirror: () => randomFlip({ pixels: image, label: 0 }, () => 0).pixels,
 };
 

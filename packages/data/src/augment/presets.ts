@@ -1,13 +1,13 @@
 import { randomRotation } from './affine.js';
 import { type Augmentation, compose, noAugmentation } from './augmentation.js';
-import { colourJitter } from './colour.js';
+import { colorJitter } from './color.js';
 import { padAndCrop, randomResizedCrop } from './crop.js';
 import { randomFlip } from './flip.js';
 import { randomErasing } from './random-erasing.js';
 import { resizeTo } from './resize.js';
 import { trivialAugment } from './trivial-augment.js';
 
-export type AugmentationName = 'none' | 'crop' | 'crop-flip' | 'digits' | 'imagenet' | 'colour' | 'trivial';
+export type AugmentationName = 'none' | 'crop' | 'crop-flip' | 'digits' | 'imagenet' | 'color' | 'trivial';
 
 type Size = readonly [height: number, width: number];
 
@@ -16,8 +16,8 @@ const border = ([height, width]: Size): number => Math.max(1, Math.round(Math.mi
 
 /**
  * Recipes by name, for a network's input size in pixels: `none`; `crop` pads and crops; `crop-flip` is CIFAR's;
- * `digits` turns and shifts a little, and never mirrors; `imagenet` is random resized crop and flip; `colour`
- * adds colour jitter to it; `trivial` adds TrivialAugment and random erasing.
+ * `digits` turns and shifts a little, and never mirrors; `imagenet` is random resized crop and flip; `color`
+ * adds color jitter to it; `trivial` adds TrivialAugment and random erasing.
  */
 export const augmentations: Readonly<Record<AugmentationName, (size: Size) => Augmentation>> = {
   none: () => noAugmentation,
@@ -26,11 +26,11 @@ export const augmentations: Readonly<Record<AugmentationName, (size: Size) => Au
   digits: (size: Size) =>
     compose(resizeTo(size), randomRotation(10), padAndCrop(Math.ceil(border(size) / 2))),
   imagenet: (size: Size) => compose(randomResizedCrop({ size }), randomFlip),
-  colour: (size: Size) =>
+  color: (size: Size) =>
     compose(
       randomResizedCrop({ size }),
       randomFlip,
-      colourJitter({ brightness: 0.4, contrast: 0.4, saturation: 0.4 }),
+      colorJitter({ brightness: 0.4, contrast: 0.4, saturation: 0.4 }),
     ),
   trivial: (size: Size) =>
     compose(randomResizedCrop({ size }), randomFlip, trivialAugment, randomErasing({ probability: 0.1 })),

@@ -1,7 +1,7 @@
 import type { Pixels } from '@convzoo/core';
 
-/** Weight of the centre among its eight neighbours of weight 1, as in Pillow's `SMOOTH`. */
-const centre = 5;
+/** Weight of the center among its eight neighbors of weight 1, as in Pillow's `SMOOTH`. */
+const center = 5;
 
 /** Blends with the image smoothed by a 3x3 kernel; above 1 away from it. The border stays as it is. */
 export function adjustSharpness(pixels: Pixels, factor: number): Pixels {
@@ -11,11 +11,11 @@ export function adjustSharpness(pixels: Pixels, factor: number): Pixels {
   for (let y = 1; y < height - 1; y++) {
     for (let i = y * row + channels; i < (y + 1) * row - channels; i++) {
       if (channels === 4 && i % 4 === 3) continue;
-      let sum = (centre - 1) * data[i]!;
+      let sum = (center - 1) * data[i]!;
       for (const above of [-row, 0, row]) {
         sum += data[i + above - channels]! + data[i + above]! + data[i + above + channels]!;
       }
-      const smooth = Math.round(sum / (centre + 8));
+      const smooth = Math.round(sum / (center + 8));
       sharpened[i] = smooth + (data[i]! - smooth) * factor;
     }
   }

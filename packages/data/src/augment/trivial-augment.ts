@@ -1,7 +1,7 @@
 import { randomAffine, rotation } from './affine.js';
 import { type Augmentation, below, noAugmentation, onPixels, type Random } from './augmentation.js';
-import { adjustBrightness, adjustContrast, adjustSaturation, mapSamples } from './colour.js';
-import { autoContrast, equalise } from './histogram.js';
+import { adjustBrightness, adjustContrast, adjustSaturation, mapSamples } from './color.js';
+import { autoContrast, equalize } from './histogram.js';
 import { adjustSharpness } from './sharpness.js';
 
 /** An operation at a strength from 0 to 1 and a sign. */
@@ -31,7 +31,7 @@ const operations: readonly Operation[] = [
     );
   },
   () => onPixels(autoContrast),
-  () => onPixels(equalise),
+  () => onPixels(equalize),
 ];
 
 /** Strengths are drawn from so many, evenly spaced. */

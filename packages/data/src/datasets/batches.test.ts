@@ -1,4 +1,4 @@
-import { ConvzooError, type Preprocessing, softmaxHead } from '@convzoo/core';
+import { ConvzooError, multiClassHead, type Preprocessing } from '@convzoo/core';
 import { describe, expect, test } from 'vitest';
 import { padAndCrop } from '../augment/crop.js';
 import { mixup } from '../augment/mix.js';
@@ -6,7 +6,7 @@ import { toArray } from '../to-array.js';
 import { type Batch, batches, batchesPerEpoch, type EpochOptions, epochBatches } from './batches.js';
 import { createDataset, type Sample } from './dataset.js';
 
-const { encode } = softmaxHead(3);
+const { encode } = multiClassHead(3);
 const preprocessing: Preprocessing = {
   resize: [4, 4],
   interpolation: 'bilinear',
@@ -14,7 +14,7 @@ const preprocessing: Preprocessing = {
   scale: 1,
   mean: [0],
   std: [1],
-  channelOrder: 'grey',
+  channelOrder: 'gray',
 };
 /** Image i is filled with i. */
 const sample = (i: number): Sample => ({

@@ -8,11 +8,11 @@ export interface Box {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** Marked by the annotators as hard to recognise; such an object does not give its image a label. */
+  /** Marked by the annotators as hard to recognize; such an object does not give its image a label. */
   readonly difficult?: boolean;
 }
 
-/** One labelled image that is decoded when it is asked for, each time anew. */
+/** One labeled image that is decoded when it is asked for, each time anew. */
 export interface Sample {
   /** Names the sample in reports: a path, or a position such as `train/12`. */
   readonly id: string;
@@ -29,7 +29,7 @@ export interface LoadedSample extends Omit<Sample, 'load'> {
 }
 
 /**
- * Labelled images in a fixed order. Iterating decodes them, several ahead, as often as one likes;
+ * Labeled images in a fixed order. Iterating decodes them, several ahead, as often as one likes;
  * `tf.data.generator(() => dataset[Symbol.asyncIterator]())` makes it a `tf.data.Dataset`.
  */
 export interface Dataset extends AsyncIterable<LoadedSample> {

@@ -18,7 +18,7 @@ export function countClasses({ classes, samples }: Dataset): number[] {
 }
 
 /**
- * The same images, each labelled with whether it shows one class: what a single-class head learns from.
+ * The same images, each labeled with whether it shows one class: what a binary head learns from.
  *
  * @throws ConvzooError `unknown-name`
  */
@@ -26,7 +26,7 @@ export function oneVersusRest(dataset: Dataset, className: string): Dataset {
   const wanted = dataset.classes.indexOf(className);
   if (wanted < 0) {
     throw new ConvzooError('unknown-name', {
-      subject: 'class of a single-class dataset',
+      subject: 'class of a binary dataset',
       expected: `one of ${dataset.classes.join(', ')}`,
       found: `"${className}"`,
     });

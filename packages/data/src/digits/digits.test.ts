@@ -21,7 +21,7 @@ describe('mnistDigits', () => {
     });
   });
 
-  test('has 28 x 28 grey levels, white on black, of which a one is thinner than a nought', async () => {
+  test('has 28 x 28 gray levels, white on black, of which a one is thinner than a nought', async () => {
     const ink = async (label: string): Promise<number> => {
       const images = await Promise.all(
         test_.samples.filter((sample) => sample.label === label).map((sample) => sample.load()),

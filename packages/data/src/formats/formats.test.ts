@@ -13,7 +13,7 @@ import { parseIdxDataset } from './idx.js';
 import { readManifest } from './manifest.js';
 import { openDataset } from './open-dataset.js';
 
-const picture = fileURLToPath(new URL('../../fixtures/formats/grey.png', import.meta.url));
+const picture = fileURLToPath(new URL('../../fixtures/formats/gray.png', import.meta.url));
 const otherPicture = fileURLToPath(new URL('../../fixtures/formats/rgba.png', import.meta.url));
 
 let directory = '';

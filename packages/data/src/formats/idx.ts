@@ -44,7 +44,7 @@ export interface IdxOptions {
 }
 
 /**
- * MNIST, Fashion-MNIST and other pairs of IDX files (http://yann.lecun.com/exdb/mnist/), gzipped or not: grey
+ * MNIST, Fashion-MNIST and other pairs of IDX files (http://yann.lecun.com/exdb/mnist/), gzipped or not: gray
  * images and one label each.
  *
  * @throws ConvzooError `invalid-data` where a file is no such file or the two don't fit together

@@ -23,7 +23,7 @@ interface Row {
 const fields: readonly string[] = ['path', 'label', 'labels', 'split'];
 
 /**
- * A list of labelled images as CSV (first line: the names of the columns) or JSON Lines (one object a line):
+ * A list of labeled images as CSV (first line: the names of the columns) or JSON Lines (one object a line):
  * `path`, relative to the manifest; `label` for one class, or `labels` for several, which CSV separates by `|`;
  * and optionally `split`. Without splits all of it is `train`.
  *

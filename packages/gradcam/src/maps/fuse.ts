@@ -1,6 +1,6 @@
 import { ExplanationError } from '../errors.js';
 import { type HeatMap, mapValues, zipMaps } from './heat-map.js';
-import { normalise } from './normalise.js';
+import { normalize } from './normalize.js';
 import { upsample } from './upsample.js';
 
 export type Fusion = 'mean' | 'max' | 'product';
@@ -27,7 +27,7 @@ export function fuse(maps: readonly HeatMap[], fusion: Fusion): HeatMap {
  */
 export function fuseLayerCam(maps: readonly HeatMap[], height: number, width: number): HeatMap {
   const gamma = 2;
-  const scaled = maps.map((map) => mapValues(normalise(map), (value) => Math.tanh(gamma * value)));
+  const scaled = maps.map((map) => mapValues(normalize(map), (value) => Math.tanh(gamma * value)));
   return fuse(
     scaled.map((map) => upsample(map, height, width)),
     'max',

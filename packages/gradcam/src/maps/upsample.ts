@@ -1,12 +1,12 @@
 import type { HeatMap } from './heat-map.js';
 
 /**
- * Bilinear resize with half-pixel centres, as PyTorch (`align_corners=False`) and OpenCV do it: cell
- * centres stay where they are in the image. There is no antialiasing when the size shrinks.
+ * Bilinear resize with half-pixel centers, as PyTorch (`align_corners=False`) and OpenCV do it: cell
+ * centers stay where they are in the image. There is no antialiasing when the size shrinks.
  */
 export function upsample(map: HeatMap, height: number, width: number): HeatMap {
-  const rows = neighbours(map.height, height);
-  const columns = neighbours(map.width, width);
+  const rows = neighbors(map.height, height);
+  const columns = neighbors(map.width, width);
   const data = new Float32Array(height * width);
   rows.forEach(({ before, after, weight }, y) => {
     columns.forEach((column, x) => {
@@ -20,7 +20,7 @@ export function upsample(map: HeatMap, height: number, width: number): HeatMap {
 }
 
 /** For each target position the two source positions around it, and how near it is to the second. */
-function neighbours(from: number, to: number): { before: number; after: number; weight: number }[] {
+function neighbors(from: number, to: number): { before: number; after: number; weight: number }[] {
   return Array.from({ length: to }, (_, i) => {
     const position = Math.min(Math.max(((i + 0.5) * from) / to - 0.5, 0), from - 1);
     const before = Math.floor(position);

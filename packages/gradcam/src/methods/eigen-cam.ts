@@ -5,7 +5,7 @@ import type { Method } from './method.js';
 
 /**
  * Eigen-CAM: the activations projected on their first principal component, the same for every target.
- * As in the paper, channels are not centred, so that the map of a rectified layer is never negative.
+ * As in the paper, channels are not centered, so that the map of a rectified layer is never negative.
  * Muhammad and Yeasin, https://arxiv.org/abs/2008.00299
  */
 export const eigenCam: Method = {

@@ -1,4 +1,4 @@
-import type { LastConv } from '@convzoo/core';
+import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { ExplanationError } from '../errors.js';
 import { imageByImage } from './image-by-image.js';
@@ -10,7 +10,7 @@ import { largestMagnitude, meanPixelGradients, overChannels } from './pixel-grad
  * positive and came from a positive value; its largest magnitude over channels. The map has the image's
  * size. Throws `invalid-model` if the cut can't be given another ReLU.
  *
- * It shows edges rather than reasons: its maps hardly change when the network's weights are randomised
+ * It shows edges rather than reasons: its maps hardly change when the network's weights are randomized
  * (Adebayo et al., https://arxiv.org/abs/1810.03292). Don't take it as evidence.
  *
  * Springenberg et al., https://arxiv.org/abs/1412.6806
@@ -36,7 +36,7 @@ const guidedRelu: (x: tf.Tensor) => tf.Tensor = tf.customGrad((x, save) => {
   };
 });
 
-function guided(cut: LastConv): LastConv {
+function guided(cut: Cut): Cut {
   if (cut.withRelu !== undefined) return cut.withRelu(guidedRelu);
   throw new ExplanationError('invalid-model', {
     subject: `guided backpropagation at ${cut.name}`,

@@ -1,5 +1,5 @@
 import { zipMaps } from '../maps/heat-map.js';
-import { rectify } from '../maps/normalise.js';
+import { rectify } from '../maps/normalize.js';
 import { upsample } from '../maps/upsample.js';
 import { gradCam } from './grad-cam.js';
 import { guidedBackprop } from './guided-backprop.js';

@@ -1,4 +1,4 @@
-import type { LastConv } from '@convzoo/core';
+import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { HeatMap } from '../maps/heat-map.js';
 import type { ResolvedTarget } from '../targets/target.js';
@@ -7,7 +7,7 @@ import type { Query, Row } from './method.js';
 
 /** One image and all that is explained in it. */
 export interface ImageQuery {
-  readonly cut: LastConv;
+  readonly cut: Cut;
   /** [1, height, width, channels] */
   readonly x: tf.Tensor4D;
   /** [1, h, w, k] */

@@ -1,4 +1,4 @@
-import type { LastConv } from '@convzoo/core';
+import type { Cut } from '@convzoo/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { HeatMap } from '../maps/heat-map.js';
 import type { ResolvedTarget } from '../targets/target.js';
@@ -12,7 +12,7 @@ export interface Row {
 
 /** What a method is given. Its tensors belong to the caller. */
 export interface Query {
-  readonly cut: LastConv;
+  readonly cut: Cut;
   /** Images [batch, height, width, channels]. */
   readonly x: tf.Tensor4D;
   /** Their maps [batch, h, w, k], computed once whatever is asked of them. */

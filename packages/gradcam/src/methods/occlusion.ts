@@ -10,7 +10,7 @@ export interface OcclusionOptions {
   patch?: number;
   /** Pixels between patches. Default half a patch. */
   stride?: number;
-  /** Value, in the network's input units, of the patch. Default 0, the mean colour once normalised. */
+  /** Value, in the network's input units, of the patch. Default 0, the mean color once normalized. */
   baseline?: number;
 }
 

@@ -1,4 +1,4 @@
-import type { LastConv } from '@convzoo/core';
+import type { Cut } from '@convzoo/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import { inChunks, type Work, type WorkOptions } from '../work.js';
 
@@ -7,7 +7,7 @@ import { inChunks, type Work, type WorkOptions } from '../work.js';
  * `entry` is 'image', maps if it is 'map', where only the head has to run.
  */
 export async function perturbedLogits(
-  cut: LastConv,
+  cut: Cut,
   entry: 'image' | 'map',
   pieces: Work,
   work: WorkOptions,
@@ -19,7 +19,7 @@ export async function perturbedLogits(
     work,
     (start, end) => {
       const inputs = variants(start, end);
-      return cut.head(entry === 'image' ? cut.features(inputs) : inputs);
+      return cut.logits(entry === 'image' ? cut.features(inputs) : inputs);
     },
     (values, start, end) => {
       const units = values.length / (end - start);

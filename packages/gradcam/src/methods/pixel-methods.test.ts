@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import type { LastConv } from '@convzoo/core';
+import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { only, relativeError, sum } from '../fixtures/compare.js';
@@ -50,9 +50,9 @@ describe('integrated gradients', () => {
 
   test('take each step in its middle', async () => {
     // The gradient of the square is linear on the way, so that the midpoint alone is exact.
-    const square: LastConv = {
+    const square: Cut = {
       ...linear,
-      head: (a) => tf.tidy(() => tf.reshape(tf.sum(tf.square(a), [1, 2, 3]), [-1, 1])),
+      logits: (a) => tf.tidy(() => tf.reshape(tf.sum(tf.square(a), [1, 2, 3]), [-1, 1])),
     };
     const { map, score } = await only(
       explain(square, x, { method: integratedGradients({ steps: 1 }), target: 0 }),
@@ -131,9 +131,9 @@ describe('SmoothGrad', () => {
   });
 
   test('looks around the image: a ReLU that is just closed lets something through', async () => {
-    const closed: LastConv = {
+    const closed: Cut = {
       ...givenGradient(tf.ones([1, 2, 1])),
-      head: (a) => tf.tidy(() => tf.reshape(tf.sum(tf.relu(a), [1, 2, 3]), [-1, 1])),
+      logits: (a) => tf.tidy(() => tf.reshape(tf.sum(tf.relu(a), [1, 2, 3]), [-1, 1])),
     };
     const image = tf.tensor4d([-0.1, 1], [1, 1, 2, 1]);
     const { map } = await only(

@@ -12,7 +12,7 @@ export interface ScoreCamOptions {
    * that many passes. Default all.
    */
   channels?: number;
-  /** Value, in the network's input units, of what a mask hides. Default 0, the mean colour once normalised. */
+  /** Value, in the network's input units, of what a mask hides. Default 0, the mean color once normalized. */
   baseline?: number;
 }
 

@@ -41,7 +41,7 @@ export const shapleyCam: Method = {
 
 /** Gradient of the rows' targets at maps near those of the images, with the logits of these maps. */
 async function gradientAt({ cut, rows }: Query, maps: tf.Tensor4D): Promise<tf.Tensor4D> {
-  const output = tf.tidy(() => cut.head(maps));
+  const output = tf.tidy(() => cut.logits(maps));
   const units = output.shape[1];
   const logits = new Float32Array(await output.data());
   output.dispose();

@@ -1,7 +1,7 @@
-import type { LastConv } from '@convzoo/core';
+import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Explanation } from '../explain.js';
-import { normalise } from '../maps/normalise.js';
+import { normalize } from '../maps/normalize.js';
 import { upsample } from '../maps/upsample.js';
 import { perturbedLogits } from '../methods/perturbed-logits.js';
 import { inferenceBytes, type WorkOptions } from '../work.js';
@@ -17,11 +17,11 @@ export interface AverageDrop {
 
 /**
  * Average drop and increase in confidence: how sure the network is of the target when it sees of each
- * image only what the normalised map shows. One explanation per image.
+ * image only what the normalized map shows. One explanation per image.
  * Chattopadhyay et al., https://arxiv.org/abs/1710.11063
  */
 export async function averageDrop(
-  cut: LastConv,
+  cut: Cut,
   x: tf.Tensor4D,
   explanations: readonly Explanation[],
   { measure = 'confidence', ...work }: WorkOptions & { measure?: Measure } = {},
@@ -31,7 +31,7 @@ export async function averageDrop(
   const pieces = { count, bytesEach: inferenceBytes(x) };
   const seen = await perturbedLogits(cut, 'image', pieces, work, (start, end) => {
     const masks = explanations.slice(start, end).map(({ map }) => {
-      const { data } = upsample(normalise(map), height, width);
+      const { data } = upsample(normalize(map), height, width);
       return tf.tensor3d(data, [height, width, 1]);
     });
     return tf.mul(tf.slice(x, [start, 0, 0, 0], [end - start, -1, -1, -1]), tf.stack(masks));

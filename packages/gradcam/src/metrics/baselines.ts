@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 /** What takes the place of pixels that are removed from images [batch, height, width, channels]. */
 export type Baseline = (x: tf.Tensor4D) => tf.Tensor4D;
 
-/** Zero in the network's input units, which is the mean colour once images are normalised. */
+/** Zero in the network's input units, which is the mean color once images are normalized. */
 export const zero: Baseline = (x) => tf.zerosLike(x);
 
 /** The images blurred by a Gaussian of 5 pixels cut to 11, as RISE's authors start insertion from. */

@@ -1,4 +1,4 @@
-import type { LastConv } from '@convzoo/core';
+import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Explanation } from '../explain.js';
 import { upsample } from '../maps/upsample.js';
@@ -29,7 +29,7 @@ export interface Curve {
  * area is good. One explanation per image. Petsiuk et al., https://arxiv.org/abs/1806.07421
  */
 export function deletion(
-  cut: LastConv,
+  cut: Cut,
   x: tf.Tensor4D,
   explanations: readonly Explanation[],
   options: CurveOptions = {},
@@ -42,7 +42,7 @@ export function deletion(
  * first; a large area is good. One explanation per image. Petsiuk et al., https://arxiv.org/abs/1806.07421
  */
 export function insertion(
-  cut: LastConv,
+  cut: Cut,
   x: tf.Tensor4D,
   explanations: readonly Explanation[],
   options: CurveOptions = {},
@@ -51,7 +51,7 @@ export function insertion(
 }
 
 function curves(
-  cut: LastConv,
+  cut: Cut,
   x: tf.Tensor4D,
   explanations: readonly Explanation[],
   {

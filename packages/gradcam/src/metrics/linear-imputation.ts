@@ -1,12 +1,12 @@
-/** Neighbours and their weights: a sixth across an edge, a twelfth across a corner. */
-const neighbours = [-1, 0, 1].flatMap((dy) =>
+/** Neighbors and their weights: a sixth across an edge, a twelfth across a corner. */
+const neighbors = [-1, 0, 1].flatMap((dy) =>
   [-1, 0, 1].flatMap((dx) =>
     dy === 0 && dx === 0 ? [] : [{ dy, dx, weight: dy * dx === 0 ? 1 / 6 : 1 / 12 }],
   ),
 );
 
 /**
- * Fills removed places of a plane so that each is the weighted mean of its neighbours within the image:
+ * Fills removed places of a plane so that each is the weighted mean of its neighbors within the image:
  * ROAD's linear imputation, whose equations are solved together, by conjugate gradients. At least one
  * place must be left.
  */
@@ -24,7 +24,7 @@ export function imputePlane(
     const result = new Float64Array(x.length);
     for (const place of places) {
       const [row, column] = [Math.floor(place / width), place % width];
-      for (const { dy, dx, weight } of neighbours) {
+      for (const { dy, dx, weight } of neighbors) {
         const [y, z] = [row + dy, column + dx];
         if (y < 0 || y >= height || z < 0 || z >= width) continue;
         result[place]! += weight * (x[place]! - x[y * width + z]!);

@@ -93,7 +93,7 @@ describe('ssim', () => {
 });
 
 describe('linear imputation', () => {
-  test('solves the equations: each removed place is the weighted mean of its neighbours', () => {
+  test('solves the equations: each removed place is the weighted mean of its neighbors', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 2, max: 9 }),
@@ -108,7 +108,7 @@ describe('linear imputation', () => {
           const filled = imputePlane(plane, removed, height, width);
           for (const [place, value] of filled.entries()) {
             if (removed[place] === 0) expect(value).toBe(plane[place]);
-            else expect(value).toBeCloseTo(meanOfNeighbours(filled, place, height, width), 4);
+            else expect(value).toBeCloseTo(meanOfNeighbors(filled, place, height, width), 4);
           }
         },
       ),
@@ -125,7 +125,7 @@ describe('linear imputation', () => {
   });
 });
 
-function meanOfNeighbours(values: Float64Array, place: number, height: number, width: number): number {
+function meanOfNeighbors(values: Float64Array, place: number, height: number, width: number): number {
   const [row, column] = [Math.floor(place / width), place % width];
   let [sum, weights] = [0, 0];
   for (let y = Math.max(0, row - 1); y <= Math.min(height - 1, row + 1); y++) {

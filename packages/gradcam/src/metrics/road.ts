@@ -1,4 +1,4 @@
-import type { LastConv } from '@convzoo/core';
+import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Explanation } from '../explain.js';
 import { upsample } from '../maps/upsample.js';
@@ -29,11 +29,11 @@ export interface Road {
 const noise = 0.01;
 
 /**
- * ROAD, "remove and debias": pixels are removed by filling them in from their neighbours, so that the
+ * ROAD, "remove and debias": pixels are removed by filling them in from their neighbors, so that the
  * shape of the hole says nothing. One explanation per image. Rong et al., https://arxiv.org/abs/2202.00449
  */
 export function road(
-  cut: LastConv,
+  cut: Cut,
   x: tf.Tensor4D,
   explanations: readonly Explanation[],
   {

@@ -1,4 +1,4 @@
-import type { LastConv } from '@convzoo/core';
+import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { ExplanationError } from '../errors.js';
 import type { Explanation } from '../explain.js';
@@ -10,7 +10,7 @@ export type Measure = 'confidence' | 'score';
 export function measured(
   { target }: Explanation,
   logits: Float32Array,
-  { kind }: LastConv,
+  { kind }: Cut,
   measure: Measure,
 ): number {
   return measure === 'score' ? target.score(logits) : confidence(target, logits, kind);

@@ -1,24 +1,24 @@
 import type { HeatMap } from '../maps/heat-map.js';
-import { normalise } from '../maps/normalise.js';
+import { normalize } from '../maps/normalize.js';
 import { upsample } from '../maps/upsample.js';
-import type { Colour } from './colormaps.js';
+import type { Color } from './colormaps.js';
 import { type Picture, painted } from './picture.js';
 
 export interface ContourOptions {
   /** Fractions of the map's maximum. Default a half. */
   levels?: readonly number[];
   /** Default white. */
-  colour?: Colour;
+  color?: Color;
 }
 
-/** Lines around the places where a raw map, normalised, reaches given levels; one pixel wide, within them. */
+/** Lines around the places where a raw map, normalized, reaches given levels; one pixel wide, within them. */
 export function contours(
   picture: Picture,
   map: HeatMap,
-  { levels = [0.5], colour = [255, 255, 255] }: ContourOptions = {},
+  { levels = [0.5], color = [255, 255, 255] }: ContourOptions = {},
 ): Picture {
   const { width, height } = picture;
-  const { data } = upsample(normalise(map), height, width);
+  const { data } = upsample(normalize(map), height, width);
   const at = (x: number, y: number): number => data[y * width + x] ?? 0;
   const inside = (x: number, y: number, level: number): boolean =>
     x >= 0 && y >= 0 && x < width && y < height && at(x, y) >= level;
@@ -30,5 +30,5 @@ export function contours(
       inside(x, y - 1, level) &&
       inside(x, y + 1, level)
     );
-  return painted(picture, (x, y) => (levels.some((level) => onLine(x, y, level)) ? colour : undefined));
+  return painted(picture, (x, y) => (levels.some((level) => onLine(x, y, level)) ? color : undefined));
 }

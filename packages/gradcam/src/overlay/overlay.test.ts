@@ -2,7 +2,7 @@ import { decode } from 'fast-png';
 import { describe, expect, test } from 'vitest';
 import {
   captioned,
-  colourMap,
+  colorMap,
   contours,
   encodePng,
   htmlSheet,
@@ -14,7 +14,7 @@ import {
   viridis,
 } from '../index.js';
 
-const grey = { width: 8, height: 6, channels: 1 as const, data: new Uint8Array(48).fill(100) };
+const gray = { width: 8, height: 6, channels: 1 as const, data: new Uint8Array(48).fill(100) };
 const map = { height: 3, width: 4, data: Float32Array.from([0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0]) };
 
 function pixel({ data, width }: { data: Uint8ClampedArray; width: number }, x: number, y: number): number[] {
@@ -40,24 +40,24 @@ describe('colormaps', () => {
 });
 
 describe('overlay', () => {
-  test('leaves the image where there is no evidence, and shows the colour in full where it is strongest', () => {
-    const picture = overlay(grey, map, { opacity: 1 });
+  test('leaves the image where there is no evidence, and shows the color in full where it is strongest', () => {
+    const picture = overlay(gray, map, { opacity: 1 });
     expect(pixel(picture, 0, 0)).toEqual([100, 100, 100]);
     expect(pixel(picture, 7, 2)).not.toEqual([100, 100, 100]);
-    expect(pixel(overlay(grey, { ...map, height: 1, width: 12 }, { opacity: 0 }), 3, 0)).toEqual([
+    expect(pixel(overlay(gray, { ...map, height: 1, width: 12 }, { opacity: 0 }), 3, 0)).toEqual([
       100, 100, 100,
     ]);
     const flat = { height: 1, width: 1, data: Float32Array.of(5) };
-    expect(pixel(overlay(grey, flat, { opacity: 1 }), 2, 2)).toEqual([...turbo(1)]);
+    expect(pixel(overlay(gray, flat, { opacity: 1 }), 2, 2)).toEqual([...turbo(1)]);
   });
 
   test('covers everything evenly if told so', () => {
-    const picture = overlay(grey, map, { alpha: 'even', opacity: 0.5, colormap: viridis });
+    const picture = overlay(gray, map, { alpha: 'even', opacity: 0.5, colormap: viridis });
     expect(pixel(picture, 0, 0)).toEqual([84, 50, 92]);
   });
 
   test('leaves its input as it was and lays transparency on white', () => {
-    expect(grey.data.every((value) => value === 100)).toBe(true);
+    expect(gray.data.every((value) => value === 100)).toBe(true);
     const clear = { width: 1, height: 1, channels: 4 as const, data: Uint8Array.of(10, 20, 30, 0) };
     expect([...toPicture(clear).data]).toEqual([255, 255, 255]);
   });
@@ -66,14 +66,14 @@ describe('overlay', () => {
 test('contours run along the inside of what reaches the level', () => {
   const block = { height: 6, width: 8, data: new Float32Array(48) };
   for (let y = 1; y < 5; y++) for (let x = 1; x < 6; x++) block.data[y * 8 + x] = 1;
-  const picture = contours(toPicture(grey), block, { colour: [255, 0, 0] });
+  const picture = contours(toPicture(gray), block, { color: [255, 0, 0] });
   const red = (x: number, y: number): boolean => pixel(picture, x, y)[0] === 255;
   expect([red(1, 1), red(3, 1), red(5, 4), red(1, 2)]).toEqual([true, true, true, true]);
   expect([red(0, 0), red(2, 2), red(6, 3), red(4, 3)]).toEqual([false, false, false, false]);
 });
 
 test('pictures side by side keep their pixels, with white between', () => {
-  const row = sideBySide([toPicture(grey), colourMap(map, 5, 3)], 2);
+  const row = sideBySide([toPicture(gray), colorMap(map, 5, 3)], 2);
   expect([row.width, row.height]).toEqual([15, 6]);
   expect(pixel(row, 7, 5)).toEqual([100, 100, 100]);
   expect(pixel(row, 8, 0)).toEqual([255, 255, 255]);
@@ -101,7 +101,7 @@ describe('captions', () => {
   });
 
   test('go on in further lines where the picture is narrow', () => {
-    const narrow = toPicture({ ...grey, width: 40, height: 1, data: new Uint8Array(40) });
+    const narrow = toPicture({ ...gray, width: 40, height: 1, data: new Uint8Array(40) });
     const one = captioned(narrow, 'cat', 1).height;
     expect(captioned(narrow, 'a cat or a dog', 1).height).toBe(one + 16);
     expect(captioned(narrow, 'unbelievable', 1).height).toBe(one + 8);
@@ -109,14 +109,14 @@ describe('captions', () => {
 });
 
 test('a PNG file holds the picture', () => {
-  const picture = overlay(grey, map);
+  const picture = overlay(gray, map);
   const { width, height, channels, data } = decode(encodePng(picture));
   expect([width, height, channels]).toEqual([8, 6, 3]);
   expect([...data]).toEqual([...picture.data]);
 });
 
 test('a sheet is one page with all images in it, and nothing in a name can break it', () => {
-  const png = encodePng(grey);
+  const png = encodePng(gray);
   const html = htmlSheet({
     title: 'Why <b>dog</b>?',
     images: [

@@ -1,6 +1,6 @@
 import type { Pixels } from '@convzoo/core';
 import type { HeatMap } from '../maps/heat-map.js';
-import { normalise } from '../maps/normalise.js';
+import { normalize } from '../maps/normalize.js';
 import { upsample } from '../maps/upsample.js';
 import { type Colormap, turbo } from './colormaps.js';
 import { type Picture, toPicture } from './picture.js';
@@ -8,7 +8,7 @@ import { type Picture, toPicture } from './picture.js';
 export interface OverlayOptions {
   /** Default turbo. */
   colormap?: Colormap;
-  /** Opacity of the colours in [0, 1] where they are strongest. Default 0.6. */
+  /** Opacity of the colors in [0, 1] where they are strongest. Default 0.6. */
   opacity?: number;
   /**
    * 'map' (default) lets the image through where there is little evidence; 'even' covers it all with the
@@ -17,7 +17,7 @@ export interface OverlayOptions {
   alpha?: 'map' | 'even';
 }
 
-/** A raw map laid over its image: normalised, upsampled to the image's size and coloured. */
+/** A raw map laid over its image: normalized, upsampled to the image's size and colored. */
 export function overlay(
   image: Pixels,
   map: HeatMap,
@@ -25,20 +25,20 @@ export function overlay(
 ): Picture {
   const picture = toPicture(image);
   const { width, height } = picture;
-  upsample(normalise(map), height, width).data.forEach((value, i) => {
+  upsample(normalize(map), height, width).data.forEach((value, i) => {
     const strength = opacity * (alpha === 'map' ? value : 1);
-    colormap(value).forEach((colour, c) => {
+    colormap(value).forEach((color, c) => {
       const under = picture.data[3 * i + c]!;
-      picture.data[3 * i + c] = under + (colour - under) * strength;
+      picture.data[3 * i + c] = under + (color - under) * strength;
     });
   });
   return picture;
 }
 
-/** A raw map alone, normalised, at some size in pixels. */
-export function colourMap(map: HeatMap, width: number, height: number, colormap: Colormap = turbo): Picture {
+/** A raw map alone, normalized, at some size in pixels. */
+export function colorMap(map: HeatMap, width: number, height: number, colormap: Colormap = turbo): Picture {
   const data = new Uint8ClampedArray(width * height * 3);
-  upsample(normalise(map), height, width).data.forEach((value, i) => {
+  upsample(normalize(map), height, width).data.forEach((value, i) => {
     data.set(colormap(value), 3 * i);
   });
   return { width, height, channels: 3, data };

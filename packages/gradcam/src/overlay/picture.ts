@@ -1,5 +1,5 @@
 import type { Pixels } from '@convzoo/core';
-import type { Colour } from './colormaps.js';
+import type { Color } from './colormaps.js';
 
 /** An RGB image. */
 export interface Picture extends Pixels {
@@ -7,7 +7,7 @@ export interface Picture extends Pixels {
   readonly channels: 3;
 }
 
-export function blank(width: number, height: number, [red, green, blue]: Colour): Picture {
+export function blank(width: number, height: number, [red, green, blue]: Color): Picture {
   const data = new Uint8ClampedArray(width * height * 3);
   for (let i = 0; i < data.length; i += 3) {
     data[i] = red;
@@ -30,15 +30,15 @@ export function toPicture({ data, width, height, channels }: Pixels): Picture {
   return picture;
 }
 
-/** A copy with some places coloured: `paint` gives a place's colour, or undefined to leave it. */
+/** A copy with some places colored: `paint` gives a place's color, or undefined to leave it. */
 export function painted(
   { width, height, channels, data }: Picture,
-  paint: (x: number, y: number) => Colour | undefined,
+  paint: (x: number, y: number) => Color | undefined,
 ): Picture {
   const copy = data.slice();
   for (let i = 0; i < width * height; i++) {
-    const colour = paint(i % width, Math.floor(i / width));
-    if (colour !== undefined) copy.set(colour, 3 * i);
+    const color = paint(i % width, Math.floor(i / width));
+    if (color !== undefined) copy.set(color, 3 * i);
   }
   return { width, height, channels, data: copy };
 }

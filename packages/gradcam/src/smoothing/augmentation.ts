@@ -1,4 +1,4 @@
-import type { LastConv } from '@convzoo/core';
+import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type ExplainOptions, type Explanation, explain, withMap } from '../explain.js';
 import { fuse } from '../maps/fuse.js';
@@ -22,7 +22,7 @@ export const flipsAndGains: readonly Augmentation[] = [0.9, 1, 1.1].flatMap((gai
  * that the untouched image settles. The record is otherwise that of the untouched image.
  */
 export async function explainSmoothed(
-  cut: LastConv,
+  cut: Cut,
   x: tf.Tensor4D,
   options: ExplainOptions,
   augmentations: readonly Augmentation[] = flipsAndGains,

@@ -12,7 +12,7 @@ export function linearTarget(
     [...weights].filter(([, weight]) => Math.sign(weight) === sign).map(([index]) => index);
   return {
     label,
-    favours: signed(1),
+    favors: signed(1),
     opposes: signed(-1),
     score: (logits) => gradient.reduce((sum, weight, i) => sum + (weight === 0 ? 0 : weight * logits[i]!), 0),
     gradient: () => gradient.slice(),

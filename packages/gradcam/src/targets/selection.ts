@@ -4,10 +4,10 @@ import { classTarget, predicted } from './targets.js';
 /** Chooses, for one sample, what is worth explaining. */
 export type TargetSelection = (logits: ArrayLike<number>, head: HeadInfo) => readonly Target[];
 
-/** The classes with the largest logits, best first; of a single-class head, its decision. */
+/** The classes with the largest logits, best first; of a binary head, its decision. */
 export function topClasses(count: number): TargetSelection {
   return (logits, { kind }) =>
-    kind === 'single-class' ? [predicted] : ranked(logits).slice(0, count).map(classTarget);
+    kind === 'binary' ? [predicted] : ranked(logits).slice(0, count).map(classTarget);
 }
 
 /**

@@ -1,14 +1,14 @@
-import type { LastConv } from '@convzoo/core';
+import type { Cut } from '@convzoo/core';
 
 /** What a target is told about the head whose logits it reads. */
-export type HeadInfo = Pick<LastConv, 'kind' | 'classes'>;
+export type HeadInfo = Pick<Cut, 'kind' | 'classes'>;
 
 /** A scalar function of one sample's logits: what is explained. */
 export interface ResolvedTarget {
   /** For people to read: "dog", "not dog", "dog rather than cat". */
   readonly label: string;
   /** Indices of the logits whose evidence counts for the target. */
-  readonly favours: readonly number[];
+  readonly favors: readonly number[];
   /** Indices of the logits whose evidence counts against it. */
   readonly opposes: readonly number[];
   readonly score: (logits: ArrayLike<number>) => number;
@@ -19,5 +19,5 @@ export interface ResolvedTarget {
 /** Settles what is explained for one sample, whose logits it may look at. */
 export type Target = (logits: ArrayLike<number>, head: HeadInfo) => ResolvedTarget;
 
-/** A target, or a class by name or index; for a single-class head also yes or no. */
+/** A target, or a class by name or index; for a binary head also yes or no. */
 export type TargetLike = Target | string | number | boolean;

@@ -18,7 +18,7 @@ import { confidence } from './confidence.js';
 const logits = [1, 3, 2.5, -4];
 const multiClass: HeadInfo = { kind: 'multi-class', classes: ['cat', 'dog', 'wolf', 'boat'] };
 const multiLabel: HeadInfo = { ...multiClass, kind: 'multi-label' };
-const single: HeadInfo = { kind: 'single-class', classes: ['cat'] };
+const single: HeadInfo = { kind: 'binary', classes: ['cat'] };
 const p = [1, 3, 2.5, -4].map(
   (z) => Math.exp(z) / (Math.exp(1) + Math.exp(3) + Math.exp(2.5) + Math.exp(-4)),
 );
@@ -60,7 +60,7 @@ test.each([
   });
 });
 
-describe('a single-class head', () => {
+describe('a binary head', () => {
   test.each([
     [[2], 'cat', 1],
     [[-2], 'not cat', -1],
@@ -88,7 +88,7 @@ describe('confidence', () => {
   const of = (target: Target, head: HeadInfo): number => confidence(target(logits, head), logits, head.kind);
   const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
 
-  test('is the probability of what the target favours', () => {
+  test('is the probability of what the target favors', () => {
     expect(of(classTarget('dog'), multiClass)).toBeCloseTo(p[1]!, 6);
     expect(of(labelSet(['dog', 'cat']), multiClass)).toBeCloseTo(p[0]! + p[1]!, 6);
     expect(of(negative('dog'), multiClass)).toBeCloseTo(1 - p[1]!, 6);

@@ -4,14 +4,14 @@ import { linearTarget } from './linear.js';
 import type { HeadInfo, ResolvedTarget, Target, TargetLike } from './target.js';
 
 /**
- * What the network decided: the class with the largest logit, or of a single-class head yes or no,
+ * What the network decided: the class with the largest logit, or of a binary head yes or no,
  * whichever side of zero its logit is on.
  */
 export const predicted: Target = (logits, head) =>
-  head.kind === 'single-class' ? yesOrNo(logits[0]! > 0, head) : classTarget(argMax(logits))(logits, head);
+  head.kind === 'binary' ? yesOrNo(logits[0]! > 0, head) : classTarget(argMax(logits))(logits, head);
 
 /**
- * The logit of a class, by name or index. A single-class head also takes `true` and `false`; no is the
+ * The logit of a class, by name or index. A binary head also takes `true` and `false`; no is the
  * logit with its sign turned. Throws `unknown-name` or `invalid-argument` when it is resolved.
  */
 export function classTarget(label: string | number | boolean): Target {
@@ -20,7 +20,7 @@ export function classTarget(label: string | number | boolean): Target {
       const index = classIndex(label, logits.length, head);
       return linearTarget(className(index, head), new Map([[index, 1]]), logits.length);
     }
-    if (head.kind === 'single-class') return yesOrNo(label, head);
+    if (head.kind === 'binary') return yesOrNo(label, head);
     throw new ExplanationError('invalid-argument', {
       subject: `target of a ${head.kind} head`,
       expected: 'a class by name or index',
@@ -48,11 +48,11 @@ export function labelSet(labels: readonly (string | number)[]): Target {
 /** Evidence against a target: its score with the sign turned, before any rectification in a method. */
 export function negative(target: TargetLike): Target {
   return (logits, head) => {
-    const { label, favours, opposes, score, gradient } = asTarget(target)(logits, head);
+    const { label, favors, opposes, score, gradient } = asTarget(target)(logits, head);
     return {
       label: label.startsWith('not ') ? label.slice('not '.length) : `not ${label}`,
-      favours: opposes,
-      opposes: favours,
+      favors: opposes,
+      opposes: favors,
       score: (values) => -score(values),
       gradient: (values) => gradient(values).map((value) => -value),
     };

@@ -31,7 +31,7 @@ type GradientFunction = GradConfig['gradFunc'];
 /**
  * Gradients that compute what TF.js's own compute, with fewer passes over memory:
  * TF.js multiplies by tensors of ones to broadcast, and reduces the same product once for each input of a
- * batch normalisation.
+ * batch normalization.
  */
 const gradients: Readonly<Record<string, GradientFunction>> = {
   [Sum]: (dy, saved, attrs) => ({ x: () => spread(single(dy), saved[0]!, attrs) }),

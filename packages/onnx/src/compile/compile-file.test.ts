@@ -1,4 +1,4 @@
-import { softmaxHead } from '@convzoo/core';
+import { multiClassHead } from '@convzoo/core';
 import { resnet20 } from '@convzoo/resnet';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { exportModel, exportOnnx } from '../export/export-model.js';
 import { readMetadata } from '../model/metadata.js';
 import { encodeModel, type OnnxModel } from '../model/model.js';
-import { quantise } from '../quantize/quantize.js';
+import { quantize } from '../quantize/quantize.js';
 import { compileFile } from './compile-file.js';
 
 const inputShape = [20, 24] as const;
@@ -17,9 +17,9 @@ let int8 = new Uint8Array();
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
-  const net = resnet20({ head: softmaxHead(['cat', 'dog']), inputShape, width: 0.5 });
+  const net = resnet20({ head: multiClassHead(['cat', 'dog']), inputShape, width: 0.5 });
   model = await exportModel(net);
-  int8 = (await quantise(net, { calibration: [images] })).encode().slice();
+  int8 = (await quantize(net, { calibration: [images] })).encode().slice();
   net.dispose();
 });
 
@@ -53,7 +53,7 @@ describe('compileFile', () => {
       () => withMetadata({ classes: '{"0": "cat"}' }),
       /found no usable classes\./,
     ],
-    ['a head for another number of classes', () => withMetadata({ head: 'single-class' }), /one class/],
+    ['a head for another number of classes', () => withMetadata({ head: 'binary' }), /one class/],
     ['a truncated file', () => int8.subarray(0, int8.length / 2), /no usable head, classes, preprocessing/],
   ])('refuses %s', (_, bytes, message) => {
     expect(() => compileFile(bytes())).toThrow(message);
@@ -76,7 +76,7 @@ describe('readMetadata', () => {
   });
 
   test('reads the metadata of a function, too', async () => {
-    const metadata = { licence: 'MIT', 'naïve key': '✓'.repeat(100) };
+    const metadata = { license: 'MIT', 'naïve key': '✓'.repeat(100) };
     const bytes = await exportOnnx({
       compute: (x) => tf.relu(x!),
       inputs: [{ name: 'x', shape: [null, 2] }],

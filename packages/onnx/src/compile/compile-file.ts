@@ -1,4 +1,4 @@
-import { ConvzooError, headOfKind, parseClassifierMetadata } from '@convzoo/core';
+import { ConvzooError, createHead, parseClassifierMetadata } from '@convzoo/core';
 import { readMetadata } from '../model/metadata.js';
 import { compileModel, type SessionChoices } from './compile.js';
 import { type CompiledClassifier, withLabels } from './compile-classifier.js';
@@ -9,7 +9,7 @@ export interface CompileFileOptions extends SessionChoices {
 }
 
 /**
- * Compiles the file of a classifier, as `exportOnnx` or `quantise` wrote it: its metadata says what the scores mean
+ * Compiles the file of a classifier, as `exportOnnx` or `quantize` wrote it: its metadata says what the scores mean
  * and what images it expects. Of a head the file has the kind and the classes; thresholds are the default.
  *
  * @throws ConvzooError `invalid-model` if the file is no ONNX model of a classifier, `runtime-unavailable` if no
@@ -31,6 +31,6 @@ export function compileFile(
       remedy: 'Write it with exportOnnx or `convzoo export`.',
     });
   }
-  const meaning = headOfKind(head, classes);
+  const meaning = createHead(head, classes);
   return withLabels(compileModel(file, choices), meaning, preprocessing);
 }

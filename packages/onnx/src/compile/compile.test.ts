@@ -37,7 +37,7 @@ function conv(
   };
 }
 
-/** Batch normalisation with statistics that are not those of an untrained one. */
+/** Batch normalization with statistics that are not those of an untrained one. */
 const norm: Layer = (x) => {
   const random = () => tfl.initializers.randomUniform({ minval: 0.5, maxval: 1.5, seed: seed++ });
   return apply(
@@ -54,8 +54,8 @@ const norm: Layer = (x) => {
 /** What may follow a convolution, and be computed with it or not. */
 const nets: Record<string, Layer> = {
   'bias and relu': (x) => relu(conv(64, { useBias: true })(x)),
-  'normalisation and relu': (x) => relu(norm(conv(64)(x))),
-  'normalisation alone': (x) => norm(conv(64)(x)),
+  'normalization and relu': (x) => relu(norm(conv(64)(x))),
+  'normalization alone': (x) => norm(conv(64)(x)),
   'a residual block': (x) => relu(add(norm(conv(64)(relu(norm(conv(64)(x))))), x)),
   'a residual block in halves': (x) =>
     relu(

@@ -1,4 +1,4 @@
-import { softmaxHead } from '@convzoo/core';
+import { multiClassHead } from '@convzoo/core';
 import { resnet20 } from '@convzoo/resnet';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
@@ -12,7 +12,7 @@ const { inPairs } = await import('./in-pairs.js');
 
 test('images in pairs share their filters, and come together in blocks', async () => {
   await tf.setBackend('cpu');
-  const net = resnet20({ head: softmaxHead(['cat', 'dog']), inputShape: [128, 128], width: 0.5 });
+  const net = resnet20({ head: multiClassHead(['cat', 'dog']), inputShape: [128, 128], width: 0.5 });
   const exported = (batch: number) => exportModel(inPairs(net, batch), { batch, block: 4 });
   const [two, six] = [await exported(2), await exported(6)];
   const filters = ({ initializers }: typeof two) =>

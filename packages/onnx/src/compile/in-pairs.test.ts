@@ -1,4 +1,4 @@
-import { type ImageClassifier, softmaxHead } from '@convzoo/core';
+import { type ImageClassifier, multiClassHead } from '@convzoo/core';
 import { relativeError } from '@convzoo/core/testing';
 import { resnet20 } from '@convzoo/resnet';
 import '@tensorflow/tfjs-backend-cpu';
@@ -12,7 +12,7 @@ let net: ImageClassifier;
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
-  net = resnet20({ head: softmaxHead(['cat', 'dog']), inputShape: [side, side], width: 0.5 });
+  net = resnet20({ head: multiClassHead(['cat', 'dog']), inputShape: [side, side], width: 0.5 });
 });
 
 afterAll(() => {
@@ -35,7 +35,7 @@ describe('images in pairs', () => {
 
   test('leave nothing behind', async () => {
     const tensors = tf.memory().numTensors;
-    const other = resnet20({ head: softmaxHead(['cat', 'dog']), inputShape: [side, side] });
+    const other = resnet20({ head: multiClassHead(['cat', 'dog']), inputShape: [side, side] });
     (await compile(other, { batch: 4 })).dispose();
     other.dispose();
     expect(tf.memory().numTensors).toBe(tensors);
@@ -46,7 +46,7 @@ describe('images in pairs', () => {
     ['maps of two are too large', 512, 16],
     ['there are no more than two', side, 2],
   ])('are left together where %s', (_, inputSide, batch) => {
-    const other = resnet20({ head: softmaxHead(['cat', 'dog']), inputShape: [inputSide, inputSide] });
+    const other = resnet20({ head: multiClassHead(['cat', 'dog']), inputShape: [inputSide, inputSide] });
     expect(inPairs(other, batch)).toBe(other);
     other.dispose();
   });

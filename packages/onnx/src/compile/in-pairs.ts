@@ -24,7 +24,7 @@ export function inPairs(classifier: ImageClassifier, batch: number): Exportable 
   const sizes = Array.from({ length: Math.ceil(batch / PAIR) }, (_, i) => Math.min(PAIR, batch - i * PAIR));
   const compute = (images: tf.Tensor): tf.Tensor => {
     const pairs = tf.split<tf.Tensor4D>(images, sizes);
-    return early.head(tf.concat(pairs.map((pair) => early.features(pair))));
+    return early.logits(tf.concat(pairs.map((pair) => early.features(pair))));
   };
   const input = { name: 'images', shape: [null, ...classifier.architecture.inputShape] };
   return { compute: (images) => compute(images!), inputs: [input], outputs: ['logits'] };

@@ -15,7 +15,7 @@ const ARRANGING: ReadonlySet<string> = new Set([
 ]);
 
 /** Operators whose first input is data and whose others are what a model has learnt. */
-const PARAMETRISED: ReadonlySet<string> = new Set([
+const PARAMETRIZED: ReadonlySet<string> = new Set([
   'Conv',
   'ConvTranspose',
   'Gemm',
@@ -46,6 +46,6 @@ export function parametersOf({ inputs, nodes }: Pick<Program, 'inputs' | 'nodes'
 }
 
 function isParameterOf(node: Node, operand: Value, position: number): boolean {
-  if (PARAMETRISED.has(node.op)) return position > 0;
+  if (PARAMETRIZED.has(node.op)) return position > 0;
   return BROADCASTING.has(node.op) && sizeOf(operand.shape) < sizeOf(node.outputs[0]!.shape);
 }

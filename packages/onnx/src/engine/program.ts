@@ -39,7 +39,7 @@ export function sliceFor(program: Program, outputs: readonly Value[]): Slice {
 
 /**
  * The ONNX model of a slice.
- * Inputs in `fixed` become initialisers: the runtime then folds and packs them ahead of time.
+ * Inputs in `fixed` become initializers: the runtime then folds and packs them ahead of time.
  */
 export function modelOf(
   { nodes, inputs, constants, outputs }: Slice,

@@ -3,7 +3,7 @@ import { convolutionKernels } from './convolution.js';
 import { creationKernels } from './creation.js';
 import type { Kernel } from './kernel.js';
 import { linearAlgebraKernels } from './linear-algebra.js';
-import { normalisationKernels } from './normalisation.js';
+import { normalizationKernels } from './normalization.js';
 import { poolingKernels } from './pooling.js';
 import { reductionKernels } from './reductions.js';
 import { selectionKernels } from './selection.js';
@@ -16,7 +16,7 @@ export const kernels: readonly Kernel[] = [
   ...convolutionKernels,
   ...creationKernels,
   ...linearAlgebraKernels,
-  ...normalisationKernels,
+  ...normalizationKernels,
   ...poolingKernels,
   ...reductionKernels,
   ...selectionKernels,

@@ -7,7 +7,7 @@ import { expand, reshape } from './shaping.js';
 
 /**
  * `scale * image + shift + addend` of a blocked image, with a scale and a shift for each channel, and rectified or not:
- * what surrounds the convolutions of a network with batch normalisation, and its gradient.
+ * what surrounds the convolutions of a network with batch normalization, and its gradient.
  */
 export interface ChannelAffine {
   /** `[channels]` */

@@ -2,13 +2,13 @@ import { upTo } from './up-to.js';
 
 /**
  * Filters of one dimension with few products (Toom 1963, Cook 1966, Winograd 1980; for convolutional networks Lavin &
- * Gray 2016): `outputs` neighbouring results of `taps` taps each are `output * ((filter * w) . (input * x))`, with
+ * Gray 2016): `outputs` neighboring results of `taps` taps each are `output * ((filter * w) . (input * x))`, with
  * `outputs + taps - 1` products in place of `outputs * taps`.
  */
 export interface MinimalFiltering {
   readonly outputs: number;
   readonly products: number;
-  /** `[products, products]`: takes as many neighbouring inputs to the factors of the products. */
+  /** `[products, products]`: takes as many neighboring inputs to the factors of the products. */
   readonly input: Matrix;
   /** `[products, taps]` */
   readonly filter: Matrix;

@@ -15,7 +15,7 @@ type Info = backend_util.Conv2DInfo;
 /**
  * Gradient of a strided convolution with respect to its input, on blocks.
  *
- * The rows of the input with the same remainder by the stride see every so many taps of the filter, at neighbouring
+ * The rows of the input with the same remainder by the stride see every so many taps of the filter, at neighboring
  * rows of `dy`: they are a convolution of it with unit stride. So are columns, and the image is put together from all
  * pairs of remainders.
  *

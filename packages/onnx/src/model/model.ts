@@ -72,7 +72,7 @@ export const DATA_TYPES: Readonly<Record<ElementType, number>> = {
 const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, ints: 7 };
 
 /**
- * Serialises a model as an ONNX `ModelProto`.
+ * Serializes a model as an ONNX `ModelProto`.
  * Field numbers are those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3.
  */
 export function encodeModel(model: OnnxModel): Uint8Array {

@@ -2,7 +2,7 @@ import { sizeOf } from '../engine/value.js';
 import type { OnnxModel, OnnxNode, OnnxTensor } from '../model/model.js';
 
 /**
- * Puts each batch normalisation that follows a convolution into the convolution's weights:
+ * Puts each batch normalization that follows a convolution into the convolution's weights:
  * `gamma (w x + b - mean) / sqrt(variance + epsilon) + beta` (Jacob et al. 2018, section 3.2).
  */
 export function foldBatchNorms(model: OnnxModel): OnnxModel {

@@ -3,7 +3,7 @@ import { numbersOf, type OnnxModel, type OnnxNode, type OnnxTensor } from '../mo
 import type { Range } from './ranges.js';
 
 /** Operators that run in int8, with the inputs that are activations. */
-const QUANTISED: Readonly<Record<string, 'first' | 'all'>> = {
+const QUANTIZED: Readonly<Record<string, 'first' | 'all'>> = {
   Conv: 'first',
   Gemm: 'first',
   Add: 'all',
@@ -18,16 +18,16 @@ const RANGE_KEEPING: ReadonlySet<string> = new Set(['MaxPool']);
 export interface Plan {
   /** The nodes that run in int8. */
   readonly nodes: ReadonlySet<OnnxNode>;
-  /** The activations that are quantised. */
+  /** The activations that are quantized. */
   readonly tensors: ReadonlySet<string>;
 }
 
 /**
- * Decides what is quantised: every operator that ONNX Runtime has in int8, unless it is kept in float, with all
+ * Decides what is quantized: every operator that ONNX Runtime has in int8, unless it is kept in float, with all
  * activations that it reads and writes. The model's outputs stay in float, and so does what lies between a
  * convolution and its Relu, which run as one.
  */
-export function planQuantisation(model: OnnxModel, keepFloat: (node: OnnxNode) => boolean): Plan {
+export function planQuantization(model: OnnxModel, keepFloat: (node: OnnxNode) => boolean): Plan {
   const weights = new Set(model.initializers.map(({ name }) => name));
   const nodes = new Set(
     model.nodes.filter((node) => {
@@ -48,7 +48,7 @@ export function planQuantisation(model: OnnxModel, keepFloat: (node: OnnxNode) =
 }
 
 function activationsOf(node: OnnxNode): readonly string[] {
-  const kind = QUANTISED[node.op];
+  const kind = QUANTIZED[node.op];
   if (kind === undefined) return [];
   return kind === 'all' ? node.inputs : node.inputs.slice(0, 1);
 }
@@ -73,7 +73,7 @@ export function insertQdq(model: OnnxModel, plan: Plan, ranges: ReadonlyMap<stri
     return tensor.name;
   };
 
-  const quantiseActivation = (name: string): void => {
+  const quantizeActivation = (name: string): void => {
     const { scale, zeroPoint } = scales.get(name)!;
     const parameters = [
       add({ name: `${name}/scale`, dtype: 'float32', shape: [], data: Float32Array.of(scale) }),
@@ -85,13 +85,13 @@ export function insertQdq(model: OnnxModel, plan: Plan, ranges: ReadonlyMap<stri
     );
   };
 
-  for (const { name } of model.inputs) if (plan.tensors.has(name)) quantiseActivation(name);
+  for (const { name } of model.inputs) if (plan.tensors.has(name)) quantizeActivation(name);
   for (const node of model.nodes) {
-    nodes.push(plan.nodes.has(node) ? quantiseNode(node) : node);
-    for (const output of node.outputs) if (plan.tensors.has(output)) quantiseActivation(output);
+    nodes.push(plan.nodes.has(node) ? quantizeNode(node) : node);
+    for (const output of node.outputs) if (plan.tensors.has(output)) quantizeActivation(output);
   }
 
-  function quantiseNode(node: OnnxNode): OnnxNode {
+  function quantizeNode(node: OnnxNode): OnnxNode {
     const activations = new Set(activationsOf(node));
     const inputs = node.inputs.map((name) =>
       activations.has(name) && plan.tensors.has(name) ? `${name}/dq` : name,
@@ -99,7 +99,7 @@ export function insertQdq(model: OnnxModel, plan: Plan, ranges: ReadonlyMap<stri
     if (node.op !== 'Conv' && node.op !== 'Gemm') return { ...node, inputs };
     const weight = weights.get(node.inputs[1]!)!;
     const axis = node.op === 'Conv' || node.attributes.transB === 1 ? 0 : 1;
-    const { tensor, scales: perChannel } = quantiseWeight(weight, axis);
+    const { tensor, scales: perChannel } = quantizeWeight(weight, axis);
     const channels = [perChannel.length];
     const scale = add({ name: `${weight.name}/scale`, dtype: 'float32', shape: channels, data: perChannel });
     const zero = add({
@@ -112,12 +112,12 @@ export function insertQdq(model: OnnxModel, plan: Plan, ranges: ReadonlyMap<stri
     inputs[1] = `${weight.name}/dq`;
     const bias = weights.get(node.inputs[2] ?? '');
     if (bias !== undefined)
-      inputs[2] = quantiseBias(bias, scales.get(node.inputs[0]!)!.scale, perChannel, weight.name);
+      inputs[2] = quantizeBias(bias, scales.get(node.inputs[0]!)!.scale, perChannel, weight.name);
     return { ...node, inputs };
   }
 
   /** In units of the accumulator: the product of the scales of input and weight. */
-  function quantiseBias(bias: OnnxTensor, input: number, perChannel: Float32Array, weight: string): string {
+  function quantizeBias(bias: OnnxTensor, input: number, perChannel: Float32Array, weight: string): string {
     const name = `${weight}/bias`;
     const units = perChannel.map((scale) => scale * input);
     const values = Int32Array.from(numbersOf(bias.data), (value, i) =>
@@ -130,8 +130,8 @@ export function insertQdq(model: OnnxModel, plan: Plan, ranges: ReadonlyMap<stri
       shape: [units.length],
       data: new Int32Array(units.length),
     });
-    const quantised = add({ name: `${name}/q`, dtype: 'int32', shape: bias.shape, data: values });
-    nodes.push(operator('DequantizeLinear', [quantised, scale, zero], `${name}/dq`, { axis: 0 }));
+    const quantized = add({ name: `${name}/q`, dtype: 'int32', shape: bias.shape, data: values });
+    nodes.push(operator('DequantizeLinear', [quantized, scale, zero], `${name}/dq`, { axis: 0 }));
     return `${name}/dq`;
   }
 
@@ -170,7 +170,7 @@ function unsignedScale({ min, max }: Range): Scale {
  */
 const LARGEST_WEIGHT = 63;
 
-function quantiseWeight(weight: OnnxTensor, axis: number): { tensor: OnnxTensor; scales: Float32Array } {
+function quantizeWeight(weight: OnnxTensor, axis: number): { tensor: OnnxTensor; scales: Float32Array } {
   const channels = weight.shape[axis]!;
   const inner = sizeOf(weight.shape.slice(axis + 1));
   const channelOf = (index: number): number => Math.floor(index / inner) % channels;

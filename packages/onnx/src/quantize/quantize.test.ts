@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { compileModel } from '../compile/compile.js';
 import { exportModel } from '../export/export-model.js';
 import { foldBatchNorms } from './fold-batch-norm.js';
-import { type QuantiseOptions, quantise } from './quantize.js';
+import { type QuantizeOptions, quantize } from './quantize.js';
 import { rangeOf } from './ranges.js';
 
 beforeAll(async () => {
@@ -40,8 +40,8 @@ function images(count: number, seed: number): Float32Array {
 
 const calibration = [images(8, 1), images(8, 2)];
 
-async function quantised(options: Partial<QuantiseOptions> = {}) {
-  return quantise(net(), { calibration, ...options });
+async function quantized(options: Partial<QuantizeOptions> = {}) {
+  return quantize(net(), { calibration, ...options });
 }
 
 describe('folding batch norms', () => {
@@ -64,7 +64,7 @@ test('the largest activations and weights together do not saturate an accumulato
   const dense = tfl.layers.dense({ units: 4, kernelInitializer }).apply(pooled);
   const model = tfl.model({ inputs: input, outputs: dense as tfl.SymbolicTensor });
   const ones = new Float32Array(4 * 4 * 8).fill(1);
-  const { model: int8 } = await quantise(model, { calibration: [ones] });
+  const { model: int8 } = await quantize(model, { calibration: [ones] });
   for (const value of compileModel(int8).predict(ones)) expect(value / (9 * 8 * 8)).toBeCloseTo(1, 2);
 });
 
@@ -72,7 +72,7 @@ describe('an int8 model', () => {
   test.each(['min-max', 'percentile', 'entropy'] as const)(
     'calibrated by %s is close to the float one',
     async (method) => {
-      const { model, report } = await quantised({ method });
+      const { model, report } = await quantized({ method });
       expect(report.images).toBe(16);
       expect(report.cosine).toBeGreaterThan(0.99);
       expect(report.layers.every(({ decibels }) => decibels > 15)).toBe(true);
@@ -81,7 +81,7 @@ describe('an int8 model', () => {
   );
 
   test('has int8 weights with a scale for each channel, and uint8 activations', async () => {
-    const { model } = await quantised();
+    const { model } = await quantized();
     const tensor = (name: string) => model.initializers.find((t) => t.name === name);
     expect(tensor('conv1/kernel/folded/q')?.dtype).toBe('int8');
     expect(tensor('conv1/kernel/folded/scale')?.shape).toEqual([8]);
@@ -96,14 +96,14 @@ describe('an int8 model', () => {
   });
 
   test('keeps layers in float', async () => {
-    const { model, report } = await quantised({ keepFloat: ['conv1/kernel'] });
+    const { model, report } = await quantized({ keepFloat: ['conv1/kernel'] });
     expect(model.initializers.find(({ name }) => name === 'conv1/kernel/folded')?.dtype).toBe('float32');
     expect(report.layers.some(({ layer }) => layer.includes('conv1/kernel'))).toBe(false);
-    await expect(quantised({ keepFloat: ['conv9/kernel'] })).rejects.toThrow(/keepFloat.*conv9\/kernel/);
+    await expect(quantized({ keepFloat: ['conv9/kernel'] })).rejects.toThrow(/keepFloat.*conv9\/kernel/);
   });
 
   test('needs images', async () => {
-    await expect(quantised({ calibration: [] })).rejects.toThrow(/calibration: expected at least one batch/);
+    await expect(quantized({ calibration: [] })).rejects.toThrow(/calibration: expected at least one batch/);
   });
 });
 

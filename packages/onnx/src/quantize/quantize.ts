@@ -4,11 +4,11 @@ import { encodeModel, type OnnxModel, type OnnxNode } from '../model/model.js';
 import { loadOnnxRuntime } from '../runtime/binding.js';
 import { calibrate } from './calibrate.js';
 import { foldBatchNorms } from './fold-batch-norm.js';
-import { insertQdq, planQuantisation } from './qdq.js';
+import { insertQdq, planQuantization } from './qdq.js';
 import { type CalibrationMethod, rangeOf } from './ranges.js';
-import { compareModels, type QuantisationReport } from './report.js';
+import { compareModels, type QuantizationReport } from './report.js';
 
-export interface QuantiseOptions {
+export interface QuantizeOptions {
   /** Batches of preprocessed images, each `[batch, height, width, channels]`: some hundred images in all. */
   readonly calibration: readonly Float32Array[];
   /** How the range of each activation is chosen. Default `min-max`. */
@@ -17,25 +17,25 @@ export interface QuantiseOptions {
   readonly keepFloat?: readonly string[];
 }
 
-export interface QuantisedModel {
+export interface QuantizedModel {
   readonly model: OnnxModel;
   /** How it differs from the float model, on the calibration images. */
-  readonly report: QuantisationReport;
+  readonly report: QuantizationReport;
   /** The bytes of the ONNX file. */
   encode(): Uint8Array;
 }
 
 /**
- * Static quantisation to int8 (Jacob et al. 2018, https://arxiv.org/abs/1712.05877): batch norms are folded, the
+ * Static quantization to int8 (Jacob et al. 2018, https://arxiv.org/abs/1712.05877): batch norms are folded, the
  * activations' ranges are taken from calibration images, and convolutions, matrix products, sums and pools then
  * compute with integers.
  *
  * @throws ConvzooError `invalid-argument` if there are no calibration images, or `keepFloat` names no weight.
  */
-export async function quantise(
+export async function quantize(
   source: Exportable,
-  { calibration, method = 'min-max', keepFloat = [] }: QuantiseOptions,
-): Promise<QuantisedModel> {
+  { calibration, method = 'min-max', keepFloat = [] }: QuantizeOptions,
+): Promise<QuantizedModel> {
   if (calibration.length === 0) {
     throw invalid('calibration', 'at least one batch of images', 'none');
   }
@@ -47,7 +47,7 @@ export async function quantise(
   const float = foldBatchNorms(exported);
   const keeps = ({ inputs }: OnnxNode): boolean =>
     keepFloat.some((name) => inputs.some((input) => input === name || input.startsWith(`${name}/`)));
-  const plan = planQuantisation(float, keeps);
+  const plan = planQuantization(float, keeps);
   const histograms = calibrate(runtime, float, [...plan.tensors], calibration);
   const ranges = new Map([...histograms].map(([name, histogram]) => [name, rangeOf(histogram, method)]));
   const model = insertQdq(float, plan, ranges);
@@ -59,5 +59,5 @@ export async function quantise(
 }
 
 function invalid(subject: string, expected: string, found: string): ConvzooError {
-  return new ConvzooError('invalid-argument', { subject: `quantise: ${subject}`, expected, found });
+  return new ConvzooError('invalid-argument', { subject: `quantize: ${subject}`, expected, found });
 }

@@ -18,7 +18,7 @@ export type CalibrationMethod =
   | 'percentile'
   /**
    * The range that keeps the distribution most like itself: least Kullback-Leibler divergence (Migacz 2017). What
-   * areas of a constant colour add to it does not count.
+   * areas of a constant color add to it does not count.
    */
   | 'entropy';
 
@@ -95,13 +95,13 @@ function foldSigns({ min, max, counts }: Histogram): Float64Array {
 function divergenceWhenClipped(magnitudes: Float64Array, bins: number, levels: number): number {
   const reference = magnitudes.slice(0, bins);
   reference[bins - 1]! += magnitudes.slice(bins).reduce((sum, count) => sum + count, 0);
-  const quantised = inLevels(magnitudes.slice(0, bins), levels);
+  const quantized = inLevels(magnitudes.slice(0, bins), levels);
   const total = reference.reduce((sum, count) => sum + count, 0);
-  const quantisedTotal = quantised.reduce((sum, count) => sum + count, 0) || 1;
+  const quantizedTotal = quantized.reduce((sum, count) => sum + count, 0) || 1;
   let divergence = 0;
   for (let i = 0; i < bins; i++) {
     const p = reference[i]! / total;
-    if (p > 0) divergence += p * Math.log(p / Math.max(quantised[i]! / quantisedTotal, 1e-12));
+    if (p > 0) divergence += p * Math.log(p / Math.max(quantized[i]! / quantizedTotal, 1e-12));
   }
   return divergence;
 }

@@ -6,11 +6,11 @@ import type { Plan } from './qdq.js';
 export interface LayerError {
   /** The kernel and position of the node, and the weight it uses if any. */
   readonly layer: string;
-  /** Signal to quantisation noise of its result, in decibels: 10 log10(sum x^2 / sum (x - q)^2). */
+  /** Signal to quantization noise of its result, in decibels: 10 log10(sum x^2 / sum (x - q)^2). */
   readonly decibels: number;
 }
 
-export interface QuantisationReport {
+export interface QuantizationReport {
   readonly images: number;
   /** Share of the images whose largest logit is the same. */
   readonly top1Agreement: number;
@@ -24,10 +24,10 @@ export interface QuantisationReport {
 export function compareModels(
   runtime: OnnxRuntime,
   float: OnnxModel,
-  quantised: OnnxModel,
+  quantized: OnnxModel,
   plan: Plan,
   batches: readonly Float32Array[],
-): QuantisationReport {
+): QuantizationReport {
   const logits = float.outputs[0]!.name;
   const layers = [...plan.nodes].flatMap((node) => {
     const weight = float.initializers
@@ -43,7 +43,7 @@ export function compareModels(
     probe(runtime, float, tensors),
     probe(
       runtime,
-      quantised,
+      quantized,
       tensors.map((t) => `${t}/dq`),
     ),
   ];

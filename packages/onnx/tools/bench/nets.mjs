@@ -1,5 +1,5 @@
 /** Networks as the benchmark's peers have them (torchvision's layout), in plain tf.layers; training is of our own. */
-import { softmaxHead } from '@convzoo/core';
+import { multiClassHead } from '@convzoo/core';
 import { resnet18, resnet20 } from '@convzoo/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -86,8 +86,8 @@ export const nets = {
 };
 
 const classifiers = {
-  resnet18: () => resnet18({ head: softmaxHead(1000) }),
-  resnet20: () => resnet20({ head: softmaxHead(10) }),
+  resnet18: () => resnet18({ head: multiClassHead(1000) }),
+  resnet20: () => resnet20({ head: multiClassHead(10) }),
 };
 
 /** A function that does one training step of our classifier: softmax cross-entropy, SGD with momentum. */

@@ -1,7 +1,7 @@
 /** The network of the photo benchmark, as a folder that transformers.js reads. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { softmaxHead, useRuntime } from '@convzoo/core';
+import { multiClassHead, useRuntime } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { resnet18 } from '@convzoo/resnet';
 import * as tf from '@tensorflow/tfjs-core';
@@ -11,7 +11,7 @@ export const BATCH = 8;
 
 export async function writeTransformersModel(folder) {
   await useRuntime('onnxruntime', { adapters: [onnxRuntime] });
-  const classifier = resnet18({ head: softmaxHead(imagenetClasses) });
+  const classifier = resnet18({ head: multiClassHead(imagenetClasses) });
   const { mean, std, resize, crop } = classifier.preprocessing;
   const [height, width] = crop;
   const model = await exportOnnx({

@@ -8,12 +8,12 @@ const fullest: TrainConfig = {
   ...smallest,
   validation: 0.2,
   modelOptions: { width: 0.5, inputShape: [32, 32] },
-  head: { kind: 'single-class', class: 'cat', labelSmoothing: 0.1, balanced: true },
+  head: { kind: 'binary', class: 'cat', labelSmoothing: 0.1, balanced: true },
   weights: 'w.safetensors',
   batchSize: 16,
   accumulate: 2,
   learningRate: 0.1,
-  optimiser: { kind: 'adamw', weightDecay: 0.05 },
+  optimizer: { kind: 'adamw', weightDecay: 0.05 },
   schedule: { kind: 'step', milestones: [1, 2], warmupEpochs: 0.5 },
   augmentation: 'crop-flip',
   mix: { kind: 'cutmix', alpha: 1 },
@@ -37,15 +37,15 @@ describe('a message says where and what to do about', () => {
     ['a misspelt field', { ...smallest, epoch: 3 }, 'Did you mean "epochs"?'],
     [
       'a misspelt field inside',
-      { ...smallest, optimiser: { kind: 'sgd', momentun: 0.9 } },
-      'config.optimiser: expected fields among kind, momentum, nesterov, weightDecay, decay, found "momentun". Did you mean "momentum"?',
+      { ...smallest, optimizer: { kind: 'sgd', momentun: 0.9 } },
+      'config.optimizer: expected fields among kind, momentum, nesterov, weightDecay, decay, found "momentun". Did you mean "momentum"?',
     ],
     [
       'another kind',
       { ...smallest, schedule: { kind: 'cosin' } },
       'config.schedule.kind: expected one of constant, cosine, step, one-cycle, found "cosin". Did you mean "cosine"?',
     ],
-    ['a field of another kind', { ...smallest, optimiser: { kind: 'sgd', beta1: 0.9 } }, 'found "beta1"'],
+    ['a field of another kind', { ...smallest, optimizer: { kind: 'sgd', beta1: 0.9 } }, 'found "beta1"'],
     [
       'a missing field',
       { ...smallest, epochs: undefined },
@@ -99,12 +99,12 @@ describe('data for a run', () => {
     expect(prepareData(smallest, splits).train.samples).toHaveLength(40);
   });
 
-  test('is relabelled for a single class', () => {
-    const config: TrainConfig = { ...smallest, head: { kind: 'single-class', class: 'cat', balanced: true } };
+  test('is relabeled for a single class', () => {
+    const config: TrainConfig = { ...smallest, head: { kind: 'binary', class: 'cat', balanced: true } };
     const { train } = prepareData(config, { train: animals(40) });
     expect([train.classes, train.samples[0]!.label, train.samples[1]!.label]).toEqual([['cat'], true, false]);
     expect(headFor(config, train).classes).toEqual(['cat']);
-    const unnamed: TrainConfig = { ...config, head: { kind: 'single-class' } };
+    const unnamed: TrainConfig = { ...config, head: { kind: 'binary' } };
     expect(() => prepareData(unnamed, { train: animals(40) })).toThrow('one of cat, dog');
   });
 
@@ -117,6 +117,6 @@ test('the head and the options follow from the config', () => {
   expect(headFor(smallest, animals(8)).kind).toBe('multi-class');
   expect(headFor({ ...smallest, head: { kind: 'multi-label' } }, animals(8)).units).toBe(2);
   const options = trainOptions(fullest, [32, 32, 3]);
-  expect(options).toMatchObject({ epochs: 3, batchSize: 16, ema: 0.99, optimiser: { kind: 'adamw' } });
+  expect(options).toMatchObject({ epochs: 3, batchSize: 16, ema: 0.99, optimizer: { kind: 'adamw' } });
   expect([typeof options.augmentation, typeof options.mix]).toEqual(['function', 'function']);
 });

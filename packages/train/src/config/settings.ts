@@ -1,4 +1,4 @@
-import { binaryHead, ConvzooError, type Head, sigmoidHead, softmaxHead } from '@convzoo/core';
+import { binaryHead, ConvzooError, type Head, multiClassHead, multiLabelHead } from '@convzoo/core';
 import {
   augmentations,
   cutmix,
@@ -20,15 +20,15 @@ export interface RunData {
 }
 
 /**
- * Opened data as a config wants them: relabelled for a single-class head, and with images set apart for
+ * Opened data as a config wants them: relabeled for a binary head, and with images set apart for
  * validation where the data have none.
  *
- * @throws ConvzooError `invalid-data` where there is nothing to train on; what splitting and relabelling throw
+ * @throws ConvzooError `invalid-data` where there is nothing to train on; what splitting and relabeling throw
  */
 export function prepareData(config: TrainConfig, splits: Splits): RunData {
   const { kind, class: className } = config.head;
   const relabel = (dataset: Dataset): Dataset => {
-    if (kind !== 'single-class') return dataset;
+    if (kind !== 'binary') return dataset;
     if (className !== undefined) return oneVersusRest(dataset, className);
     if (dataset.classes.length === 1) return dataset;
     throw new ConvzooError('invalid-argument', {
@@ -59,16 +59,16 @@ export function headFor({ head }: TrainConfig, train: Dataset): Head {
   const positiveWeights = head.balanced === true ? balancedPositiveWeights(train) : undefined;
   switch (head.kind) {
     case 'multi-class':
-      return softmaxHead(train.classes, {
+      return multiClassHead(train.classes, {
         ...smoothing,
         ...(head.balanced === true ? { classWeights: balancedClassWeights(train) } : {}),
       });
     case 'multi-label':
-      return sigmoidHead(train.classes, {
+      return multiLabelHead(train.classes, {
         ...smoothing,
         ...(positiveWeights === undefined ? {} : { positiveWeights }),
       });
-    case 'single-class':
+    case 'binary':
       return binaryHead(train.classes[0]!, {
         ...smoothing,
         ...(positiveWeights === undefined ? {} : { positiveWeight: positiveWeights[0]! }),
@@ -86,7 +86,7 @@ export function trainOptions(
     batchSize: config.batchSize,
     accumulate: config.accumulate,
     learningRate: config.learningRate,
-    optimiser: config.optimiser,
+    optimizer: config.optimizer,
     schedule: config.schedule,
     clipNorm: config.clipNorm,
     ema: config.ema,

@@ -1,5 +1,5 @@
 import type { AugmentationName } from '@convzoo/data';
-import type { OptimiserOptions } from '../optimisers/optimiser.js';
+import type { OptimizerOptions } from '../optimizers/optimizer.js';
 import type { FreezingStage } from '../options.js';
 import type { ScheduleOptions } from '../schedules.js';
 import {
@@ -26,8 +26,8 @@ export interface TrainConfig {
   /** Options of the architecture, such as inputShape and width. */
   readonly modelOptions?: Readonly<Record<string, unknown>>;
   readonly head: {
-    readonly kind: 'single-class' | 'multi-class' | 'multi-label';
-    /** The class that a single-class head decides on. */
+    readonly kind: 'binary' | 'multi-class' | 'multi-label';
+    /** The class that a binary head decides on. */
     readonly class?: string;
     readonly labelSmoothing?: number;
     /** Weighs classes, or positive labels, by how rare they are. Default false. */
@@ -39,7 +39,7 @@ export interface TrainConfig {
   readonly batchSize?: number;
   readonly accumulate?: number;
   readonly learningRate?: number;
-  readonly optimiser?: OptimiserOptions;
+  readonly optimizer?: OptimizerOptions;
   readonly schedule?: ScheduleOptions;
   /** Default none. */
   readonly augmentation?: AugmentationName;
@@ -69,7 +69,7 @@ const schema: Schema<TrainConfig> = object({
   model: text,
   modelOptions: optional(record),
   head: object({
-    kind: oneOf(['single-class', 'multi-class', 'multi-label']),
+    kind: oneOf(['binary', 'multi-class', 'multi-label']),
     class: optional(text),
     labelSmoothing: optional(share),
     balanced: optional(yesOrNo),
@@ -79,7 +79,7 @@ const schema: Schema<TrainConfig> = object({
   batchSize: optional(count),
   accumulate: optional(count),
   learningRate: optional(positive),
-  optimiser: optional(
+  optimizer: optional(
     byKind({
       sgd: {
         momentum: optional(share),
@@ -107,7 +107,7 @@ const schema: Schema<TrainConfig> = object({
       },
     }),
   ),
-  augmentation: optional(oneOf(['none', 'crop', 'crop-flip', 'digits', 'imagenet', 'colour', 'trivial'])),
+  augmentation: optional(oneOf(['none', 'crop', 'crop-flip', 'digits', 'imagenet', 'color', 'trivial'])),
   mix: optional(object({ kind: oneOf(['mixup', 'cutmix']), alpha: number({ above: 0, max: 1 }) })),
   clipNorm: optional(positive),
   ema: optional(share),

@@ -12,7 +12,7 @@ import { onlyDefined } from './only-defined.js';
 import { rankingQuality } from './ranking.js';
 
 /**
- * For multi-label and single-class heads. Which labels hold is the head's decision, by its thresholds; average
+ * For multi-label and binary heads. Which labels hold is the head's decision, by its thresholds; average
  * precision and ROC area are exact and need all scores, 16 bytes per sample and class.
  */
 export function labelMetrics(head: Head): MetricAccumulator {
@@ -49,7 +49,7 @@ export function labelMetrics(head: Head): MetricAccumulator {
       };
       const averagePrecision = meanOfDefined(rankings.map((ranking) => ranking.averagePrecision));
       const metrics =
-        kind === 'single-class'
+        kind === 'binary'
           ? { accuracy: exact / samples, ...ofOneClass(perClass[0]!), averagePrecision, ...shared }
           : {
               meanAveragePrecision: averagePrecision,
@@ -58,7 +58,7 @@ export function labelMetrics(head: Head): MetricAccumulator {
               ...averaged(perClass, counts),
               ...shared,
             };
-      const confusion = kind === 'single-class' ? { confusion: twoByTwo(counts[0]!, samples) } : {};
+      const confusion = kind === 'binary' ? { confusion: twoByTwo(counts[0]!, samples) } : {};
       return { metrics: onlyDefined(metrics), classes: perClass, ...confusion };
     },
   };

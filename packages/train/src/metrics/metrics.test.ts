@@ -1,4 +1,4 @@
-import { binaryHead, sigmoidHead, softmaxHead } from '@convzoo/core';
+import { binaryHead, multiClassHead, multiLabelHead } from '@convzoo/core';
 import { float32FromBase64 } from '@convzoo/core/testing';
 import { describe, expect, test } from 'vitest';
 import fixture from '../fixtures/metrics.json' with { type: 'json' };
@@ -6,9 +6,9 @@ import { createMetrics } from './metrics.js';
 import { rankingQuality } from './ranking.js';
 
 describe.each([
-  ['multi-class', softmaxHead(7)],
-  ['multi-label', sigmoidHead(5)],
-  ['single-class', binaryHead('yes')],
+  ['multi-class', multiClassHead(7)],
+  ['multi-label', multiLabelHead(5)],
+  ['binary', binaryHead('yes')],
 ] as const)('the metrics of a %s head', (kind, head) => {
   test('equal those of scikit-learn', () => {
     const record = fixture[kind];
@@ -35,7 +35,7 @@ describe.each([
 });
 
 test('the thresholds of the head decide which labels hold', () => {
-  const metrics = createMetrics(sigmoidHead(['a', 'b'], { threshold: [0.2, 0.9] }));
+  const metrics = createMetrics(multiLabelHead(['a', 'b'], { threshold: [0.2, 0.9] }));
   metrics.add(Float32Array.of(1, 0), Float32Array.of(0.3, 0.8));
   expect(metrics.result().metrics.exactMatch).toBe(1);
 });

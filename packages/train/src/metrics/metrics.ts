@@ -27,5 +27,5 @@ export function createMetrics(head: Head): MetricAccumulator {
 export const primaryMetric: Readonly<Record<HeadKind, string>> = {
   'multi-class': 'accuracy',
   'multi-label': 'meanAveragePrecision',
-  'single-class': 'rocAuc',
+  binary: 'rocAuc',
 };

@@ -8,7 +8,7 @@ import { fileError, syncDirectory } from './files.node.js';
 const files = {
   weights: 'model.safetensors',
   ema: 'ema.safetensors',
-  optimiser: 'optimiser.safetensors',
+  optimizer: 'optimizer.safetensors',
   progress: 'progress.json',
 } as const;
 
@@ -34,7 +34,7 @@ export async function saveCheckpoint(directory: string, state: TrainingState, ke
     await mkdir(unfinished, { recursive: true });
     await saveWeights(join(unfinished, files.weights), state.weights);
     if (state.ema !== undefined) await saveWeights(join(unfinished, files.ema), state.ema);
-    await saveWeights(join(unfinished, files.optimiser), state.optimiser, {});
+    await saveWeights(join(unfinished, files.optimizer), state.optimizer, {});
     await writeDurably(join(unfinished, files.progress), JSON.stringify(state.progress));
     await rm(target, { recursive: true, force: true });
     await rename(unfinished, target);
@@ -59,7 +59,7 @@ export async function loadCheckpoint(path: string): Promise<TrainingState> {
   const names = await readdir(path);
   return {
     weights: await readTensors(join(path, files.weights)),
-    optimiser: await readTensors(join(path, files.optimiser)),
+    optimizer: await readTensors(join(path, files.optimizer)),
     progress,
     ...(names.includes(files.ema) ? { ema: await readTensors(join(path, files.ema)) } : {}),
   };

@@ -90,7 +90,7 @@ test(`a run that is killed ${kills} times ends with the same weights, bit by bit
   const [expected, found] = await Promise.all(
     [whole, directory].map(async (run) => filesOf((await latestCheckpoint(join(run, 'checkpoints')))!)),
   );
-  expect(Object.keys(found!)).toEqual(['ema.safetensors', 'model.safetensors', 'optimiser.safetensors']);
+  expect(Object.keys(found!)).toEqual(['ema.safetensors', 'model.safetensors', 'optimizer.safetensors']);
   expect(found).toEqual(expected);
   expect(await readFile(join(directory, 'model.safetensors'))).toEqual(
     await readFile(join(whole, 'model.safetensors')),

@@ -2,14 +2,14 @@ import { crc32, deflateSync } from 'node:zlib';
 import type { Pixels } from '@convzoo/core';
 
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
-const colourTypes = { 1: 0, 3: 2, 4: 6 } as const;
+const colorTypes = { 1: 0, 3: 2, 4: 6 } as const;
 
 /** An image as PNG (ISO/IEC 15948), 8 bits, without filters. */
 export function encodePng({ data, width, height, channels }: Pixels): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, colourTypes[channels], 0, 0, 0], 8);
+  header.set([8, colorTypes[channels], 0, 0, 0], 8);
   const rowLength = width * channels;
   const rows = Buffer.alloc(height * (rowLength + 1));
   for (let y = 0; y < height; y++) {

@@ -131,10 +131,10 @@ export async function runTraining(classifier: ImageClassifier, options: RunOptio
   return { ...result, evaluation };
 }
 
-/** Bytes for the checkpoints and the best model: weights, their average, and up to two numbers of the optimiser. */
+/** Bytes for the checkpoints and the best model: weights, their average, and up to two numbers of the optimizer. */
 function roomNeeded({ size }: ImageClassifier, { training, keepCheckpoints = 2 }: RunOptions): number {
   const weights = 4 * (size.parameters + size.buffers);
-  const slots = training.optimiser?.kind === 'adamw' ? 2 : 1;
+  const slots = training.optimizer?.kind === 'adamw' ? 2 : 1;
   const checkpoint = weights * (1 + (training.ema === undefined ? 0 : 1)) + 4 * size.parameters * slots;
   // One more than are kept, because the oldest goes after the newest has come.
   return checkpoint * (keepCheckpoints + 1) + 2 * weights;

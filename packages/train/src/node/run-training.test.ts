@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ImageClassifier, softmaxHead, useRuntime } from '@convzoo/core';
+import { type ImageClassifier, multiClassHead, useRuntime } from '@convzoo/core';
 import { createDataset, openDataset } from '@convzoo/data';
 import { loadWeights } from '@convzoo/weights';
 import { decode } from 'fast-png';
@@ -25,7 +25,7 @@ let root = '';
 let classifier: ImageClassifier;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'convzoo-run-'));
-  classifier = smallNet({ head: softmaxHead(['dark', 'bright']), inputShape: [8, 8, 1] });
+  classifier = smallNet({ head: multiClassHead(['dark', 'bright']), inputShape: [8, 8, 1] });
 });
 afterEach(async () => {
   classifier.dispose();
@@ -57,7 +57,7 @@ async function run(options: Partial<RunOptions> = {}) {
   const result = await runTraining(classifier, {
     directory,
     data,
-    training: { epochs: 3, batchSize: 4, optimiser: { kind: 'adamw' } },
+    training: { epochs: 3, batchSize: 4, optimizer: { kind: 'adamw' } },
     progress: { write: (text) => printed.push(text) },
     ...options,
   });
@@ -99,7 +99,7 @@ describe('a run', () => {
     expect(metadata).toMatchObject({ architecture: 'small-net', head: 'multi-class' });
     expect(JSON.parse(metadata.classes!)).toEqual(['dark', 'bright']);
     expect(JSON.parse(metadata.preprocessing!)).toEqual(classifier.preprocessing);
-    const head = softmaxHead(JSON.parse(metadata.classes!));
+    const head = multiClassHead(JSON.parse(metadata.classes!));
     const again = smallNet({ head, inputShape: [8, 8, 1], weights: stateDict });
     const { metrics } = await evaluate(again, (await makeData()).validation!);
     again.dispose();
@@ -114,7 +114,7 @@ describe('a run', () => {
     const seen: number[][] = [];
     const { directory } = await run({
       data: { ...data, validation: validation! },
-      training: { epochs: 8, batchSize: 4, optimiser: { kind: 'adamw' }, learningRate: 0.01 },
+      training: { epochs: 8, batchSize: 4, optimizer: { kind: 'adamw' }, learningRate: 0.01 },
       facts: { data: 'tests & <examples>' },
       illustrate: async ({ view, input }) => {
         seen.push([view.width, view.height, input.length]);
@@ -187,8 +187,8 @@ test('interrupted while it measures, a run is resumed with the measuring', async
   }));
   const validation = createDataset(data.train.classes, abortingSamples);
   classifier.dispose();
-  classifier = smallNet({ head: softmaxHead(['dark', 'bright']), inputShape: [8, 8, 1] });
-  const training: RunOptions['training'] = { epochs: 3, batchSize: 4, optimiser: { kind: 'adamw' } };
+  classifier = smallNet({ head: multiClassHead(['dark', 'bright']), inputShape: [8, 8, 1] });
+  const training: RunOptions['training'] = { epochs: 3, batchSize: 4, optimizer: { kind: 'adamw' } };
   const stopped = await run({
     data: { ...data, validation },
     training: { ...training, signal: controller.signal },
@@ -233,7 +233,7 @@ describe('a directory that can not be used is an error before anything is comput
 describe('a checkpoint', () => {
   const state = async (step: number): Promise<TrainingState> => ({
     weights: await classifier.stateDict(),
-    optimiser: new Map([['momentum/x', { dtype: 'float32', shape: [2], data: Float32Array.of(0.1, step) }]]),
+    optimizer: new Map([['momentum/x', { dtype: 'float32', shape: [2], data: Float32Array.of(0.1, step) }]]),
     progress: {
       formatVersion: 1,
       seed: 0,

@@ -13,7 +13,7 @@ export interface Chart {
 
 const [width, height] = [520, 260];
 const margin = { left: 56, right: 12, top: 28, bottom: 36 };
-const colours = ['#1f77b4', '#d62728', '#2ca02c', '#9467bd', '#ff7f0e', '#8c564b'];
+const colors = ['#1f77b4', '#d62728', '#2ca02c', '#9467bd', '#ff7f0e', '#8c564b'];
 
 /** A line chart as SVG. Points that are not finite are left out. */
 export function lineChart({ title, xLabel, lines }: Chart): string {
@@ -43,16 +43,16 @@ export function lineChart({ title, xLabel, lines }: Chart): string {
     `<text x="${width - margin.right}" y="${height - 4}" text-anchor="end">${escapeHtml(xLabel)}</text>`,
     ...finite.map(({ name, points }, i) => {
       const path = points.map(([x, y]) => `${px(x).toFixed(1)} ${py(y).toFixed(1)}`).join('L');
-      const colour = colours[i % colours.length];
+      const color = colors[i % colors.length];
       const dots = points.length > 40 ? [] : points;
       return (
-        `<path fill="none" stroke="${colour}" stroke-width="1.5" d="M${path}"/>` +
+        `<path fill="none" stroke="${color}" stroke-width="1.5" d="M${path}"/>` +
         dots
           .map(
-            ([x, y]) => `<circle cx="${px(x).toFixed(1)}" cy="${py(y).toFixed(1)}" r="2" fill="${colour}"/>`,
+            ([x, y]) => `<circle cx="${px(x).toFixed(1)}" cy="${py(y).toFixed(1)}" r="2" fill="${color}"/>`,
           )
           .join('') +
-        `<text x="${width - margin.right - 110 * (finite.length - 1 - i)}" y="16" text-anchor="end" style="fill: ${colour}">${escapeHtml(name)}</text>`
+        `<text x="${width - margin.right - 110 * (finite.length - 1 - i)}" y="16" text-anchor="end" style="fill: ${color}">${escapeHtml(name)}</text>`
       );
     }),
     '</svg>',

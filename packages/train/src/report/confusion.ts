@@ -18,8 +18,8 @@ function matrix(classes: readonly string[], confusion: readonly (readonly number
     const total = row.reduce((sum, count) => sum + count, 0);
     const cells = row.map((count, predicted) => {
       const share = total === 0 ? 0 : count / total;
-      const colour = truth === predicted ? '31, 119, 180' : '214, 39, 40';
-      return `<td style="background: rgba(${colour}, ${(0.75 * share).toFixed(3)})">${count === 0 ? '' : count}</td>`;
+      const color = truth === predicted ? '31, 119, 180' : '214, 39, 40';
+      return `<td style="background: rgba(${color}, ${(0.75 * share).toFixed(3)})">${count === 0 ? '' : count}</td>`;
     });
     return `<tr><th scope="row">${escapeHtml(classes[truth]!)}</th>${cells.join('')}</tr>`;
   });

@@ -28,8 +28,7 @@ export interface ReportContent {
 /** A training run as one HTML page that needs no other file. */
 export function renderReport(content: ReportContent): string {
   const { title, kind, facts, evaluation, evaluatedOn, mistakes, warnings } = content;
-  const names =
-    kind === 'single-class' ? singleClassNames(evaluation) : evaluation.classes.map(({ name }) => name);
+  const names = kind === 'binary' ? singleClassNames(evaluation) : evaluation.classes.map(({ name }) => name);
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -59,21 +59,21 @@ test('a hash that is given comes before the one in the name', async () => {
 
 test('a broken connection is taken up again', async () => {
   server.files.set(hashed, content);
-  server.behaviour.cutAfter = 120_000;
+  server.behavior.cutAfter = 120_000;
   expect(await readFile(await downloadUrl(`${server.url}/plain/${hashed}`))).toEqual(content);
   expect(server.contentRequests).toEqual(['', 'bytes=120000-', 'bytes=240000-']);
 });
 
 test('what cannot be verified is not continued but fetched anew', async () => {
   server.files.set('model.h5', content);
-  server.behaviour.cutAfter = 120_000;
+  server.behavior.cutAfter = 120_000;
   const url = `${server.url}/plain/model.h5`;
   await expect(downloadUrl(url)).rejects.toMatchObject({
     code: 'download-failed',
     found: expect.stringContaining('connection'),
   });
   expect(await filesInCache()).toEqual([]);
-  server.behaviour.cutAfter = null;
+  server.behavior.cutAfter = null;
   expect(await readFile(await downloadUrl(url))).toEqual(content);
   expect(server.contentRequests.every((range) => range === '')).toBe(true);
 });
@@ -83,7 +83,7 @@ test.each([
   [403, 1],
   [500, 4],
 ])('HTTP %i: %i requests, nothing kept', async (status, requests) => {
-  server.behaviour.status = status;
+  server.behavior.status = status;
   await expect(downloadUrl(`${server.url}/plain/${hashed}`)).rejects.toMatchObject({
     code: 'download-failed',
     found: `HTTP status ${status}`,

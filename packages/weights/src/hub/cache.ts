@@ -7,7 +7,7 @@ import { writeAtomically } from '../files/write.js';
 
 /*
  * The cache that all of Hugging Face's clients share (huggingface.co/docs/hub/local-cache):
- * models--ORGANISATION--NAME/{refs/REVISION, snapshots/COMMIT/FILE -> ../../blobs/HASH, blobs/HASH}.
+ * models--ORGANIZATION--NAME/{refs/REVISION, snapshots/COMMIT/FILE -> ../../blobs/HASH, blobs/HASH}.
  */
 
 /** Paths within the cached copy of one repository. */

@@ -118,7 +118,7 @@ test('without a connection, what is in the cache counts', async () => {
 test('a hub that is out of order is no reason not to read the cache', async () => {
   server.files.set(file, large);
   const path = await download();
-  server.behaviour.status = 503;
+  server.behavior.status = 503;
   expect(await download()).toBe(path);
   expect((await failure(download('other.bin'))).message).toContain('HTTP status 503');
 });
@@ -138,7 +138,7 @@ test('reports progress up to the size', async () => {
 
 test('sends the token', async () => {
   server.files.set(file, large);
-  server.behaviour.token = 'hf_secret';
+  server.behavior.token = 'hf_secret';
   const error = await failure(download());
   expect(error.message).toContain('HTTP status 401');
   expect(error.message).toContain('HF_TOKEN');
@@ -148,31 +148,31 @@ test('sends the token', async () => {
 
 test('a connection that breaks is taken up again where it broke', async () => {
   server.files.set(file, large);
-  server.behaviour.cutAfter = 100_000;
+  server.behavior.cutAfter = 100_000;
   expect(await readFile(await download())).toEqual(large);
   expect(server.contentRequests).toEqual(['', 'bytes=100000-299999', 'bytes=200000-299999']);
 });
 
 test('an offer of the chunk store is declined', async () => {
   server.files.set(file, large);
-  server.behaviour.offersXet = true;
+  server.behavior.offersXet = true;
   expect(await readFile(await download())).toEqual(large);
 });
 
 test('an answer that ends early is continued', async () => {
   server.files.set(file, large);
-  server.behaviour.atMost = 120_000;
+  server.behavior.atMost = 120_000;
   expect(await readFile(await download())).toEqual(large);
   expect(server.contentRequests).toEqual(['', 'bytes=120000-299999', 'bytes=240000-299999']);
 });
 
 test('a server that cannot continue is not believed', async () => {
   server.files.set(file, large);
-  server.behaviour.cutAfter = 100_000;
-  server.behaviour.ignoreRange = true;
+  server.behavior.cutAfter = 100_000;
+  server.behavior.ignoreRange = true;
   const error = await failure(download());
   expect(error.code).toBe('download-failed');
-  server.behaviour.cutAfter = null;
+  server.behavior.cutAfter = null;
   expect(await readFile(await download())).toEqual(large);
   expect(await blobs()).toEqual([largeHash]);
 });
@@ -181,7 +181,7 @@ test.each([
   [404, 'Check the name'],
   [403, 'accept its terms'],
 ])('HTTP %i leaves nothing behind', async (status, remedy) => {
-  server.behaviour.status = status;
+  server.behavior.status = status;
   const error = await failure(download());
   expect(error).toMatchObject({
     code: 'download-failed',
@@ -194,10 +194,10 @@ test.each([
 
 test('a server error that lasts ends the download, and what has arrived is continued', async () => {
   server.files.set(file, large);
-  server.behaviour.cutAfter = 0;
+  server.behavior.cutAfter = 0;
   expect((await failure(download())).message).toContain('connection');
   expect(await blobs()).toEqual([]);
-  server.behaviour.cutAfter = null;
+  server.behavior.cutAfter = null;
   expect(await readFile(await download())).toEqual(large);
 });
 
@@ -214,7 +214,7 @@ test.each([
   ['a small file', Buffer.from('{}'), 'f'.repeat(40)],
 ])('%s with another hash than stated is not kept', async (_, content, statedHash) => {
   server.files.set(file, content);
-  server.behaviour.statedHash = statedHash;
+  server.behavior.statedHash = statedHash;
   const error = await failure(download());
   expect(error.code).toBe('download-failed');
   expect(error.found).toContain(`instead of ${statedHash}`);
@@ -224,7 +224,7 @@ test.each([
 
 test('a stated hash that is no hash cannot name a file', async () => {
   server.files.set(file, large);
-  server.behaviour.statedHash = '../../../escaped';
+  server.behavior.statedHash = '../../../escaped';
   expect((await failure(download())).message).toContain('an answer without a hash');
 });
 
@@ -260,7 +260,7 @@ test.each([
 
 test('an abort rejects with its reason and keeps what has arrived', async () => {
   server.files.set(file, large);
-  server.behaviour.stallAfter = 100_000;
+  server.behavior.stallAfter = 100_000;
   const controller = new AbortController();
   const reason = new Error('enough');
   const onProgress = ({ loaded }: { loaded: number }) => {
@@ -268,7 +268,7 @@ test('an abort rejects with its reason and keeps what has arrived', async () => 
   };
   await expect(download(file, { signal: controller.signal, onProgress })).rejects.toBe(reason);
   expect(await blobs()).toEqual([`${largeHash}.incomplete`]);
-  server.behaviour.stallAfter = null;
+  server.behavior.stallAfter = null;
   expect(await readFile(await download())).toEqual(large);
   expect(server.contentRequests).toEqual(['', 'bytes=100000-299999']);
 });
@@ -283,7 +283,7 @@ function startDownload(limits = 'true') {
 
 test('a killed process leaves nothing that looks whole, and the next one continues', async () => {
   server.files.set(file, large);
-  server.behaviour.stallAfter = 100_000;
+  server.behavior.stallAfter = 100_000;
   const child = startDownload();
   let output = '';
   for await (const chunk of child.stdout) {
@@ -298,7 +298,7 @@ test('a killed process leaves nothing that looks whole, and the next one continu
   ]);
   expect(existsSync(join(root, 'snapshots', commit, file))).toBe(false);
 
-  server.behaviour.stallAfter = null;
+  server.behavior.stallAfter = null;
   expect(await readFile(await download())).toEqual(large);
   expect(server.contentRequests).toEqual(['', 'bytes=100000-299999']);
   expect(await blobs()).toEqual([largeHash]);

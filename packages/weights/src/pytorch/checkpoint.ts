@@ -3,7 +3,7 @@ import { invalidWeights } from '../invalid.js';
 import type { ParsedWeights } from '../parsed-weights.js';
 import { elementCount } from '../tensor/shape.js';
 import { isRecordOf, type TensorRecord, type TorchValue } from './globals.js';
-import { materialise, type StorageSource } from './materialise.js';
+import { materialize, type StorageSource } from './materialize.js';
 
 /** A checkpoint file once its structure is read and before its tensors are. */
 export interface Checkpoint extends StorageSource {
@@ -41,7 +41,7 @@ export function readCheckpoint(checkpoint: Checkpoint, fileBytes: number, subjec
     if (budget < 0) {
       throw invalidWeights(tensor, `at most ${maxElementsPerByte} elements per byte of the file`, 'more');
     }
-    stateDict.set(name, materialise(record, checkpoint, tensor));
+    stateDict.set(name, materialize(record, checkpoint, tensor));
   }
   return { stateDict, metadata: plainValues(root) };
 }

@@ -9,7 +9,7 @@ import { readQuantization } from './quantization.js';
 
 /**
  * Reads the weights of a TensorFlow.js model: `model.json`, whose `weightsManifest` lists groups of
- * weights (name, shape, dtype, and how they are quantised) and the shard files that hold each group.
+ * weights (name, shape, dtype, and how they are quantized) and the shard files that hold each group.
  * @param readShard reads a shard by the path that the manifest gives
  * @param subject what errors call the file
  * @throws ConvzooError invalid-weights
@@ -85,7 +85,7 @@ function readWeight(
     throw invalidWeights(options.subject, `shards of at least ${end} bytes`, `${bytes.length}`);
   }
   const elements = readElements(stored, bytes.subarray(start, end), options);
-  const values: Elements = quantization === undefined ? elements : quantization.dequantise(elements, dtype);
+  const values: Elements = quantization === undefined ? elements : quantization.dequantize(elements, dtype);
   return { name, tensor: { shape, ...values }, end };
 }
 

@@ -6,18 +6,18 @@ export interface Quantization {
   /** The type that the file stores. */
   readonly type: ElementType;
   /** Stored values as the weight's own. */
-  readonly dequantise: (stored: Elements, dtype: 'float32' | 'int32' | 'bool') => Elements;
+  readonly dequantize: (stored: Elements, dtype: 'float32' | 'int32' | 'bool') => Elements;
 }
 
 /**
- * How a TensorFlow.js weight is quantised: float16, or uint8 and uint16 steps of `scale` from `min`.
+ * How a TensorFlow.js weight is quantized: float16, or uint8 and uint16 steps of `scale` from `min`.
  * int32 weights round to the nearest integer.
  */
 export function readQuantization(value: unknown, subject: string): Quantization | undefined {
   if (value === undefined) return undefined;
   if (!isRecord(value)) throw invalidWeights(subject, 'a quantization object', JSON.stringify(value));
   const { dtype: type, scale, min } = value;
-  if (type === 'float16') return { type, dequantise: (stored) => stored };
+  if (type === 'float16') return { type, dequantize: (stored) => stored };
   if (type !== 'uint8' && type !== 'uint16') {
     throw invalidWeights(subject, 'quantization of uint8, uint16 or float16', `${JSON.stringify(type)}`);
   }
@@ -26,7 +26,7 @@ export function readQuantization(value: unknown, subject: string): Quantization 
   }
   return {
     type,
-    dequantise: ({ data }, dtype) => {
+    dequantize: ({ data }, dtype) => {
       const steps = Float64Array.from(data, Number);
       return dtype === 'float32'
         ? { dtype: 'float32', data: Float32Array.from(steps, (step) => step * scale + min) }

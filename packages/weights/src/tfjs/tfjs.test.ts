@@ -24,16 +24,16 @@ test('reads the shards that the converter wrote', async () => {
   expect(metadata).toEqual({ format: 'layers-model', generatedBy: 'keras' });
 });
 
-test('undoes quantisation to within half a step', async () => {
+test('undoes quantization to within half a step', async () => {
   const { stateDict } = await parseTfjs(fixture('tfjs/model.json'), read);
   const expected = closedForm([4, 5]);
-  expect(stateDict.get('quantised/float16')).toEqual(expected);
-  expect(worstError(stateDict.get('quantised/uint8'), expected)).toBeLessThan(0.0108 / 2);
-  expect(worstError(stateDict.get('quantised/uint16'), expected)).toBeLessThan(4.2e-5 / 2);
-  expect(stateDict.get('quantised/uint8')?.shape).toEqual([4, 5]);
+  expect(stateDict.get('quantized/float16')).toEqual(expected);
+  expect(worstError(stateDict.get('quantized/uint8'), expected)).toBeLessThan(0.0108 / 2);
+  expect(worstError(stateDict.get('quantized/uint16'), expected)).toBeLessThan(4.2e-5 / 2);
+  expect(stateDict.get('quantized/uint8')?.shape).toEqual([4, 5]);
 });
 
-test('quantised integers round', async () => {
+test('quantized integers round', async () => {
   const weight = {
     name: 'a',
     shape: [3],
@@ -59,13 +59,13 @@ test.each<[string, unknown[], Uint8Array, string]>([
   ['no name', [{ shape: [1], dtype: 'int32' }], four, 'weights with names'],
   ['equal names', Array(2).fill({ name: 'a', shape: [0], dtype: 'int32' }), new Uint8Array(0), '"a" twice'],
   [
-    'unknown quantisation',
+    'unknown quantization',
     [{ name: 'a', shape: [1], dtype: 'float32', quantization: { dtype: 'int4', scale: 1, min: 0 } }],
     four,
     'found "int4"',
   ],
   [
-    'quantisation without a scale',
+    'quantization without a scale',
     [{ name: 'a', shape: [1], dtype: 'float32', quantization: { dtype: 'uint8' } }],
     four,
     'a numeric quantization scale and min',

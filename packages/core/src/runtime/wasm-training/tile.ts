@@ -11,7 +11,7 @@ interface Attrs {
 
 /**
  * Tiling that only repeats axes of size 1, as a batch norm's gradient does with its statistics: a
- * product with ones, whose broadcast is vectorised; the backend's own Tile copies element by element.
+ * product with ones, whose broadcast is vectorized; the backend's own Tile copies element by element.
  */
 export function tile(native: KernelConfig): KernelConfig {
   const broadcast = composeKernel<Inputs, Attrs>(Tile, native.backendName, (ops, { x }, { reps }) =>

@@ -1,6 +1,6 @@
 /** Our compiled models: `compiled.mjs <float|int8> <net> <batch>`. */
 import * as tf from '@tensorflow/tfjs-core';
-import { compile, compileModel, quantise, registerOnnxRuntimeBackend } from '../../../dist/index.js';
+import { compile, compileModel, quantize, registerOnnxRuntimeBackend } from '../../../dist/index.js';
 import { nets } from '../nets.mjs';
 import { serve } from './serve.mjs';
 
@@ -12,7 +12,7 @@ const random = (images) => Float32Array.from({ length: images * 3 * 224 * 224 },
 const network = nets[net]();
 const compiled =
   form === 'int8'
-    ? compileModel((await quantise(network, { calibration: [random(4)] })).model)
+    ? compileModel((await quantize(network, { calibration: [random(4)] })).model)
     : await compile(network, { batch: Number(batch) });
 network.dispose();
 const images = random(Number(batch));

@@ -2,19 +2,19 @@
  * Photos to labels, `photos.mjs <stream|stream-int8|decode|inference> <folder>`: what `convzoo classify` does, or a
  * part of it.
  */
-import { softmaxHead, useRuntime } from '@convzoo/core';
+import { multiClassHead, useRuntime } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { resnet18 } from '@convzoo/resnet';
 import { defaultBatch as BATCH, classifyFiles } from '../../../../cli/dist/classify-files.js';
 import { engineFor } from '../../../../cli/dist/engine.js';
 import { decodeImages, listImages, preprocessImages } from '../../../../data/dist/index.js';
-import { compileFile, onnxRuntime, quantise } from '../../../dist/index.js';
+import { compileFile, onnxRuntime, quantize } from '../../../dist/index.js';
 import { serve } from './serve.mjs';
 
 const [work, folder] = process.argv.slice(2);
 const paths = await listImages([folder]);
 const runtime = await useRuntime('onnxruntime', { adapters: [onnxRuntime] });
-const classifier = resnet18({ head: softmaxHead(imagenetClasses) });
+const classifier = resnet18({ head: multiClassHead(imagenetClasses) });
 const engine = work === 'stream-int8' ? await inInt8() : await engineFor(classifier, runtime.name, BATCH);
 const decoding = { top: 5 };
 
@@ -24,7 +24,7 @@ async function inInt8() {
   for await (const { input } of preprocessImages(paths.slice(0, 4 * BATCH), classifier.preprocessing)) {
     calibration.push(input);
   }
-  const { encode } = await quantise(classifier, { calibration });
+  const { encode } = await quantize(classifier, { calibration });
   return compileFile(encode());
 }
 

@@ -1,7 +1,7 @@
 import { ConvzooError, type HostTensor, type StateDict } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Tensors that an optimiser remembers between steps, by name, such as `momentum/conv1/kernel`. */
+/** Tensors that an optimizer remembers between steps, by name, such as `momentum/conv1/kernel`. */
 export interface Slots {
   /** Replaces a slot by what `next` makes of its value, undefined at first, and returns the new value. */
   update(name: string, next: (value: tf.Tensor | undefined) => tf.Tensor): tf.Tensor;
@@ -39,7 +39,7 @@ export function createSlots(): Slots {
       for (const [name, { dtype, shape, data }] of state) {
         if (dtype !== 'float32') {
           throw new ConvzooError('invalid-weights', {
-            subject: `optimiser state ${name}`,
+            subject: `optimizer state ${name}`,
             expected: 'float32',
             found: dtype,
           });

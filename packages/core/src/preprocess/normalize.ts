@@ -2,9 +2,9 @@ import type { Pixels } from './pixels.js';
 import type { Preprocessing } from './preprocessing.js';
 import { startSimd } from './simd.js';
 
-/** Writes `(sample / scale - mean) / std` of an image that is grey or RGB, rounded as float32 code does. */
-export function normalise(image: Pixels, preprocessing: Preprocessing, output: Float32Array): void {
-  if (!normaliseWithSimd(image, preprocessing, output)) normaliseByTables(image, preprocessing, output);
+/** Writes `(sample / scale - mean) / std` of an image that is gray or RGB, rounded as float32 code does. */
+export function normalize(image: Pixels, preprocessing: Preprocessing, output: Float32Array): void {
+  if (!normalizeWithSimd(image, preprocessing, output)) normalizeByTables(image, preprocessing, output);
 }
 
 /** Samples that are taken at once: 1 and 3 channels repeat in them. */
@@ -14,7 +14,7 @@ const dozen = 12;
  * In WebAssembly with SIMD. Returns whether it could: not for channels in another order or number, nor where `startSimd`
  * has nothing.
  */
-export function normaliseWithSimd(
+export function normalizeWithSimd(
   { data, channels }: Pixels,
   { scale, mean, std, channelOrder }: Preprocessing,
   output: Float32Array,
@@ -32,31 +32,31 @@ export function normaliseWithSimd(
     floats[stdsAt / size + i] = std[i % channels]!;
   }
   new Uint8Array(simd.memory.buffer).set(data, samplesAt);
-  simd.normaliseSamples(samplesAt, data.length, scale, meansAt, stdsAt, outputAt);
+  simd.normalizeSamples(samplesAt, data.length, scale, meansAt, stdsAt, outputAt);
   output.set(floats.subarray(outputAt / size, outputAt / size + data.length));
   return true;
 }
 
-/** For each output channel, the normalised value of each of the 256 samples, rounded as float32 code does. */
-function normalisationTables({ scale, mean, std }: Preprocessing): Float32Array[] {
+/** For each output channel, the normalized value of each of the 256 samples, rounded as float32 code does. */
+function normalizationTables({ scale, mean, std }: Preprocessing): Float32Array[] {
   return mean.map((m, c) =>
     Float32Array.from({ length: 256 }, (_, sample) => {
-      const centred = Math.fround(Math.fround(sample / scale) - Math.fround(m));
-      return centred / Math.fround(std[c]!);
+      const centered = Math.fround(Math.fround(sample / scale) - Math.fround(m));
+      return centered / Math.fround(std[c]!);
     }),
   );
 }
 
 /** Where the image has the output's channels. */
-const positions = { rgb: [0, 1, 2], bgr: [2, 1, 0], grey: [0, 0, 0] } as const;
+const positions = { rgb: [0, 1, 2], bgr: [2, 1, 0], gray: [0, 0, 0] } as const;
 
 /** By tables, in any engine. */
-export function normaliseByTables(
+export function normalizeByTables(
   { data, channels }: Pixels,
   preprocessing: Preprocessing,
   output: Float32Array,
 ): void {
-  const tables = normalisationTables(preprocessing);
+  const tables = normalizationTables(preprocessing);
   const [first, second, third] = tables;
   if (first && second && third && channels === 3) {
     const [a, b, c] = positions[preprocessing.channelOrder];

@@ -16,7 +16,7 @@ export interface StorageSource {
  * the file where its alignment allows.
  * @throws ConvzooError invalid-weights where the tensor reaches beyond its storage
  */
-export function materialise(record: TensorRecord, source: StorageSource, subject: string): HostTensor {
+export function materialize(record: TensorRecord, source: StorageSource, subject: string): HostTensor {
   const { storage, shape } = record;
   const bytes = storageBytes(record, source, subject);
   const count = checkedCount(record, subject);

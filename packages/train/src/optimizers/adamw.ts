@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Optimiser } from './optimiser.js';
+import type { Optimizer } from './optimizer.js';
 import { createSlots } from './slots.js';
 
 export interface AdamWOptions {
@@ -19,7 +19,7 @@ export function adamW({
   beta2 = 0.999,
   epsilon = 1e-8,
   weightDecay = 0.01,
-}: AdamWOptions): Optimiser {
+}: AdamWOptions): Optimizer {
   const slots = createSlots();
   /** Steps that each parameter has taken: a layer that was frozen before starts at none. */
   const steps = new Map<string, number>();

@@ -1,23 +1,23 @@
-import { type Pixels, toGrey } from '@convzoo/core';
+import { type Pixels, toGray } from '@convzoo/core';
 import { type Augmentation, between, onPixels } from './augmentation.js';
 import { adjustHue } from './hue.js';
 
-export interface ColourJitterOptions {
+export interface ColorJitterOptions {
   /** Factors are drawn from 1 - x to 1 + x. Default 0: none. */
   readonly brightness?: number;
   readonly contrast?: number;
   readonly saturation?: number;
-  /** Colours turn by up to this share of the colour wheel, either way. At most 0.5. Default 0: none. */
+  /** Colors turn by up to this share of the color wheel, either way. At most 0.5. Default 0: none. */
   readonly hue?: number;
 }
 
 /** Changes brightness, contrast and saturation by random factors and turns the hue, in this order. */
-export function colourJitter({
+export function colorJitter({
   brightness = 0,
   contrast = 0,
   saturation = 0,
   hue = 0,
-}: ColourJitterOptions): Augmentation {
+}: ColorJitterOptions): Augmentation {
   return onPixels((pixels, random) => {
     const factor = (strength: number): number => between(random, Math.max(0, 1 - strength), 1 + strength);
     const brighter = adjustBrightness(pixels, factor(brightness));
@@ -32,20 +32,20 @@ export function adjustBrightness(pixels: Pixels, factor: number): Pixels {
   return mapSamples(pixels, (sample) => sample * factor);
 }
 
-/** Blends with the image's mean grey. */
+/** Blends with the image's mean gray. */
 export function adjustContrast(pixels: Pixels, factor: number): Pixels {
-  const grey = toGrey(pixels).data;
+  const gray = toGray(pixels).data;
   let sum = 0;
-  for (const sample of grey) sum += sample;
-  const mean = Math.round(sum / grey.length);
+  for (const sample of gray) sum += sample;
+  const mean = Math.round(sum / gray.length);
   return mapSamples(pixels, (sample) => mean + (sample - mean) * factor);
 }
 
-/** Blends with the image in grey. */
+/** Blends with the image in gray. */
 export function adjustSaturation(pixels: Pixels, factor: number): Pixels {
   if (pixels.channels === 1 || factor === 1) return pixels;
-  const grey = toGrey(pixels).data;
-  return mapSamples(pixels, (sample, pixel) => grey[pixel]! + (sample - grey[pixel]!) * factor);
+  const gray = toGray(pixels).data;
+  return mapSamples(pixels, (sample, pixel) => gray[pixel]! + (sample - gray[pixel]!) * factor);
 }
 
 /** Changes all samples but alpha; results are rounded and cut to 0 to 255. */

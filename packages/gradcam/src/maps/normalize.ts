@@ -10,7 +10,7 @@ export function rectify(map: HeatMap): HeatMap {
  * becomes zeros. The minimum isn't subtracted: zero already means "no evidence", and a stretched
  * all-positive map would show contrast that isn't there.
  */
-export function normalise(map: HeatMap): HeatMap {
+export function normalize(map: HeatMap): HeatMap {
   const top = maximum(map);
   return mapValues(map, (value) => (top > 0 ? Math.max(value, 0) / top : 0));
 }

@@ -31,12 +31,12 @@ interface BatchNormInputs {
 
 /** `bias + alpha * (the sum of the squares of the channels around each)`, Krizhevsky et al. 2012 section 3.3. */
 function responseNorm(g: Recorder, x: Value, { depthRadius, bias, alpha }: LRNAttrs): Value {
-  const sum = sumOverNeighbours(g, elementwise(g, 'Mul', [x, x]), depthRadius);
+  const sum = sumOverNeighbors(g, elementwise(g, 'Mul', [x, x]), depthRadius);
   return elementwise(g, 'Add', [elementwise(g, 'Mul', [sum, scalar(alpha)]), scalar(bias)]);
 }
 
 /** Sums each channel (the last axis) with `radius` channels on either side. */
-function sumOverNeighbours(g: Recorder, x: Value, radius: number): Value {
+function sumOverNeighbors(g: Recorder, x: Value, radius: number): Value {
   const channels = x.shape.at(-1)!;
   const rows = reshape(g, x, [sizeOf(x.shape) / channels, 1, channels]);
   const width = 2 * radius + 1;
@@ -45,7 +45,7 @@ function sumOverNeighbours(g: Recorder, x: Value, radius: number): Value {
   return elementwise(g, 'Mul', [reshape(g, mean, x.shape), scalar(width)]);
 }
 
-export const normalisationKernels: readonly Kernel[] = [
+export const normalizationKernels: readonly Kernel[] = [
   kernel<BatchNormInputs, FusedBatchNormAttrs>(FusedBatchNorm, ({ g, inputs, attrs, value }) => {
     const { x, mean, variance, scale, offset } = inputs;
     const perChannel = [mean, variance, scale, offset].every((t) => t === undefined || t.shape.length === 1);
@@ -60,8 +60,8 @@ export const normalisationKernels: readonly Kernel[] = [
     }
     const deviation = elementwise(g, 'Sqrt', [elementwise(g, 'Add', [value(variance), scalar(epsilon)])]);
     const gain = elementwise(g, 'Div', [scale === undefined ? scalar(1) : value(scale), deviation]);
-    const centred = elementwise(g, 'Sub', [value(x), value(mean)]);
-    const scaled = elementwise(g, 'Mul', [centred, gain]);
+    const centered = elementwise(g, 'Sub', [value(x), value(mean)]);
+    const scaled = elementwise(g, 'Mul', [centered, gain]);
     return offset === undefined ? scaled : elementwise(g, 'Add', [scaled, value(offset)]);
   }),
 
@@ -71,7 +71,7 @@ export const normalisationKernels: readonly Kernel[] = [
     const image = toNCHW(g, value(x), 'channelsLast');
     const attributes = {
       size,
-      // ONNX divides alpha by the size of the neighbourhood.
+      // ONNX divides alpha by the size of the neighborhood.
       alpha: { float: alpha * size },
       beta: { float: beta },
       bias: { float: bias },
@@ -79,13 +79,13 @@ export const normalisationKernels: readonly Kernel[] = [
     return fromNCHW(g, g.emit('LRN', [image], image, { attributes }), 'channelsLast');
   }),
 
-  /** `dy n^-beta - 2 alpha beta x (the sum over neighbours of dy y / n)`, with n of `responseNorm`. */
+  /** `dy n^-beta - 2 alpha beta x (the sum over neighbors of dy y / n)`, with n of `responseNorm`. */
   kernel<LRNGradInputs, LRNGradAttrs>(LRNGrad, ({ g, inputs, attrs, value }) => {
     const [x, y, dy] = [value(inputs.x), value(inputs.y), value(inputs.dy)];
     const norm = responseNorm(g, x, attrs);
     const direct = elementwise(g, 'Mul', [dy, elementwise(g, 'Pow', [norm, scalar(-attrs.beta)])]);
     const shares = elementwise(g, 'Div', [elementwise(g, 'Mul', [dy, y]), norm]);
-    const inhibition = elementwise(g, 'Mul', [x, sumOverNeighbours(g, shares, attrs.depthRadius)]);
+    const inhibition = elementwise(g, 'Mul', [x, sumOverNeighbors(g, shares, attrs.depthRadius)]);
     const scaled = elementwise(g, 'Mul', [inhibition, scalar(2 * attrs.alpha * attrs.beta)]);
     return elementwise(g, 'Sub', [direct, scaled]);
   }),

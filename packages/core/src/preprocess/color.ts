@@ -13,12 +13,12 @@ export function flattenAlpha(image: Pixels): Pixels {
 }
 
 /** Luma by ITU-R 601-2, 0.299 R + 0.587 G + 0.114 B, in Pillow's 16-bit fixed point (its mode `L`). */
-export function toGrey(image: Pixels): Pixels {
+export function toGray(image: Pixels): Pixels {
   if (image.channels === 1) return image;
   const { data, width, height } = flattenAlpha(image);
-  const grey = new Uint8Array(width * height);
-  for (let o = 0, i = 0; o < grey.length; o++, i += 3) {
-    grey[o] = (data[i]! * 19595 + data[i + 1]! * 38470 + data[i + 2]! * 7471 + 0x8000) >> 16;
+  const gray = new Uint8Array(width * height);
+  for (let o = 0, i = 0; o < gray.length; o++, i += 3) {
+    gray[o] = (data[i]! * 19595 + data[i + 1]! * 38470 + data[i + 2]! * 7471 + 0x8000) >> 16;
   }
-  return { data: grey, width, height, channels: 1 };
+  return { data: gray, width, height, channels: 1 };
 }

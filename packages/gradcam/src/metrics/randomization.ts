@@ -1,8 +1,8 @@
-import type { LastConv } from '@convzoo/core';
+import type { Cut } from '@convzoo/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import { type ExplainOptions, type Explanation, explain } from '../explain.js';
 import { mapValues } from '../maps/heat-map.js';
-import { normalise } from '../maps/normalise.js';
+import { normalize } from '../maps/normalize.js';
 import { mean } from './score.js';
 import { spearman } from './spearman.js';
 import { ssim } from './ssim.js';
@@ -17,8 +17,8 @@ export interface LayeredModel {
 }
 
 /**
- * Randomises a network from its logits down: gives it, layer by layer, the weights of the same layer of a
- * freshly initialised twin, and yields each layer's name once that is done. The network is changed for
+ * Randomizes a network from its logits down: gives it, layer by layer, the weights of the same layer of a
+ * freshly initialized twin, and yields each layer's name once that is done. The network is changed for
  * good: hand in a copy.
  */
 export function* cascade(model: LayeredModel, fresh: LayeredModel): Generator<string> {
@@ -30,25 +30,25 @@ export function* cascade(model: LayeredModel, fresh: LayeredModel): Generator<st
   }
 }
 
-/** How alike the maps of the trained network and of the one randomised down to a layer are. */
+/** How alike the maps of the trained network and of the one randomized down to a layer are. */
 export interface Similarity {
   readonly layer: string;
   /** Rank correlation of the raw maps, mean over images. */
   readonly spearman: number;
   /** The same of their magnitudes. */
   readonly spearmanAbsolute: number;
-  /** Structural similarity of the normalised maps. */
+  /** Structural similarity of the normalized maps. */
   readonly ssim: number;
 }
 
 /**
- * The model-randomisation sanity check: explains the same target after each stage of randomisation and
+ * The model-randomization sanity check: explains the same target after each stage of randomization and
  * compares with the untouched network. A method whose maps stay alike doesn't look at what was learned.
- * `stages` randomises further, each time it is asked, what `cut` runs with; see `cascade`.
+ * `stages` randomizes further, each time it is asked, what `cut` runs with; see `cascade`.
  * Adebayo et al., https://arxiv.org/abs/1810.03292
  */
-export async function randomisationCheck(
-  cut: LastConv,
+export async function randomizationCheck(
+  cut: Cut,
   x: tf.Tensor4D,
   stages: Iterable<string>,
   options: ExplainOptions = {},
@@ -57,16 +57,16 @@ export async function randomisationCheck(
   const target = trained.map((explanation) => () => explanation.target);
   const similarities: Similarity[] = [];
   for (const layer of stages) {
-    const randomised = await explain(cut, x, { ...options, target });
+    const randomized = await explain(cut, x, { ...options, target });
     const compare = (alike: (a: Explanation, b: Explanation) => number): number =>
-      mean(trained.map((explanation, i) => alike(explanation, randomised[i]!)));
+      mean(trained.map((explanation, i) => alike(explanation, randomized[i]!)));
     similarities.push({
       layer,
       spearman: compare((a, b) => spearman(a.map.data, b.map.data)),
       spearmanAbsolute: compare((a, b) =>
         spearman(mapValues(a.map, Math.abs).data, mapValues(b.map, Math.abs).data),
       ),
-      ssim: compare((a, b) => ssim(normalise(a.map), normalise(b.map))),
+      ssim: compare((a, b) => ssim(normalize(a.map), normalize(b.map))),
     });
   }
   return similarities;

@@ -7,7 +7,7 @@ import type { Head, Metric } from './head.js';
 import { softmaxCrossEntropy } from './losses.js';
 import { checkShare, checkWeights } from './validate.js';
 
-export interface SoftmaxHeadOptions {
+export interface MultiClassHeadOptions {
   /** Share of the target spread evenly over all classes. Default 0. */
   labelSmoothing?: number;
   /** One weight per class against class imbalance. Default all equal. */
@@ -15,9 +15,9 @@ export interface SoftmaxHeadOptions {
 }
 
 /** Multi-class classification: exactly one of the classes holds. Scores sum to 1. */
-export function softmaxHead(
+export function multiClassHead(
   classes: readonly string[] | number,
-  { labelSmoothing = 0, classWeights }: SoftmaxHeadOptions = {},
+  { labelSmoothing = 0, classWeights }: MultiClassHeadOptions = {},
 ): Head {
   const names = classNames(classes);
   checkShare('label smoothing', labelSmoothing, { below: true });

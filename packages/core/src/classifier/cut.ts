@@ -6,7 +6,7 @@ import type { HeadKind } from '../heads/head.js';
  * the map, and the head from the map to the logits. Both are pure, run in inference mode and are
  * differentiable. A hand-written object serves as well as one of ours.
  */
-export interface LastConv {
+export interface Cut {
   readonly specificationVersion: 'v1';
   /** Name of the layer whose output the map is. */
   readonly name: string;
@@ -20,9 +20,9 @@ export interface LastConv {
   /** Images [batch, height, width, channels] to maps. */
   features(x: tf.Tensor4D): tf.Tensor4D;
   /** Maps to logits [batch, units]. */
-  head(a: tf.Tensor4D): tf.Tensor2D;
+  logits(a: tf.Tensor4D): tf.Tensor2D;
   /** Where the head is dense on global average pooling: the dense kernel [channels, units]. */
   linear?(): tf.Tensor2D;
   /** The same network and weights with another function in place of every ReLU, for guided backpropagation. */
-  withRelu?(relu: (x: tf.Tensor) => tf.Tensor): LastConv;
+  withRelu?(relu: (x: tf.Tensor) => tf.Tensor): Cut;
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Optimiser } from './optimiser.js';
+import type { Optimizer } from './optimizer.js';
 import { createSlots } from './slots.js';
 
 export interface SgdOptions {
@@ -23,7 +23,7 @@ export function sgd({
   nesterov = false,
   weightDecay = 0,
   decay = 'coupled',
-}: SgdOptions): Optimiser {
+}: SgdOptions): Optimizer {
   const slots = createSlots();
   return {
     update: (parameters, gradients, learningRate) => {

@@ -6,7 +6,7 @@ import type { Head } from './head.js';
 import { sigmoidCrossEntropy } from './losses.js';
 import { checkShare, checkWeights } from './validate.js';
 
-export interface SigmoidHeadOptions {
+export interface MultiLabelHeadOptions {
   /** Targets move by half of this towards 1/2. Default 0. */
   labelSmoothing?: number;
   /** Factor on the loss of a positive target, per class, against rare labels. Default all 1. */
@@ -16,9 +16,9 @@ export interface SigmoidHeadOptions {
 }
 
 /** Multi-label classification: any number of the classes holds, each judged on its own. */
-export function sigmoidHead(
+export function multiLabelHead(
   classes: readonly string[] | number,
-  { labelSmoothing = 0, positiveWeights, threshold = 0.5 }: SigmoidHeadOptions = {},
+  { labelSmoothing = 0, positiveWeights, threshold = 0.5 }: MultiLabelHeadOptions = {},
 ): Head {
   const names = classNames(classes);
   const thresholds = typeof threshold === 'number' ? names.map(() => threshold) : threshold;

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { relativeError } from '../testing/assertions.js';
 import { closedFormValues } from '../testing/closed-form.js';
-import { normaliseBatch } from './normalise-batch.js';
+import { normalizeBatch } from './normalize-batch.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -16,16 +16,16 @@ const weights = () => tf.tensor4d(closedFormValues('w', 3 * 4 * 5 * 2), [3, 4, 5
 test('value and gradients are those of batch norm derived operation by operation', () => {
   const results = tf.tidy(() => {
     const [gamma, beta] = [tf.tensor1d([0.5, 2]), tf.tensor1d([-1, 3])];
-    const gradients = (normalise: (input: tf.Tensor4D, g: tf.Tensor1D, b: tf.Tensor1D) => tf.Tensor) => {
+    const gradients = (normalize: (input: tf.Tensor4D, g: tf.Tensor1D, b: tf.Tensor1D) => tf.Tensor) => {
       const loss = (...args: tf.Tensor[]) => {
         const [input, g, b] = args as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D];
-        return tf.sum(tf.mul(tf.square(normalise(input, g, b)), weights())) as tf.Scalar;
+        return tf.sum(tf.mul(tf.square(normalize(input, g, b)), weights())) as tf.Scalar;
       };
       const { value, grads } = tf.valueAndGrads(loss)([x(), gamma, beta]);
       return [value, ...grads].map((tensor) => tensor.dataSync());
     };
     return {
-      ours: gradients((input, g, b) => normaliseBatch(input, g, b, epsilon).y),
+      ours: gradients((input, g, b) => normalizeBatch(input, g, b, epsilon).y),
       derived: gradients((input, g, b) => {
         const { mean, variance } = tf.moments(input, [0, 1, 2]);
         return tf.batchNorm(input, mean as tf.Tensor1D, variance as tf.Tensor1D, b, g, epsilon);
@@ -40,9 +40,9 @@ test('value and gradients are those of batch norm derived operation by operation
 test('leaks nothing', () => {
   const before = tf.memory().numTensors;
   tf.tidy(() => {
-    const normalise = (input: tf.Tensor): tf.Tensor =>
-      normaliseBatch(input as tf.Tensor4D, tf.ones([2]), tf.zeros([2]), epsilon).y;
-    tf.grad(normalise)(x());
+    const normalize = (input: tf.Tensor): tf.Tensor =>
+      normalizeBatch(input as tf.Tensor4D, tf.ones([2]), tf.zeros([2]), epsilon).y;
+    tf.grad(normalize)(x());
   });
   expect(tf.memory().numTensors).toBe(before);
 });

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { weightRole } from '../graph/layer-table.js';
-import { draw, type Initialise, type WeightInfo } from './distributions.js';
+import { draw, type Initialize, type WeightInfo } from './distributions.js';
 
 /** Fills the weights of some layers by an architecture's rule. Each weight has a random stream of its own. */
-export function initialiseLayers(layers: readonly tfl.layers.Layer[], rule: Initialise, seed: number): void {
+export function initializeLayers(layers: readonly tfl.layers.Layer[], rule: Initialize, seed: number): void {
   for (const layer of layers) {
     for (const weight of layer.weights) {
       const info = weightInfo(layer, weight);
