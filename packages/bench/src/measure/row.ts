@@ -1,5 +1,5 @@
 import type { InputShape, PassedOver } from '@convzoo/core';
-import type { Latency } from './statistics.js';
+import type { Latency } from '../statistics/latency.js';
 
 /**
  * One model on one runtime with one batch size. What could not be learnt, because the measurement

@@ -1,9 +1,9 @@
 /** The program of a process that measures one row: a job in its argument, facts sent to its parent. */
 import { type ClassifierBuilder, ConvzooError, useRuntime } from '@convzoo/core';
 import { onnxRuntime } from '@convzoo/onnx';
+import type { Model } from '../models/models.js';
+import { measure } from './inference.js';
 import type { Job } from './job.js';
-import { measure } from './measure.js';
-import type { Model } from './models.js';
 import { peakMemoryBytes } from './peak-memory.js';
 import type { Facts } from './row.js';
 
