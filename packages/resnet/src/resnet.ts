@@ -34,7 +34,7 @@ interface Configuration {
   readonly shortcut: BlockStyle['shortcut'];
 }
 
-export type ResNetName = keyof typeof configurations;
+type ResNetName = keyof typeof configurations;
 
 const imagenet = { filters: 64, size: 224, stem: 'imagenet', shortcut: 'projection' } as const;
 const cifar = { block: basic, filters: 16, size: 32, stem: 'cifar', shortcut: 'identity' } as const;
