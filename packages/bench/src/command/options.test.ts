@@ -1,8 +1,8 @@
 import { ConvzooError } from '@convzoo/core';
 import { expect, test } from 'vitest';
-import { models } from './models.js';
+import { presets } from '../measure/sampling.js';
+import { models } from '../models/models.js';
 import { parseOptions } from './options.js';
-import { presets } from './sampling.js';
 
 test('by default every model, quickly, on the best runtime', () => {
   expect(parseOptions([])).toEqual({

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
-import { networks, runSources } from './fixtures/as-sources.js';
-import { presets } from './sampling.js';
+import { networks, runSources } from '../fixtures/as-sources.js';
+import { presets } from '../measure/sampling.js';
 
-const bin = fileURLToPath(new URL('./bin.ts', import.meta.url));
+const bin = fileURLToPath(new URL('../bin.ts', import.meta.url));
 const env = { ...process.env, NODE_OPTIONS: runSources };
 const folder = mkdtempSync(join(tmpdir(), 'convzoo-bench-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { summarize } from './statistics.js';
+import { summarize } from './latency.js';
 
 test('percentiles are linear between values, whatever their order', () => {
   // numpy.percentile([15, 20, 35, 40, 50], [50, 95, 99]) and numpy.std(…, ddof=1)

@@ -2,9 +2,9 @@
 import { type ClassifierBuilder, ConvzooError } from '@convzoo/core';
 import { onnxRuntime } from '@convzoo/onnx';
 import { useRuntime } from '@convzoo/runtime';
+import type { Model } from '../models/models.js';
+import { measure } from './inference.js';
 import type { Job } from './job.js';
-import { measure } from './measure.js';
-import type { Model } from './models.js';
 import { peakMemoryBytes } from './peak-memory.js';
 import type { Facts } from './row.js';
 

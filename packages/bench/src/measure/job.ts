@@ -1,4 +1,4 @@
-import type { Model } from './models.js';
+import type { Model } from '../models/models.js';
 import type { Sampling } from './sampling.js';
 
 /** What a measuring process is started with, as JSON in its only argument. */

@@ -1,11 +1,11 @@
 import { ConvzooError } from '@convzoo/core';
-import { benchmark } from './benchmark.js';
-import { environment } from './environment.js';
+import { environment } from '../environment/environment.js';
+import { benchmark } from '../measure/benchmark.js';
+import type { Row } from '../measure/row.js';
+import { checkWritable, writeReport } from '../report/json.js';
+import { renderTable } from '../report/table.js';
 import { type Options, parseOptions, usage } from './options.js';
 import { progressOn } from './progress.js';
-import { checkWritable, writeReport } from './report.js';
-import type { Row } from './row.js';
-import { renderTable } from './table.js';
 
 export interface Surroundings {
   stdout: NodeJS.WriteStream;

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import type { Model } from '../models/models.js';
 import type { Job } from './job.js';
-import type { Model } from './models.js';
 import { emptyRow, type Facts, type Row } from './row.js';
 import { presets, type Sampling } from './sampling.js';
 

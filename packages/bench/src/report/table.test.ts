@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyRow, type Row } from './row.js';
+import { emptyRow, type Row } from '../measure/row.js';
 import { renderTable } from './table.js';
 
 const measured: Row = {

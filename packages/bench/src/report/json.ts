@@ -1,9 +1,9 @@
 import { access, constants, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConvzooError } from '@convzoo/core';
-import type { Environment } from './environment.js';
-import type { Row } from './row.js';
-import type { Sampling } from './sampling.js';
+import type { Environment } from '../environment/environment.js';
+import type { Row } from '../measure/row.js';
+import type { Sampling } from '../measure/sampling.js';
 
 /** All that one benchmark learnt, as it is written to a JSON file. */
 export interface Report {

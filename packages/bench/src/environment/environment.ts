@@ -41,7 +41,7 @@ export function environment(): Environment {
     loadAverage: os.loadavg()[0] ?? 0,
     commit: commit(),
     versions: {
-      '@convzoo/bench': versionIn('../package.json'),
+      '@convzoo/bench': versionIn('../../package.json'),
       ...Object.fromEntries(packages.map((name) => [name, versionIn(`${name}/package.json`)])),
     },
   };

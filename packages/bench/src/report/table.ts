@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { Row } from './row.js';
+import type { Row } from '../measure/row.js';
 
 interface Column {
   readonly title: string;

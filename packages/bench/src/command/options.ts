@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { ConvzooError, nearest } from '@convzoo/core';
-import { type Model, models } from './models.js';
-import { type PresetName, presets, type Sampling } from './sampling.js';
-import { selectModels } from './select-models.js';
+import { type PresetName, presets, type Sampling } from '../measure/sampling.js';
+import { type Model, models } from '../models/models.js';
+import { selectModels } from '../models/select.js';
 
 export const usage: string = `Usage: convzoo-bench [options]
 

@@ -1,6 +1,6 @@
 import type { InputShape } from '@convzoo/core';
 import type { PassedOver } from '@convzoo/runtime';
-import type { Latency } from './statistics.js';
+import type { Latency } from '../statistics/latency.js';
 
 /**
  * One model on one runtime with one batch size. What could not be learnt, because the measurement

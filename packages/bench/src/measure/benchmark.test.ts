@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { networks, runSources } from '../fixtures/as-sources.js';
+import { selectModels } from '../models/select.js';
 import { benchmark } from './benchmark.js';
-import { networks, runSources } from './fixtures/as-sources.js';
 import type { Row } from './row.js';
-import { selectModels } from './select-models.js';
 
 const sampling = { warmups: 3, samples: 4, timeMs: 1 };
 

@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { ConvzooError } from '@convzoo/core';
 import { expect, test } from 'vitest';
-import { networks } from './fixtures/as-sources.js';
-import { selectModels } from './select-models.js';
+import { networks } from '../fixtures/as-sources.js';
+import { selectModels } from './select.js';
 
 const names = (...patterns: string[]): string[] => selectModels(patterns).map(({ name }) => name);
 

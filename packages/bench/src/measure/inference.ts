@@ -9,9 +9,9 @@ import {
 } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { Bench } from 'tinybench';
+import { summarize } from '../statistics/latency.js';
 import type { Facts } from './row.js';
 import type { Sampling } from './sampling.js';
-import { summarize } from './statistics.js';
 
 export interface MeasureOptions {
   batch: number;
