@@ -11,7 +11,7 @@ import { initializeLayers } from '../init/initialize.js';
 import { concrete, only, rank2 } from '../layers/tensors.js';
 import type { Pixels } from '../preprocess/pixels.js';
 import { preprocessBatch } from '../preprocess/preprocess.js';
-import { type Preprocessing, preprocessedShape } from '../preprocess/preprocessing.js';
+import { checkPreprocessing, type Preprocessing, preprocessedShape } from '../preprocess/preprocessing.js';
 import { preprocessingFor } from '../preprocess/presets.js';
 import { copyWeights } from '../weights/copy.js';
 import { buildModel, logitsLayer } from './build-model.js';
@@ -27,7 +27,7 @@ export function assemble(
   head: Head,
   preprocessing?: Preprocessing,
 ): ImageClassifier {
-  checkPreprocessing(architecture, preprocessing);
+  if (preprocessing !== undefined) checkFits(architecture, preprocessing);
   const { model, lastConv } = buildModel(architecture, head);
   const nodes = graphNodes(model);
   const lastNode = nodes.find(({ layer }) => layer.name === lastConv)!;
@@ -126,11 +126,8 @@ export function assemble(
   };
 }
 
-function checkPreprocessing(
-  { name, inputShape }: Architecture,
-  preprocessing: Preprocessing | undefined,
-): void {
-  if (preprocessing === undefined) return;
+function checkFits({ name, inputShape }: Architecture, preprocessing: Preprocessing): void {
+  checkPreprocessing(preprocessing);
   const shape = preprocessedShape(preprocessing);
   if (shape.every((size, i) => size === inputShape[i])) return;
   throw new ConvzooError('invalid-argument', {
