@@ -24,7 +24,7 @@ const layers: Readonly<Record<string, Layer>> = {
   data: { packages: ['core'], browser: false },
   onnx: { packages: ['core'], browser: false },
   bench: { packages: 'all', browser: false },
-  cli: { packages: 'all', browser: false },
+  convzoo: { packages: 'all', browser: false },
 };
 
 export const isTest = (path: string): boolean => /\.test\.ts$|\/fixtures\//.test(path);
@@ -43,7 +43,7 @@ export function layering({ folder, sources }: Package): string[] {
 
 function mayImport(layer: Layer, folder: string, path: string, name: string): boolean {
   if (isBuiltin(name)) return !layer.browser || path.endsWith('.node.ts');
-  const [, workspacePackage] = name.match(/^@convzoo\/([^/]+)/) ?? [];
+  const [, workspacePackage = name === 'convzoo' ? name : undefined] = name.match(/^@convzoo\/([^/]+)/) ?? [];
   if (workspacePackage === undefined) return layer.others?.test(name) ?? true;
   return layer.packages === 'all' || workspacePackage === folder || layer.packages.includes(workspacePackage);
 }

@@ -40,10 +40,15 @@ export function describeModel(
   { architecture, head, preprocessing }: Pick<ImageClassifier, 'architecture' | 'head' | 'preprocessing'>,
   { training, versions = {} }: DescribeModelOptions = {},
 ): ModelDescription {
+  const { name, options } = architecture;
   const { kind, classes, thresholds } = head;
   return {
     schema: 1,
-    architecture: { name: architecture.name, options: { inputShape: architecture.inputShape } },
+    architecture: {
+      name,
+      ...(architecture.package === undefined ? {} : { package: architecture.package }),
+      options,
+    },
     head: { kind, classes, ...(thresholds === undefined ? {} : { thresholds }) },
     preprocessing,
     ...(training === undefined ? {} : { training }),

@@ -74,7 +74,10 @@ export function preprocessingFault(value: unknown): PreprocessingFault | undefin
  *
  * @throws ConvzooError `invalid-argument` that names the field
  */
-export function checkPreprocessing(value: unknown, subject = 'preprocessing'): asserts value is Preprocessing {
+export function checkPreprocessing(
+  value: unknown,
+  subject = 'preprocessing',
+): asserts value is Preprocessing {
   const fault = preprocessingFault(value);
   if (fault === undefined) return;
   const { field, expected, found } = fault;
