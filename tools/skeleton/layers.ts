@@ -18,11 +18,12 @@ const architecture: Layer = { packages: ['core'], others: tensorflow, browser: t
 
 const layers: Readonly<Record<string, Layer>> = {
   core: { packages: [], others: tensorflow, browser: true },
+  runtime: { packages: ['core'], others: tensorflow, browser: true },
   gradcam: { packages: ['core'], browser: true },
   train: { packages: ['core', 'data', 'weights'], browser: true },
   weights: { packages: ['core'], browser: false },
   data: { packages: ['core'], browser: false },
-  onnx: { packages: ['core'], browser: false },
+  onnx: { packages: ['core', 'runtime'], browser: false },
   bench: { packages: 'all', browser: false },
   convzoo: { packages: 'all', browser: false },
 };

@@ -3,14 +3,9 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  describedHead,
-  type ImageClassifier,
-  multiClassHead,
-  parseModelDescription,
-  useRuntime,
-} from '@convzoo/core';
+import { describedHead, type ImageClassifier, multiClassHead, parseModelDescription } from '@convzoo/core';
 import { createDataset, openDataset } from '@convzoo/data';
+import { useRuntime } from '@convzoo/runtime';
 import { loadWeights } from '@convzoo/weights';
 import { decode } from 'fast-png';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
