@@ -1,6 +1,6 @@
 import { multiClassHead, preprocessBatch, useRuntime } from '@convzoo/core';
-import { onnxRuntime } from '@convzoo/onnx';
 import { resnet20 } from '@convzoo/resnet';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import { expect, test } from 'vitest';
 import { engineFor } from './engine.js';
 

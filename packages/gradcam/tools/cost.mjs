@@ -3,8 +3,8 @@
 //   pnpm exec node packages/gradcam/tools/cost.mjs [runtime] [repetitions] [model,model] [batch,batch]
 import { multiClassHead, useRuntime } from '@convzoo/core';
 import { explain, explainTargets, topClasses } from '@convzoo/gradcam';
-import { onnxRuntime } from '@convzoo/onnx';
 import { resnet50 } from '@convzoo/resnet';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import { vgg16 } from '@convzoo/vgg';
 import * as tf from '@tensorflow/tfjs-core';
 

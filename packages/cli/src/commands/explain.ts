@@ -25,7 +25,7 @@ import {
   type TargetSelection,
   topClasses,
 } from '@convzoo/gradcam';
-import { onnxRuntime } from '@convzoo/onnx';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 import { fileError } from '../file-error.js';
 import { type ClassifierFlags, loadClassifier } from '../load-classifier.js';

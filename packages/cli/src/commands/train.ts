@@ -13,7 +13,7 @@ import {
 } from '@convzoo/core';
 import { openDataset } from '@convzoo/data';
 import { classTarget, explain, overlay, predicted } from '@convzoo/gradcam';
-import { onnxRuntime } from '@convzoo/onnx';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import { headFor, parseTrainConfig, prepareData, type TrainConfig, trainOptions } from '@convzoo/train';
 import { runFiles, runTraining, type SeenMistake } from '@convzoo/train/node';
 import * as tf from '@tensorflow/tfjs-core';
