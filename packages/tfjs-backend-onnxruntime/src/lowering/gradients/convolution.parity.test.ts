@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { relativeError } from '../../fixtures/relative-error.js';
 import '@tensorflow/tfjs-backend-cpu';
+// Registers TF.js's gradients.
+import '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BACKEND_NAME, registerOnnxRuntimeBackend } from '../../backend/register.js';
 
