@@ -1,4 +1,5 @@
-import type { InputShape, PassedOver } from '@convzoo/core';
+import type { InputShape } from '@convzoo/core';
+import type { PassedOver } from '@convzoo/runtime';
 import type { Latency } from '../statistics/latency.js';
 
 /**

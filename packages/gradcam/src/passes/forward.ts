@@ -1,0 +1,90 @@
+import type { Cut } from '@convzoo/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { ExplanationError } from '../errors.js';
+
+/** The maps of a batch, which the caller frees, and the logits of each image. */
+export interface Forward {
+  readonly a: tf.Tensor4D;
+  readonly logits: readonly Float32Array[];
+}
+
+/**
+ * The forward pass that every explanation begins with. Throws `invalid-shape` unless the images, the maps
+ * and the logits fit each other and the contract, `invalid-image` for images that aren't finite, and
+ * `invalid-model` for logits that aren't.
+ */
+export async function forward(cut: Cut, x: tf.Tensor4D): Promise<Forward> {
+  checkImages(x);
+  const { a, logits, finite } = tf.tidy(() => {
+    const maps = cut.features(x);
+    checkMaps(cut, maps, x.shape[0]);
+    const output = cut.logits(maps);
+    checkLogits(cut, output, x.shape[0]);
+    // Zero times any number is zero, but NaN times NaN or infinity.
+    return { a: maps === x ? tf.clone(maps) : maps, logits: output, finite: tf.sum(tf.mul(x, 0)) };
+  });
+  try {
+    const [values, check] = await Promise.all([logits.data(), finite.data()]);
+    checkFinite(cut, values, check[0]!);
+    const [batch, units] = logits.shape;
+    return {
+      a,
+      logits: Array.from({ length: batch }, (_, i) =>
+        Float32Array.from(values.slice(i * units, (i + 1) * units)),
+      ),
+    };
+  } catch (error) {
+    a.dispose();
+    throw error;
+  } finally {
+    tf.dispose([logits, finite]);
+  }
+}
+
+function checkImages({ shape }: tf.Tensor4D): void {
+  if (shape.length === 4 && shape.every((size) => size > 0)) return;
+  throw new ExplanationError('invalid-shape', {
+    subject: 'images to explain',
+    expected: '[batch, height, width, channels], none of them zero',
+    found: `[${shape.join(', ')}]`,
+  });
+}
+
+function checkMaps(cut: Cut, { shape }: tf.Tensor4D, batch: number): void {
+  const expected = [batch, ...cut.shape];
+  if (shape.length === 4 && shape.every((size, i) => size === expected[i])) return;
+  throw new ExplanationError('invalid-shape', {
+    subject: `maps at ${cut.name}`,
+    expected: `[${expected.join(', ')}]`,
+    found: `[${shape.join(', ')}]`,
+    remedy: 'Check the size of the images, and the shape that the cut declares.',
+  });
+}
+
+function checkLogits(cut: Cut, { shape }: tf.Tensor2D, batch: number): void {
+  const [rows, units] = shape;
+  const known = cut.kind === 'binary' ? 1 : cut.classes?.length;
+  if (shape.length === 2 && rows === batch && units > 0 && (known ?? units) === units) return;
+  throw new ExplanationError('invalid-shape', {
+    subject: `logits of the head at ${cut.name}`,
+    expected: `[${batch}, ${known ?? 'classes'}]`,
+    found: `[${shape.join(', ')}]`,
+  });
+}
+
+function checkFinite(cut: Cut, logits: ArrayLike<number>, check: number): void {
+  if (check !== 0) {
+    throw new ExplanationError('invalid-image', {
+      subject: 'images to explain',
+      expected: 'finite values',
+      found: 'NaN or infinity',
+    });
+  }
+  if (Array.from(logits).every(Number.isFinite)) return;
+  throw new ExplanationError('invalid-model', {
+    subject: `logits of the head at ${cut.name}`,
+    expected: 'finite values',
+    found: 'NaN or infinity',
+    remedy: 'Check the weights and the scale of the images.',
+  });
+}
