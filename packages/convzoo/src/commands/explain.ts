@@ -11,8 +11,8 @@ import {
   topClasses,
 } from '@convzoo/gradcam';
 import { encodePng, htmlSheet, overlay, type SheetImage } from '@convzoo/gradcam/overlay';
-import { onnxRuntime } from '@convzoo/onnx';
 import { useRuntime } from '@convzoo/runtime';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 import { fileError } from '../file-error.js';
 import { type ClassifierFlags, loadClassifier } from '../load-classifier.js';

@@ -8,13 +8,13 @@ import {
   type Head,
   type ImageClassifier,
   type Pixels,
-  parseClassifierMetadata,
+  parseModelDescription,
 } from '@convzoo/core';
 import { openDataset } from '@convzoo/data';
 import { explain } from '@convzoo/gradcam';
 import { overlay } from '@convzoo/gradcam/overlay';
-import { onnxRuntime } from '@convzoo/onnx';
 import { useRuntime } from '@convzoo/runtime';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import { headFor, parseTrainConfig, prepareData, type TrainConfig, trainOptions } from '@convzoo/train';
 import { runFiles, runTraining, type SeenMistake } from '@convzoo/train/node';
 import * as tf from '@tensorflow/tfjs-core';
@@ -152,11 +152,11 @@ async function startingWeights(
 ): Promise<Partial<ClassifierOptions>> {
   const published = (await isFile(name)) ? undefined : architecture.weights[name];
   const loaded = await fetchWeights(architecture, published ?? name, terminal);
-  const described = parseClassifierMetadata(loaded.metadata);
-  const trained = published?.preprocessing ?? loaded.preprocessing ?? described.preprocessing;
+  const described = parseModelDescription(loaded.metadata, loaded.path);
+  const trained = published?.preprocessing ?? loaded.preprocessing ?? described?.preprocessing;
   const sameClasses =
     countClasses(architecture, loaded.stateDict) === head.units &&
-    described.classes?.join() === head.classes.join();
+    described?.head.classes.join() === head.classes.join();
   return {
     ...(sameClasses ? { weights: loaded.stateDict } : { backbone: loaded.stateDict }),
     ...(trained === undefined ? {} : { preprocessing: fitPreprocessing(trained, architecture.inputShape) }),
