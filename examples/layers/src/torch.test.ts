@@ -15,8 +15,8 @@ import {
   relativeError,
   take,
 } from '@convzoo/core/testing';
-import { onnxRuntime } from '@convzoo/onnx';
 import { useRuntime } from '@convzoo/runtime';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import torch from './fixtures/torch.json' with { type: 'json' };
