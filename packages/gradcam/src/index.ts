@@ -1,4 +1,4 @@
-export { ExplanationError } from './errors.js';
+export { ConvzooError } from '@convzoo/core/errors';
 export {
   type ExplainOptions,
   type ExplainTargetsOptions,

@@ -1,13 +1,7 @@
 import { alexnet2012 } from '@convzoo/alexnet';
-import {
-  binaryHead,
-  type ImageClassifier,
-  multiClassHead,
-  multiLabelHead,
-  type Pixels,
-  preprocessBatch,
-  seedDropout,
-} from '@convzoo/core';
+import { binaryHead, type ImageClassifier, multiClassHead, multiLabelHead } from '@convzoo/core';
+import { seedDropout } from '@convzoo/core/layers';
+import { type Pixels, preprocessBatch } from '@convzoo/core/preprocess';
 import { relativeError } from '@convzoo/core/testing';
 import { resnet20, resnet50 } from '@convzoo/resnet';
 import { vgg11_bn } from '@convzoo/vgg';

@@ -1,13 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import {
-  type Cut,
-  type ImageClassifier,
-  nearest,
-  type Pixels,
-  preprocess,
-  resizeAndCrop,
-} from '@convzoo/core';
+import type { Cut, ImageClassifier } from '@convzoo/core';
+import { nearest } from '@convzoo/core/errors';
+import { type Pixels, preprocess, resizeAndCrop } from '@convzoo/core/preprocess';
 import { decodeImages, listImages } from '@convzoo/data';
 import {
   captioned,

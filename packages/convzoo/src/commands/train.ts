@@ -4,12 +4,11 @@ import {
   type Architecture,
   type ClassifierOptions,
   countClasses,
-  fitPreprocessing,
   type Head,
   type ImageClassifier,
-  type Pixels,
   parseClassifierMetadata,
 } from '@convzoo/core';
+import { fitPreprocessing, type Pixels } from '@convzoo/core/preprocess';
 import { openDataset } from '@convzoo/data';
 import { classTarget, explain, overlay, predicted } from '@convzoo/gradcam';
 import { onnxRuntime } from '@convzoo/onnx';

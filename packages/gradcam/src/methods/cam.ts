@@ -1,5 +1,5 @@
+import { ConvzooError } from '@convzoo/core/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { ExplanationError } from '../errors.js';
 import { readMaps } from '../maps/heat-map.js';
 import { activationsOf, cotangents } from './gradient-cam.js';
 import type { Method } from './method.js';
@@ -14,7 +14,7 @@ export const cam: Method = {
   run: ({ cut, a, logits, rows }) => {
     const { linear } = cut;
     if (linear === undefined) {
-      throw new ExplanationError('invalid-model', {
+      throw new ConvzooError('invalid-model', {
         subject: `CAM at ${cut.name}`,
         expected: 'a head that is one dense layer on global average pooling',
         found: 'another head',

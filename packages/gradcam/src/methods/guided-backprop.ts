@@ -1,6 +1,6 @@
 import type { Cut } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { ExplanationError } from '../errors.js';
 import { imageByImage } from './image-by-image.js';
 import type { Method } from './method.js';
 import { largestMagnitude, meanPixelGradients, overChannels } from './pixel-gradients.js';
@@ -38,7 +38,7 @@ const guidedRelu: (x: tf.Tensor) => tf.Tensor = tf.customGrad((x, save) => {
 
 function guided(cut: Cut): Cut {
   if (cut.withRelu !== undefined) return cut.withRelu(guidedRelu);
-  throw new ExplanationError('invalid-model', {
+  throw new ConvzooError('invalid-model', {
     subject: `guided backpropagation at ${cut.name}`,
     expected: 'a cut whose ReLUs can be replaced (withRelu)',
     found: 'none',

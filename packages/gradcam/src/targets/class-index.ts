@@ -1,11 +1,11 @@
-import { ExplanationError } from '../errors.js';
+import { ConvzooError } from '@convzoo/core/errors';
 import type { HeadInfo } from './target.js';
 
 /** Index of the logit that stands for a class. Throws `unknown-name` or `invalid-argument`. */
 export function classIndex(label: string | number, units: number, { classes }: HeadInfo): number {
   if (typeof label === 'number') {
     if (Number.isInteger(label) && label >= 0 && label < units) return label;
-    throw new ExplanationError('invalid-argument', {
+    throw new ConvzooError('invalid-argument', {
       subject: 'class to explain',
       expected: `an integer from 0 to ${units - 1}`,
       found: `${label}`,
@@ -13,7 +13,7 @@ export function classIndex(label: string | number, units: number, { classes }: H
   }
   const index = classes?.indexOf(label) ?? -1;
   if (index >= 0) return index;
-  throw new ExplanationError('unknown-name', {
+  throw new ConvzooError('unknown-name', {
     subject: 'class to explain',
     expected: classes === undefined ? 'an index: this network names no classes' : listed(classes),
     found: `"${label}"`,
