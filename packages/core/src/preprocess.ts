@@ -2,7 +2,7 @@ export { flattenAlpha, toGray } from './preprocess/color.js';
 export { fitPreprocessing } from './preprocess/fit.js';
 export type { Pixels } from './preprocess/pixels.js';
 export { preprocess, preprocessBatch, resizeAndCrop } from './preprocess/preprocess.js';
-export { type Preprocessing, preprocessedShape } from './preprocess/preprocessing.js';
+export { checkPreprocessing, type Preprocessing, preprocessedShape } from './preprocess/preprocessing.js';
 export {
   cifar10Preprocessing,
   imagenetPreprocessing,

@@ -1,5 +1,12 @@
 import { alexnet2012 } from '@convzoo/alexnet';
-import { binaryHead, type ImageClassifier, multiClassHead, multiLabelHead } from '@convzoo/core';
+import {
+  binaryHead,
+  describeModel,
+  type ImageClassifier,
+  multiClassHead,
+  multiLabelHead,
+  parseModelDescription,
+} from '@convzoo/core';
 import { seedDropout } from '@convzoo/core/layers';
 import { type Pixels, preprocessBatch } from '@convzoo/core/preprocess';
 import { relativeError } from '@convzoo/core/testing';
@@ -126,9 +133,7 @@ describe.each(Object.entries(exported))('%s', (_, build) => {
   test('is exported with what its scores mean', async () => {
     const net = build();
     const { metadata, outputs } = await exportModel(net);
-    expect(metadata?.architecture).toBe(net.architecture.name);
-    expect(JSON.parse(metadata?.classes ?? '')).toEqual(net.head.classes);
-    expect(JSON.parse(metadata?.preprocessing ?? '')).toEqual(net.preprocessing);
+    expect(parseModelDescription(metadata ?? {}, 'model.onnx')).toEqual(describeModel(net));
     expect(outputs).toEqual([{ name: 'logits', dtype: 'float32', shape: ['batch', net.head.units] }]);
     net.dispose();
   });
