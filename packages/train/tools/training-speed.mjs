@@ -10,7 +10,6 @@ import { parseArgs } from 'node:util';
 import { multiClassHead } from '@convzoo/core';
 import { imagenetPreprocessing } from '@convzoo/core/preprocess';
 import { augmentations, batches, readImageFolder } from '@convzoo/data';
-import { onnxRuntime } from '@convzoo/onnx';
 import { resnet18, resnet20, resnet50 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
 import { createOptimizer, lossAndGradients, train, trainableParameters } from '@convzoo/train';
