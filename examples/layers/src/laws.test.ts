@@ -1,11 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
-import {
-  classifierBuilder,
-  describeArchitecture,
-  globalAveragePool,
-  multiClassHead,
-  resolveInputShape,
-} from '@convzoo/core';
+import { classifierBuilder, describeArchitecture, multiClassHead } from '@convzoo/core';
+import { globalAveragePool, resolveInputShape } from '@convzoo/core/layers';
 import { architectureLaws } from '@convzoo/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, test } from 'vitest';

@@ -19,7 +19,7 @@ import {
   sigmoid,
   silu,
   squeezeExcite,
-} from '@convzoo/core';
+} from '@convzoo/core/layers';
 
 /** The layers of tools/parity/layers.py, which take 4 channels. */
 export const layers: Readonly<Record<string, Layer>> = {

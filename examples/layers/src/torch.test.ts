@@ -1,12 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
-import {
-  createClassifier,
-  defineArchitecture,
-  globalAveragePool,
-  type ImageClassifier,
-  multiClassHead,
-} from '@convzoo/core';
+import { createClassifier, type ImageClassifier, multiClassHead } from '@convzoo/core';
+import { defineArchitecture, globalAveragePool } from '@convzoo/core/layers';
 import {
   closedFormImages,
   closedFormValues,

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ConvzooError, nearest } from '@convzoo/core';
+import { ConvzooError, nearest } from '@convzoo/core/errors';
 import { type PresetName, presets, type Sampling } from '../measure/sampling.js';
 import { type Model, models } from '../models/models.js';
 import { selectModels } from '../models/select.js';

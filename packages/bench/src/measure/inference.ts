@@ -1,12 +1,6 @@
-import {
-  type ClassifierBuilder,
-  createClassifier,
-  type Initialize,
-  type InputShape,
-  multiClassHead,
-  randomNumbers,
-  uniform,
-} from '@convzoo/core';
+import { type ClassifierBuilder, createClassifier, type InputShape, multiClassHead } from '@convzoo/core';
+import { type Initialize, uniform } from '@convzoo/core/layers';
+import { randomNumbers } from '@convzoo/core/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { Bench } from 'tinybench';
 import { summarize } from '../statistics/latency.js';
