@@ -1,5 +1,6 @@
 export type {
   Architecture,
+  ArchitectureDefinition,
   ArchitectureOptions,
   InputShape,
   KerasLayer,
@@ -8,14 +9,14 @@ export type {
   PublishedWeights,
   StateDictNames,
 } from './architecture/architecture.js';
-export { scaleChannels, settleInputShape } from './architecture/input-shape.js';
+export { defineArchitecture } from './architecture/define.js';
+export { type InputSizes, resolveInputShape, scaleChannels } from './architecture/input-shape.js';
 export {
   type BuilderOptions,
   type ClassifierBuilder,
-  type ClassifierOptions,
   classifierBuilder,
-  createClassifier,
-} from './classifier/create-classifier.js';
+} from './classifier/classifier-builder.js';
+export { type ClassifierOptions, createClassifier } from './classifier/create-classifier.js';
 export type { Cut } from './classifier/cut.js';
 export { type ArchitectureDescription, describeArchitecture } from './classifier/describe.js';
 export type { FeatureInfo, ImageClassifier } from './classifier/image-classifier.js';
@@ -35,6 +36,7 @@ export { type MultiLabelHeadOptions, multiLabelHead } from './heads/multi-label.
 export {
   constant,
   type Distribution,
+  defaultInitialize,
   heNormal,
   type Initialize,
   normal,
@@ -42,13 +44,16 @@ export {
   uniform,
   type WeightInfo,
 } from './init/distributions.js';
+export { initialized, zeroInitialized } from './init/initialized.js';
 export { randomNumbers } from './init/random.js';
+export type { Json, JsonObject } from './json.js';
 export { batchNorm } from './layers/batch-norm.js';
 export { type SubsampleOptions, subsampleAndPadChannels } from './layers/channel-padding.js';
 export { type Conv2dOptions, conv2d } from './layers/conv2d.js';
 export { dense, flatten, relu } from './layers/dense.js';
 export { dropout, seedDropout } from './layers/dropout.js';
 export {
+  concat,
   fromTfLayer,
   identity,
   type Layer,
@@ -58,7 +63,15 @@ export {
   shapeOf,
 } from './layers/layer.js';
 export { type LocalResponseNormOptions, localResponseNorm } from './layers/local-response-norm.js';
-export { adaptiveAveragePool, globalAveragePool, type MaxPoolOptions, maxPool } from './layers/pooling.js';
+export {
+  type AveragePoolOptions,
+  adaptiveAveragePool,
+  averagePool,
+  globalAveragePool,
+  type MaxPoolOptions,
+  maxPool,
+} from './layers/pooling.js';
+export { tap } from './layers/tap.js';
 export { nearest } from './nearest.js';
 export { flattenAlpha, toGray } from './preprocess/color.js';
 export { fitPreprocessing } from './preprocess/fit.js';

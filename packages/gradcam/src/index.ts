@@ -5,7 +5,8 @@ export {
   type Explanation,
   explain,
   explainTargets,
-} from './explain.js';
+} from './explain/explain.js';
+export { type Augmentation, explainSmoothed, flipsAndGains } from './explain/explain-smoothed.js';
 export { type Fusion, fuse, fuseLayerCam } from './maps/fuse.js';
 export { type HeatMap, maximum } from './maps/heat-map.js';
 export { normalize, rectify } from './maps/normalize.js';
@@ -15,6 +16,7 @@ export { methods } from './methods/by-name.js';
 export { cam } from './methods/cam.js';
 export { eigenCam } from './methods/eigen-cam.js';
 export { eigenGradCam } from './methods/eigen-grad-cam.js';
+export { eigenSmoothed } from './methods/eigen-smoothed.js';
 export { elementWiseGradCam } from './methods/element-wise-grad-cam.js';
 export { gradCam } from './methods/grad-cam.js';
 export { gradCamPlusPlus } from './methods/grad-cam-plus-plus.js';
@@ -51,12 +53,10 @@ export type { Picture } from './overlay/picture.js';
 export { toPicture } from './overlay/picture.js';
 export { encodePng } from './overlay/png.js';
 export { sideBySide } from './overlay/side-by-side.js';
-export { type Augmentation, explainSmoothed, flipsAndGains } from './smoothing/augmentation.js';
-export { eigenSmoothed } from './smoothing/eigen.js';
+export type { WorkOptions } from './passes/chunks.js';
 export { type FinerOptions, finer } from './targets/finer.js';
 export { linearTarget } from './targets/linear.js';
 export { decided, type TargetSelection, topClasses } from './targets/selection.js';
 export { probability, residualSoftmax } from './targets/softmax.js';
 export type { HeadInfo, ResolvedTarget, Target, TargetLike } from './targets/target.js';
 export { classTarget, contrast, labelSet, negative, predicted } from './targets/targets.js';
-export type { WorkOptions } from './work.js';

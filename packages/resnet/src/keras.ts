@@ -39,10 +39,10 @@ function blockLayers(
   projects: boolean,
 ): (readonly [name: string, layer: KerasLayer])[] {
   return [1, 2, ...(projects ? [0] : []), 3].flatMap((n) => [
-    [`${theirs}_${n}_conv`, { kind: 'conv2d', layer: `${ours}.${n === 0 ? 'downsample.conv' : `conv${n}`}` }],
+    [`${theirs}_${n}_conv`, { kind: 'conv2d', layer: `${ours}.${n === 0 ? 'downsample.0' : `conv${n}`}` }],
     [
       `${theirs}_${n}_bn`,
-      { kind: 'batch_normalization', layer: `${ours}.${n === 0 ? 'downsample.bn' : `bn${n}`}` },
+      { kind: 'batch_normalization', layer: `${ours}.${n === 0 ? 'downsample.1' : `bn${n}`}` },
     ],
   ]);
 }

@@ -39,7 +39,7 @@ export async function summary(flags: SummaryFlags, terminal: Terminal): Promise<
     ]),
   );
   const total = `${size.parameters.toLocaleString('en')} parameters, ${size.buffers.toLocaleString('en')} buffers, ${size.macs.toLocaleString('en')} MACs`;
-  terminal.out(
-    `${name} (${chosen.join(', ')}) on ${inputShape.join('x')}\n${paper.title}, ${paper.year}, ${paper.url}\n\n${table}\n\n${total}\n`,
-  );
+  const title = `${name}${chosen.length > 0 ? ` (${chosen.join(', ')})` : ''} on ${inputShape.join('x')}`;
+  const source = paper === undefined ? '' : `\n${paper.title}, ${paper.year}, ${paper.url}`;
+  terminal.out(`${title}${source}\n\n${table}\n\n${total}\n`);
 }

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import type { Architecture } from '../architecture/architecture.js';
+import { defineArchitecture } from '../architecture/define.js';
 import { createClassifier } from '../classifier/create-classifier.js';
 import { multiClassHead } from '../heads/multi-class.js';
 import { torchDefault } from '../init/distributions.js';
@@ -17,14 +17,9 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-const tiny: Architecture = {
-  specificationVersion: 'v1',
+const tiny = defineArchitecture({
   name: 'tiny',
-  family: 'tiny',
-  paper: { title: 'None', year: 2026, url: 'https://example.org' },
-  details: {},
   inputShape: [4, 4, 3],
-  minimumSize: 1,
   features: sequential(
     conv2d('conv', { filters: 4, kernel: 3, pad: 1 }),
     batchNorm('bn'),
@@ -33,12 +28,9 @@ const tiny: Architecture = {
     relu('map'),
   ),
   neck: sequential(flatten('flatten'), dense('hidden', 5)),
-  taps: ['map'],
-  firstConv: 'conv',
   stateDict: { module: (layer) => (layer === 'logits' ? 'fc' : layer) },
   initialize: torchDefault,
-  weights: {},
-};
+});
 const head = multiClassHead(2);
 
 /** The weights that `save` writes, under the names and layouts that a reader of model.json finds. */

@@ -1,5 +1,5 @@
 import type { Architecture, KerasNetwork } from '../architecture/architecture.js';
-import { logitsLayer } from '../classifier/build-model.js';
+import { logitsLayer } from '../architecture/define.js';
 import { ConvzooError } from '../errors.js';
 import { defaultEpsilon } from '../layers/batch-norm.js';
 import type { Preprocessing } from '../preprocess/preprocessing.js';
@@ -30,9 +30,9 @@ export interface KerasWeights {
  * `architecture.stateDict.keras` throws.
  */
 export function fromKeras(architecture: Architecture, weights: StateDict): KerasWeights {
-  const { stateDict: names, firstConv } = architecture;
+  const { stateDict: names } = architecture;
   const layers = groupByLayer(weights);
-  if (layers.has(firstConv) || names.keras === undefined) {
+  if (layers.has(logitsLayer) || names.keras === undefined) {
     return { stateDict: toTorch(layers, names.module) };
   }
   const network = names.keras();

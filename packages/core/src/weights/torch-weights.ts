@@ -1,6 +1,6 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { StateDictNames } from '../architecture/architecture.js';
-import { weightRole } from '../graph/layer-table.js';
+import { weightRole } from '../layers/weight-role.js';
 import { type TorchLayout, torchLayout } from './layout.js';
 
 /** One weight of a model with its PyTorch name and layout. */

@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Architecture } from '../architecture/architecture.js';
+import { defineArchitecture } from '../architecture/define.js';
 import { createClassifier } from '../classifier/create-classifier.js';
 import { ConvzooError } from '../errors.js';
 import { multiClassHead } from '../heads/multi-class.js';
@@ -20,25 +21,17 @@ beforeAll(async () => {
 });
 
 function tiny(channels = 3): Architecture {
-  return {
-    specificationVersion: 'v1',
+  return defineArchitecture({
     name: 'tiny',
-    family: 'tiny',
-    paper: { title: 'None', year: 2026, url: 'https://example.org' },
-    details: {},
     inputShape: [6, 6, channels],
-    minimumSize: 1,
     features: sequential(conv2d('conv', { filters: 4, kernel: 3, pad: 1 }), batchNorm('bn'), relu('map')),
     neck: globalAveragePool('pool'),
-    taps: ['map'],
-    firstConv: 'conv',
     stateDict: {
       module: (layer) => (layer === 'logits' ? 'fc' : layer),
       canonicalKey: (key) => key.replace(/^linear\./, 'fc.'),
     },
     initialize: torchDefault,
-    weights: {},
-  };
+  });
 }
 
 const head = multiClassHead(2);

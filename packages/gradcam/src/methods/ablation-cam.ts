@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { bytesPerSample } from '../work.js';
+import { bytesPerSample } from '../passes/chunks.js';
+import { perturbedLogits } from '../passes/perturbed-logits.js';
 import { imageByImage } from './image-by-image.js';
 import type { Method } from './method.js';
-import { perturbedLogits } from './perturbed-logits.js';
 import { weightedSums } from './weighted-sum.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { HeatMap } from '../maps/heat-map.js';
-import { firstComponent } from '../principal-component.js';
 import { mapSize } from './gradient-cam.js';
 import type { Method } from './method.js';
+import { firstComponent } from './principal-component.js';
 
 /**
  * Eigen-CAM: the activations projected on their first principal component, the same for every target.

@@ -1,4 +1,4 @@
-import { eigenSmoothed } from '../smoothing/eigen.js';
+import { eigenSmoothed } from './eigen-smoothed.js';
 import { hiResCam } from './hires-cam.js';
 import type { Method } from './method.js';
 

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { headGradient } from '../kernel.js';
 import type { HeatMap } from '../maps/heat-map.js';
-import { rowsOf } from '../rows.js';
-import { bytesPerSample, inChunks } from '../work.js';
+import { bytesPerSample, inChunks } from '../passes/chunks.js';
+import { rowsOf } from '../passes/rows.js';
+import { headGradient } from '../passes/vector-jacobian.js';
 import type { Method, Query, Row } from './method.js';
 
 /**

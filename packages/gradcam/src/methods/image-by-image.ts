@@ -1,8 +1,8 @@
 import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { HeatMap } from '../maps/heat-map.js';
+import { portion, type WorkOptions } from '../passes/chunks.js';
 import type { ResolvedTarget } from '../targets/target.js';
-import { portion, type WorkOptions } from '../work.js';
 import type { Query, Row } from './method.js';
 
 /** One image and all that is explained in it. */

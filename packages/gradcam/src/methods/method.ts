@@ -1,8 +1,8 @@
 import type { Cut } from '@convzoo/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { HeatMap } from '../maps/heat-map.js';
+import type { WorkOptions } from '../passes/chunks.js';
 import type { ResolvedTarget } from '../targets/target.js';
-import type { WorkOptions } from '../work.js';
 
 /** One map that is wanted: which image of the batch, and what is explained in it. */
 export interface Row {

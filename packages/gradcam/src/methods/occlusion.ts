@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { HeatMap } from '../maps/heat-map.js';
-import { inferenceBytes } from '../work.js';
+import { inferenceBytes } from '../passes/chunks.js';
+import { perturbedLogits } from '../passes/perturbed-logits.js';
 import { imageByImage } from './image-by-image.js';
 import type { Method } from './method.js';
-import { perturbedLogits } from './perturbed-logits.js';
 
 export interface OcclusionOptions {
   /** Side of the patch in pixels. Default a seventh of the image's shorter side. */

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { pixelGradient } from '../kernel.js';
 import type { HeatMap } from '../maps/heat-map.js';
-import { rowsOf } from '../rows.js';
+import { backwardBytes, inChunks, inferenceBytes, portion, type WorkOptions } from '../passes/chunks.js';
+import { perturbedLogits } from '../passes/perturbed-logits.js';
+import { rowsOf } from '../passes/rows.js';
+import { pixelGradient } from '../passes/vector-jacobian.js';
 import type { ResolvedTarget } from '../targets/target.js';
-import { backwardBytes, inChunks, inferenceBytes, portion, type WorkOptions } from '../work.js';
 import type { ImageQuery } from './image-by-image.js';
-import { perturbedLogits } from './perturbed-logits.js';
 
 /**
  * For each target, the mean over `count` variants of an image of its gradient with respect to the pixels,

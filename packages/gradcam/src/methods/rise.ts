@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { rowsOf } from '../rows.js';
+import { inChunks, inferenceBytes, type WorkOptions } from '../passes/chunks.js';
+import { perturbedLogits } from '../passes/perturbed-logits.js';
+import { rowsOf } from '../passes/rows.js';
 import { confidence } from '../targets/confidence.js';
-import { inChunks, inferenceBytes, type WorkOptions } from '../work.js';
 import { imageByImage } from './image-by-image.js';
 import type { Method } from './method.js';
-import { perturbedLogits } from './perturbed-logits.js';
 
 export interface RiseOptions {
   /** Random masks, each a pass through the network. Default 4000, as in the paper for VGG-16. */

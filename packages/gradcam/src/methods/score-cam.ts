@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { inferenceBytes } from '../passes/chunks.js';
+import { perturbedLogits } from '../passes/perturbed-logits.js';
 import { softmax } from '../targets/softmax.js';
-import { inferenceBytes } from '../work.js';
 import { type ImageQuery, imageByImage } from './image-by-image.js';
 import type { Method } from './method.js';
-import { perturbedLogits } from './perturbed-logits.js';
 import { weightedSums } from './weighted-sum.js';
 
 export interface ScoreCamOptions {

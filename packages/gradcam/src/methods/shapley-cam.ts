@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { headGradient } from '../kernel.js';
 import { readMaps } from '../maps/heat-map.js';
+import { headGradient } from '../passes/vector-jacobian.js';
 import { activationsOf, cotangents } from './gradient-cam.js';
 import type { Method, Query } from './method.js';
 

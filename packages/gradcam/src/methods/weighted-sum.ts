@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type HeatMap, readMaps } from '../maps/heat-map.js';
-import { rowsOf } from '../rows.js';
+import { rowsOf } from '../passes/rows.js';
 
 /** Σₖ wₖ Aₖ for one image's activations [1, h, w, k] and several lists of weights. */
 export function weightedSums(a: tf.Tensor4D, weights: readonly Float32Array[]): Promise<HeatMap[]> {

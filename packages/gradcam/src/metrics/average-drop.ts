@@ -1,10 +1,10 @@
 import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Explanation } from '../explain.js';
+import type { Explanation } from '../explain/explain.js';
 import { normalize } from '../maps/normalize.js';
 import { upsample } from '../maps/upsample.js';
-import { perturbedLogits } from '../methods/perturbed-logits.js';
-import { inferenceBytes, type WorkOptions } from '../work.js';
+import { inferenceBytes, type WorkOptions } from '../passes/chunks.js';
+import { perturbedLogits } from '../passes/perturbed-logits.js';
 import { checkOnePerImage, type Measure, mean, measured } from './score.js';
 
 export interface AverageDrop {

@@ -1,9 +1,9 @@
 import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Explanation } from '../explain.js';
+import type { Explanation } from '../explain/explain.js';
 import { upsample } from '../maps/upsample.js';
-import { perturbedLogits } from '../methods/perturbed-logits.js';
-import { inferenceBytes, portion, type WorkOptions } from '../work.js';
+import { inferenceBytes, portion, type WorkOptions } from '../passes/chunks.js';
+import { perturbedLogits } from '../passes/perturbed-logits.js';
 import { type Baseline, blurred, zero } from './baselines.js';
 import { checkOnePerImage, eachImage, type Measure, measured } from './score.js';
 

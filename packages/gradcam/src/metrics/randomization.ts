@@ -1,6 +1,6 @@
 import type { Cut } from '@convzoo/core';
 import type * as tf from '@tensorflow/tfjs-core';
-import { type ExplainOptions, type Explanation, explain } from '../explain.js';
+import { type ExplainOptions, type Explanation, explain } from '../explain/explain.js';
 import { mapValues } from '../maps/heat-map.js';
 import { normalize } from '../maps/normalize.js';
 import { mean } from './score.js';

@@ -1,9 +1,9 @@
 import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Explanation } from '../explain.js';
+import type { Explanation } from '../explain/explain.js';
 import { upsample } from '../maps/upsample.js';
-import { perturbedLogits } from '../methods/perturbed-logits.js';
-import { inferenceBytes, portion, type WorkOptions } from '../work.js';
+import { inferenceBytes, portion, type WorkOptions } from '../passes/chunks.js';
+import { perturbedLogits } from '../passes/perturbed-logits.js';
 import { highestFirst } from './insertion-deletion.js';
 import { imputePlane } from './linear-imputation.js';
 import { checkOnePerImage, eachImage, type Measure, mean, measured } from './score.js';

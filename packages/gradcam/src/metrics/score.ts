@@ -1,7 +1,7 @@
 import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { ExplanationError } from '../errors.js';
-import type { Explanation } from '../explain.js';
+import type { Explanation } from '../explain/explain.js';
 import { confidence } from '../targets/confidence.js';
 
 /** What a faithfulness metric follows: the network's confidence in the target, or the target's bare score. */

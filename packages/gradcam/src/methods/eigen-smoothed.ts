@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { contributionMaps, type GradientCam, mapSize } from '../methods/gradient-cam.js';
-import type { Method } from '../methods/method.js';
-import { firstComponent } from '../principal-component.js';
+import { contributionMaps, type GradientCam, mapSize } from './gradient-cam.js';
+import type { Method } from './method.js';
+import { firstComponent } from './principal-component.js';
 
 /**
  * A method with its channels joined by their first principal component in place of their sum, which

@@ -2,7 +2,7 @@ import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 // TensorFlow.js's core comes without the gradients of its operations; its layers package registers them.
 import '@tensorflow/tfjs-layers';
-import { ExplanationError } from './errors.js';
+import { ExplanationError } from '../errors.js';
 
 /**
  * The gradient of logits, weighted by `cotangent` [n, units], with respect to maps `a` [n, h, w, k]:

@@ -1,6 +1,6 @@
 import type { Cut } from '@convzoo/core';
 import type * as tf from '@tensorflow/tfjs-core';
-import { inChunks, type Work, type WorkOptions } from '../work.js';
+import { inChunks, type Work, type WorkOptions } from './chunks.js';
 
 /**
  * Logits of `count` variants, one array each. `variants` makes those from `start` up to `end`: images if

@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { rawMaps, relativeError } from './fixtures/compare.js';
-import { deepNet, images } from './fixtures/nets.js';
+import { rawMaps, relativeError } from '../fixtures/compare.js';
+import { deepNet, images } from '../fixtures/nets.js';
 import {
   ablationCam,
   explain,
@@ -14,8 +14,8 @@ import {
   road,
   scoreCam,
   smoothGrad,
-} from './index.js';
-import { inChunks, inferenceBytes } from './work.js';
+} from '../index.js';
+import { inChunks, inferenceBytes } from './chunks.js';
 
 const net = deepNet();
 const long: Method[] = [

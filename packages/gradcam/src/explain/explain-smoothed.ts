@@ -1,9 +1,9 @@
 import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type ExplainOptions, type Explanation, explain, withMap } from '../explain.js';
 import { fuse } from '../maps/fuse.js';
 import type { HeatMap } from '../maps/heat-map.js';
-import { portion } from '../work.js';
+import { portion } from '../passes/chunks.js';
+import { type ExplainOptions, type Explanation, explain, withMap } from './explain.js';
 
 /** A change of the image that leaves what it shows, and how to bring its map back in place. */
 export interface Augmentation {

@@ -1,6 +1,6 @@
 import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { ExplanationError } from './errors.js';
+import { ExplanationError } from '../errors.js';
 
 /** The maps of a batch, which the caller frees, and the logits of each image. */
 export interface Forward {

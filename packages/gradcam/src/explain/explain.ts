@@ -1,14 +1,14 @@
 import type { Cut } from '@convzoo/core';
 import type * as tf from '@tensorflow/tfjs-core';
-import { ExplanationError } from './errors.js';
-import { forward } from './forward.js';
-import { type HeatMap, maximum } from './maps/heat-map.js';
-import { gradCam } from './methods/grad-cam.js';
-import type { Method, Row } from './methods/method.js';
-import { decided, type TargetSelection } from './targets/selection.js';
-import type { HeadInfo, ResolvedTarget, Target, TargetLike } from './targets/target.js';
-import { asTarget, predicted } from './targets/targets.js';
-import type { WorkOptions } from './work.js';
+import { ExplanationError } from '../errors.js';
+import { type HeatMap, maximum } from '../maps/heat-map.js';
+import { gradCam } from '../methods/grad-cam.js';
+import type { Method, Row } from '../methods/method.js';
+import type { WorkOptions } from '../passes/chunks.js';
+import { forward } from '../passes/forward.js';
+import { decided, type TargetSelection } from '../targets/selection.js';
+import type { HeadInfo, ResolvedTarget, Target, TargetLike } from '../targets/target.js';
+import { asTarget, predicted } from '../targets/targets.js';
 
 /** Why the network gave one image the score it gave. */
 export interface Explanation {

@@ -42,7 +42,7 @@ beforeAll(async () => {
     learnt: 0.85,
     chance: 0.3,
   };
-  tasks['binary'] = {
+  tasks.binary = {
     train: threes,
     test: oneVersusRest(tests, '3'),
     head: binaryHead('3', { positiveWeight: balancedPositiveWeights(threes)[0]! }),

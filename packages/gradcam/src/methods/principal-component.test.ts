@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { relativeError } from './fixtures/compare.js';
+import { relativeError } from '../fixtures/compare.js';
 import { firstComponent } from './principal-component.js';
 
 test('a matrix of rank one is its own component', () => {
