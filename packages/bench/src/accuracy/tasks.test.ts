@@ -42,7 +42,10 @@ test('a binary task has images of both kinds', async () => {
 });
 
 test('a folder of images without a test part keeps a fifth for it', async () => {
-  for (const [c, color] of [['dark', 10], ['light', 200]] as const) {
+  for (const [c, color] of [
+    ['dark', 10],
+    ['light', 200],
+  ] as const) {
     mkdirSync(join(folder, c));
     for (let i = 0; i < 10; i++) {
       const data = new Uint8Array(4 * 4 * 3).fill(color + i);

@@ -29,7 +29,16 @@ const quickly = ['--runtime', 'cpu', '--time', '1ms', '--samples', '6'];
 
 test('measures, resumes, converts and compares', async () => {
   const models = `${networks}#tiny,${networks}#throwing`;
-  const files = ['--json', 'report.json', '--csv', 'rows.csv', '--markdown', 'tables.md', '--html', 'page.html'];
+  const files = [
+    '--json',
+    'report.json',
+    '--csv',
+    'rows.csv',
+    '--markdown',
+    'tables.md',
+    '--html',
+    'page.html',
+  ];
   const first = await run(...quickly, '--only', 'inference', '--models', models, ...files);
   expect({ code: first.code, stderr: first.stderr }).toEqual({ code: 0, stderr: '' });
   expect(first.stdout).toMatch(/^tiny +16x8x3 +1 +cpu +float32 +CPU /m);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { networks, runSources } from '../fixtures/as-sources.js';
+import { subject } from '../fixtures/rows.js';
 import { selectModels } from '../models/select.js';
 import { type BenchmarkOptions, benchmark } from './benchmark.js';
 import type { Row } from './row.js';
@@ -71,11 +72,8 @@ test('a process that dies is a row', async () => {
 test('a process that exceeds the time limit is ended, and its row says so', async () => {
   vi.stubEnv('PID_FILE', '/dev/null');
   const [model] = selectModels([`${networks}#hanging`]);
-  const subject = {
-    ...{ measure: 'inference', model: 'hanging', requested: 'cpu', precision: 'float32' },
-    ...{ batch: 1, task: null },
-  } as const;
-  const job = { kind: 'subject', subject, model: model!, sampling, round: 0 } as const;
+  const hanging = subject({ model: 'hanging', requested: 'cpu', batch: 1 });
+  const job = { kind: 'subject', subject: hanging, model: model!, sampling, round: 0 } as const;
   const { error } = await runJob(job, { timeLimitMs: 3000 });
   expect(error).toBe('The measuring process exceeded the time limit of 3 s');
 });

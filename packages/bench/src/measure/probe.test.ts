@@ -32,6 +32,7 @@ const proof = {
   backend: 'onnxruntime',
   device: 'An Accelerator',
   isGpu: true,
+  versions: {},
   passedOver: [],
 };
 

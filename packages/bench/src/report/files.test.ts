@@ -16,7 +16,9 @@ const whole = report([row(), failed], { peaks: { wasm: { macsPerSecond: 1e10, by
 
 test('a JSON report is read as it was written', async () => {
   await writeWhole(file('report.json'), formatReport(whole));
-  expect(await readReport(file('report.json'))).toEqual(JSON.parse(JSON.stringify(whole)));
+  const read = await readReport(file('report.json'));
+  expect(read.rows.map(({ rounds }) => rounds)).toEqual(whole.rows.map(({ rounds }) => rounds));
+  expect(read).toEqual(JSON.parse(formatReport(whole)));
   expect(readdirSync(folder)).toEqual(['report.json']);
 });
 
