@@ -33,7 +33,7 @@ export function summarize(durations: readonly number[]): Latency {
 }
 
 /** Linear interpolation of sorted values, NumPy's and R's default (type 7 of Hyndman & Fan 1996). */
-export function quantile(sorted: readonly number[], q: number): number {
+function quantile(sorted: readonly number[], q: number): number {
   const position = q * (sorted.length - 1);
   const below = sorted[Math.floor(position)]!;
   const above = sorted[Math.ceil(position)]!;
