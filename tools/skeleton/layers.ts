@@ -18,13 +18,14 @@ const architecture: Layer = { packages: ['core'], others: tensorflow, browser: t
 
 const layers: Readonly<Record<string, Layer>> = {
   core: { packages: [], others: tensorflow, browser: true },
+  runtime: { packages: ['core'], others: tensorflow, browser: true },
   gradcam: { packages: ['core'], browser: true },
   train: { packages: ['core', 'data', 'weights'], browser: true },
   weights: { packages: ['core'], browser: false },
   data: { packages: ['core'], browser: false },
-  onnx: { packages: ['core'], browser: false },
+  onnx: { packages: ['core', 'runtime'], browser: false },
   bench: { packages: 'all', browser: false },
-  cli: { packages: 'all', browser: false },
+  convzoo: { packages: 'all', browser: false },
 };
 
 export const isTest = (path: string): boolean => /\.test\.ts$|\/fixtures\//.test(path);
@@ -43,7 +44,7 @@ export function layering({ folder, sources }: Package): string[] {
 
 function mayImport(layer: Layer, folder: string, path: string, name: string): boolean {
   if (isBuiltin(name)) return !layer.browser || path.endsWith('.node.ts');
-  const [, workspacePackage] = name.match(/^@convzoo\/([^/]+)/) ?? [];
+  const [, workspacePackage = name === 'convzoo' ? name : undefined] = name.match(/^@convzoo\/([^/]+)/) ?? [];
   if (workspacePackage === undefined) return layer.others?.test(name) ?? true;
   return layer.packages === 'all' || workspacePackage === folder || layer.packages.includes(workspacePackage);
 }

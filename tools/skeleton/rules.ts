@@ -17,7 +17,8 @@ const problem = (isOne: boolean, text: string): string[] => (isOne ? [text] : []
 
 /** Fields of package.json that every package has, with the value that it must have. */
 const commonFields = (folder: string): Record<string, unknown> => ({
-  name: `@convzoo/${folder}`,
+  // The front door has the project's own name.
+  name: folder === 'convzoo' ? folder : `@convzoo/${folder}`,
   license: 'MIT',
   repository: {
     type: 'git',
@@ -92,7 +93,7 @@ const entryPoints: Rule = ({ manifest, sources }) => {
 
 const references: Rule = ({ manifest, references }) => {
   const used = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
-    .filter((name) => name.startsWith('@convzoo/'))
+    .filter((name) => name === 'convzoo' || name.startsWith('@convzoo/'))
     .map((name) => name.replace('@convzoo/', ''))
     .sort();
   const found = [...references].sort();

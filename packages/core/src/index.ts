@@ -89,15 +89,6 @@ export {
 } from './preprocess/presets.js';
 export type { Interpolation, Interval } from './preprocess/resample.js';
 export { type Region, type ResizeOptions, resizePixels } from './preprocess/resize.js';
-export { isRuntime, type Runtime, type RuntimeInfo } from './runtime/runtime.js';
-export {
-  type PassedOver,
-  type RuntimeName,
-  type RuntimeReport,
-  type UseRuntimeOptions,
-  useRuntime,
-} from './runtime/use-runtime.js';
-export { registerWasmTraining } from './runtime/wasm-training/register.js';
 export type { HostTensor, StateDict, TensorDtype, TensorValues } from './state-dict.js';
 export { countClasses } from './weights/count-classes.js';
 export { fromKeras, type KerasWeights } from './weights/keras.js';

@@ -1,13 +1,7 @@
 import { alexnet } from '@convzoo/alexnet';
-import {
-  binaryHead,
-  type ImageClassifier,
-  multiClassHead,
-  multiLabelHead,
-  splitAt,
-  useRuntime,
-} from '@convzoo/core';
+import { binaryHead, type ImageClassifier, multiClassHead, multiLabelHead, splitAt } from '@convzoo/core';
 import { resnet20 } from '@convzoo/resnet';
+import { useRuntime } from '@convzoo/runtime';
 import { vgg11_bn } from '@convzoo/vgg';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';

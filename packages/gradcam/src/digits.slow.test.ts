@@ -1,6 +1,7 @@
-import { type HostTensor, type ImageClassifier, multiLabelHead, useRuntime } from '@convzoo/core';
+import { type HostTensor, type ImageClassifier, multiLabelHead } from '@convzoo/core';
 import { float32FromBase64 } from '@convzoo/core/testing';
 import { resnet20 } from '@convzoo/resnet';
+import { useRuntime } from '@convzoo/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { digitScenes, perScene, side } from './fixtures/digit-scenes.js';

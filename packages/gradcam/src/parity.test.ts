@@ -1,6 +1,7 @@
-import { type ClassifierBuilder, multiClassHead, useRuntime } from '@convzoo/core';
+import { type ClassifierBuilder, multiClassHead } from '@convzoo/core';
 import { closedFormImages, closedFormWeights, float32FromBase64 } from '@convzoo/core/testing';
 import { resnet18 } from '@convzoo/resnet';
+import { useRuntime } from '@convzoo/runtime';
 import { vgg11 } from '@convzoo/vgg';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

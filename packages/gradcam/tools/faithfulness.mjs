@@ -1,7 +1,7 @@
 // How well each method finds the digits of the tests' scenes, and how faithful it is to their network.
 // After a build: pnpm exec node packages/gradcam/tools/faithfulness.mjs [scenes]
 import { readFileSync } from 'node:fs';
-import { multiLabelHead, useRuntime } from '@convzoo/core';
+import { multiLabelHead } from '@convzoo/core';
 import {
   averageDrop,
   deletion,
@@ -17,6 +17,7 @@ import {
   zero,
 } from '@convzoo/gradcam';
 import { resnet20 } from '@convzoo/resnet';
+import { useRuntime } from '@convzoo/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { digitScenes, side } from '../src/fixtures/digit-scenes.ts';
 

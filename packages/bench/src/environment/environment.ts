@@ -23,6 +23,7 @@ const packages = [
   '@convzoo/vgg',
   '@convzoo/resnet',
   '@convzoo/onnx',
+  '@convzoo/runtime',
   '@convzoo/train',
   '@convzoo/gradcam',
   '@tensorflow/tfjs-core',

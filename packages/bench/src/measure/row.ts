@@ -1,4 +1,5 @@
-import type { InputShape, PassedOver } from '@convzoo/core';
+import type { InputShape } from '@convzoo/core';
+import type { PassedOver } from '@convzoo/runtime';
 import type { AccuracyFacts } from '../accuracy/facts.js';
 import { type Latency, mean, median, standardDeviation, summarize } from '../statistics/latency.js';
 import { parseEngine, type Subject } from './subject.js';

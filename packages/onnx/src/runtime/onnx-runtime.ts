@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
-import { ConvzooError, type Runtime, type RuntimeInfo } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core';
+import type { Runtime, RuntimeInfo } from '@convzoo/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { BACKEND_NAME, type RegisterOptions, registerOnnxRuntimeBackend } from '../backend/register.js';
 import { loadOnnxRuntime } from './binding.js';

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { ConvzooError, isRuntime } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core';
+import { isRuntime } from '@convzoo/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { loadFrom, loadOnnxRuntime, ONNXRUNTIME_VERSION } from './binding.js';

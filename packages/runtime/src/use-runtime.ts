@@ -1,6 +1,5 @@
+import { ConvzooError, nearest } from '@convzoo/core/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { ConvzooError } from '../errors.js';
-import { nearest } from '../nearest.js';
 import { cpu } from './cpu.js';
 import { lacksGpu } from './host.js';
 import { onnxruntime } from './onnxruntime.js';

@@ -7,7 +7,6 @@ import {
   type Pixels,
   preprocess,
   resizeAndCrop,
-  useRuntime,
 } from '@convzoo/core';
 import { decodeImages, listImages } from '@convzoo/data';
 import {
@@ -26,6 +25,7 @@ import {
   topClasses,
 } from '@convzoo/gradcam';
 import { onnxRuntime } from '@convzoo/onnx';
+import { useRuntime } from '@convzoo/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { fileError } from '../file-error.js';
 import { type ClassifierFlags, loadClassifier } from '../load-classifier.js';

@@ -1,5 +1,5 @@
+import { ConvzooError } from '@convzoo/core/errors';
 import { backend_util } from '@tensorflow/tfjs-core';
-import { ConvzooError } from '../../errors.js';
 import type { Padding } from './compose-kernel.js';
 
 export type Shape4D = [number, number, number, number];

@@ -1,4 +1,5 @@
-import { type ClassifierBuilder, describeArchitecture, multiClassHead, useRuntime } from '@convzoo/core';
+import { type ClassifierBuilder, describeArchitecture, multiClassHead } from '@convzoo/core';
+import { useRuntime } from '@convzoo/runtime';
 import { formatTable } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { zoo } from '../zoo.js';

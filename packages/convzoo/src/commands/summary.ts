@@ -1,4 +1,5 @@
-import { describeArchitecture, multiClassHead, useRuntime } from '@convzoo/core';
+import { describeArchitecture, multiClassHead } from '@convzoo/core';
+import { useRuntime } from '@convzoo/runtime';
 import { formatTable } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { architectureOptions, builderOf, type ModelFlags, parseNumber } from '../zoo.js';

@@ -1,5 +1,5 @@
+import { ConvzooError } from '@convzoo/core/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { ConvzooError } from '../errors.js';
 import { importOptional, type ModuleExports } from './import-optional.js';
 
 /**

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { type ImageClassifier, useRuntime } from '@convzoo/core';
+import type { ImageClassifier } from '@convzoo/core';
 import { listImages, preprocessImages } from '@convzoo/data';
 import { exportOnnx, onnxRuntime, quantize } from '@convzoo/onnx';
+import { useRuntime } from '@convzoo/runtime';
 import { fileError } from '../file-error.js';
 import { type ClassifierFlags, loadClassifier } from '../load-classifier.js';
 import { formatTable } from '../table.js';

@@ -1,4 +1,4 @@
-import { ConvzooError } from '../errors.js';
+import { ConvzooError } from '@convzoo/core/errors';
 import { nodeModule } from './host.js';
 
 export type ModuleExports = Readonly<Record<string, unknown>>;
