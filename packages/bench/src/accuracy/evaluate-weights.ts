@@ -2,8 +2,10 @@ import {
   type ClassifierBuilder,
   ConvzooError,
   createHead,
+  describedHead,
   fitPreprocessing,
-  parseClassifierMetadata,
+  type PublishedWeights,
+  parseModelDescription,
 } from '@convzoo/core';
 import { createDataset, type Dataset } from '@convzoo/data';
 import { evaluate, primaryMetric } from '@convzoo/train';
@@ -17,34 +19,41 @@ export async function evaluateWeights(
   test: Dataset,
   data: string,
 ): Promise<AccuracyFacts> {
-  const architecture = builder.architecture();
-  const published = Object.hasOwn(architecture.weights, weights) ? architecture.weights[weights] : undefined;
-  const loaded = await loadWeightsFor(architecture, published ?? weights);
-  const described = parseClassifierMetadata(loaded.metadata);
-  const kind = described.head ?? 'multi-class';
-  const classes = published?.classes ?? described.classes ?? test.classes;
-  const preprocessing = published?.preprocessing ?? loaded.preprocessing ?? described.preprocessing;
+  const published = publishedAs(builder, weights);
+  const loaded = await loadWeightsFor(builder.architecture(), published ?? weights);
+  const described = parseModelDescription(loaded.metadata, loaded.path);
+  const head =
+    described === undefined
+      ? createHead('multi-class', published?.classes ?? test.classes)
+      : describedHead(described);
+  const options = described?.architecture.options ?? {};
+  const { inputShape } = builder.architecture(options);
+  const preprocessing = published?.preprocessing ?? loaded.preprocessing ?? described?.preprocessing;
   const classifier = builder({
-    head: createHead(kind, classes),
+    ...options,
+    head,
     weights: loaded.stateDict,
-    ...(preprocessing === undefined
-      ? {}
-      : { preprocessing: fitPreprocessing(preprocessing, architecture.inputShape) }),
+    ...(preprocessing === undefined ? {} : { preprocessing: fitPreprocessing(preprocessing, inputShape) }),
   });
-  const { metrics, loss, samples } = await evaluate(classifier, withClasses(test, classes));
+  const { metrics, loss, samples } = await evaluate(classifier, withClasses(test, head.classes));
   return {
     data,
     seed: 0,
-    metric: primaryMetric[kind],
+    metric: primaryMetric[head.kind],
     metrics,
     loss,
     testImages: samples,
     budget: null,
-    width: 1,
+    width: null,
     curve: [],
     seconds: 0,
     ...(published === undefined ? {} : { published: published.accuracy }),
   };
+}
+
+function publishedAs(builder: ClassifierBuilder, tag: string): PublishedWeights | undefined {
+  const { weights } = builder.architecture();
+  return Object.hasOwn(weights, tag) ? weights[tag] : undefined;
 }
 
 /**

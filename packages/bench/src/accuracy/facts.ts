@@ -20,8 +20,8 @@ export interface AccuracyFacts {
   readonly testImages: number;
   /** Null where given weights were evaluated. */
   readonly budget: TrainingBudget | null;
-  /** Factor on the channels, so that the budget suffices. */
-  readonly width: number;
+  /** Factor on the channels, so that the budget suffices; null where given weights decide. */
+  readonly width: number | null;
   readonly curve: readonly CurvePoint[];
   /** Seconds of training, reading of images included. */
   readonly seconds: number;

@@ -16,10 +16,10 @@ export interface AccuracyOptions {
   readonly report: (facts: Facts) => void;
 }
 
-/** AdamW, which trains all three families without a rate of their own, in one cosine with a short warm-up. */
+/** AdamW trains all three families at the same learning rate: one cosine with a short warm-up. */
 const recipe = {
   optimizer: { kind: 'adamw', weightDecay: 0.01 },
-  learningRate: 2e-3,
+  learningRate: 3e-3,
   schedule: { kind: 'cosine', warmupEpochs: 0.5 },
   clipNorm: 1,
 } as const;
@@ -32,8 +32,9 @@ export async function measureAccuracy(
   const data = await openTask(task);
   const label = task.source ?? task.name;
   if (task.weights !== undefined) return await evaluateWeights(builder, task.weights, data.test, label);
-  const { side, width } = scaleOf(name, task.name);
+  const { side, width, options } = scaleOf(name, task.name);
   const classifier = builder({
+    ...options,
     inputShape: [side, side, data.channels],
     width,
     head: createHead(data.kind, data.train.classes),

@@ -1,10 +1,11 @@
-import type { TaskName } from '../accuracy/tasks.js';
-import { builtInTasks } from '../accuracy/tasks.js';
+import { builtInTasks, type TaskName } from '../accuracy/tasks.js';
 import type { Sampling } from '../measure/sampling.js';
+import { type Measure, measures } from '../measure/subject.js';
 
 export interface Preset {
   /** Patterns of models. */
   readonly models: readonly string[];
+  readonly measures: readonly Measure[];
   readonly batches: readonly number[];
   readonly trainingBatch: number;
   /** Processes for each row of speed. */
@@ -26,26 +27,28 @@ export type PresetName = 'quick' | 'standard' | 'full';
 const minutes = 60_000;
 
 /**
- * `quick` is a first look at one or two networks of each family, `standard` compares all of them, `full` is for
- * figures to publish. Eight warm-up runs or more: the onnxruntime backend compiles once more on its seventh run,
- * with weights as constants.
+ * `quick` is a first look at a network or two of each family, without training steps, within four minutes on two
+ * cores; `standard` compares all networks; `full` is for figures to publish. Eight warm-up runs or more: the
+ * onnxruntime backend compiles once more on its seventh run, with weights as constants.
  */
 export const presets: Readonly<Record<PresetName, Preset>> = {
   quick: {
-    models: ['alexnet', 'vgg11', 'resnet18', 'resnet50', 'resnet20'],
+    models: ['alexnet', 'vgg11', 'resnet18', 'resnet20'],
+    measures: ['inference', 'explanation', 'accuracy'],
     batches: [1],
     trainingBatch: 4,
     rounds: 1,
     sampling: { warmups: 8, samples: 10, timeMs: 300 },
     tasks: ['digits'],
     seeds: 2,
-    budget: { images: 600, epochs: 4, batchSize: 32 },
-    testImages: 500,
+    budget: { images: 400, epochs: 3, batchSize: 16 },
+    testImages: 400,
     timeBudgetMs: 2.5 * minutes,
     timeLimitMs: 1 * minutes,
   },
   standard: {
     models: ['*'],
+    measures,
     batches: [1, 8],
     trainingBatch: 8,
     rounds: 3,
@@ -58,6 +61,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   },
   full: {
     models: ['*'],
+    measures,
     batches: [1, 8, 32],
     trainingBatch: 16,
     rounds: 5,

@@ -65,7 +65,7 @@ export function settingsOf(flags: Flags): Settings {
     measures: given<readonly Measure[]>(
       flags.only,
       (text) => items(text).map((name) => oneOf('--only', name, measures)),
-      measures,
+      preset.measures,
     ),
     sampling: {
       warmups: preset.sampling.warmups,

@@ -1,8 +1,15 @@
-import type { ClassifierBuilder } from '@convzoo/core';
-import { formatSafetensors } from '@convzoo/weights';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ClassifierBuilder, describeModel, modelMetadata, multiClassHead } from '@convzoo/core';
+import { resnet20 } from '@convzoo/resnet';
+import { evaluate } from '@convzoo/train';
+import { formatSafetensors, saveWeights } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
+import { evaluateWeights } from '../accuracy/evaluate-weights.js';
 import { measureAccuracy } from '../accuracy/measure-accuracy.js';
+import { openTask } from '../accuracy/tasks.js';
 import * as networks from '../fixtures/networks.js';
 import { subject } from '../fixtures/rows.js';
 import { importBuilder } from '../models/import-builder.js';
@@ -119,6 +126,34 @@ test('accuracy: trained on some digits, tested on others, the same for the same 
   const { seconds: _, ...again } = await run(3);
   expect(first).toMatchObject(again);
   expect((await run(4)).loss).not.toBe(first.loss);
+});
+
+test('given weights are evaluated on the network that their file describes', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'convzoo-bench-weights-'));
+  const file = join(folder, 'model.safetensors');
+  const { test: digits } = await openTask({
+    name: 'digits',
+    budget: { images: 1, epochs: 1, batchSize: 1 },
+    testImages: 20,
+  });
+  const classifier = resnet20({ inputShape: [24, 24, 1], width: 0.25, head: multiClassHead(digits.classes) });
+  try {
+    await saveWeights(file, await classifier.stateDict(), modelMetadata(describeModel(classifier)));
+    const { metrics, loss, samples } = await evaluate(classifier, digits);
+    const facts = await evaluateWeights(resnet20, file, digits, 'digits');
+    expect(facts).toMatchObject({
+      metric: 'accuracy',
+      metrics,
+      testImages: samples,
+      budget: null,
+      width: null,
+    });
+    expect(facts.loss).toBeCloseTo(loss, 6);
+    expect(facts.published).toBeUndefined();
+  } finally {
+    classifier.dispose();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('an engine has a peak of arithmetic and of memory', async () => {
