@@ -1,7 +1,7 @@
 import { multiClassHead, preprocessBatch } from '@convzoo/core';
-import { onnxRuntime } from '@convzoo/onnx';
 import { resnet20 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import { expect, test } from 'vitest';
 import { engineFor } from './engine.js';
 

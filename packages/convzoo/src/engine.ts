@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { DecodeOptions, Head, ImageClassifier, Prediction, Preprocessing } from '@convzoo/core';
-import { type CompiledClassifier, compileClassifier, compileFile, onnxRuntime } from '@convzoo/onnx';
+import { type CompiledClassifier, compileClassifier, compileFile } from '@convzoo/onnx';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 import { fileError } from './file-error.js';
 

@@ -1,7 +1,7 @@
 import type { ConvzooError, DecodeOptions, Head, Prediction } from '@convzoo/core';
 import { listImages } from '@convzoo/data';
-import { onnxRuntime } from '@convzoo/onnx';
 import { useRuntime } from '@convzoo/runtime';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import { classifyFiles, defaultBatch, evenBatch, type LabeledFile } from '../classify-files.js';
 import { type Engine, engineFor, engineOfFile } from '../engine.js';
 import { type ClassifierFlags, loadClassifier } from '../load-classifier.js';

@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import { ConvzooError } from '@convzoo/core';
 import { type Dataset, oneVersusRest, openDataset } from '@convzoo/data';
-import { onnxRuntime } from '@convzoo/onnx';
 import { useRuntime } from '@convzoo/runtime';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import { evaluate, parseTrainConfig } from '@convzoo/train';
 import { runFiles } from '@convzoo/train/node';
 import { type ClassifierFlags, loadClassifier } from '../load-classifier.js';
