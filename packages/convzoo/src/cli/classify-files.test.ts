@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { classifyFiles, evenBatch, type LabeledFile } from './classify-files.js';
 import type { Engine } from './engine.js';
 
-const photo = fileURLToPath(new URL('../../data/fixtures/chelsea.jpg', import.meta.url));
+const photo = fileURLToPath(new URL('../../../data/fixtures/chelsea.jpg', import.meta.url));
 const imageSize = cifar10Preprocessing.crop[0] * cifar10Preprocessing.crop[1] * 3;
 let folder = '';
 

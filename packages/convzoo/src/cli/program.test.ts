@@ -12,8 +12,8 @@ import { saveWeights } from '@convzoo/weights';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from './program.js';
 
-const photo = new URL('../../data/fixtures/chelsea.jpg', import.meta.url);
-const bin = fileURLToPath(new URL('./bin.ts', import.meta.url));
+const photo = new URL('../../../data/fixtures/chelsea.jpg', import.meta.url);
+const bin = fileURLToPath(new URL('../bin.ts', import.meta.url));
 let folder = '';
 const path = (name: string): string => join(folder, name);
 
@@ -119,7 +119,7 @@ describe('export and classify', () => {
   });
 
   test('a reader that has enough of the output ends the command, which is no failure', async () => {
-    const loader = new URL('../../../tools/typescript-loader.mjs', import.meta.url).href;
+    const loader = new URL('../../../../tools/typescript-loader.mjs', import.meta.url).href;
     const options = ['--import', loader, '--conditions', '@convzoo/source', '--no-warnings'];
     await mkdir(path('many'));
     for (let i = 0; i < 60; i++) await cp(photo, path(`many/${i}.jpg`));

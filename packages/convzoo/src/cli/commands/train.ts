@@ -11,7 +11,8 @@ import {
   parseModelDescription,
 } from '@convzoo/core';
 import { openDataset } from '@convzoo/data';
-import { classTarget, explain, overlay, predicted } from '@convzoo/gradcam';
+import { explain } from '@convzoo/gradcam';
+import { overlay } from '@convzoo/gradcam/overlay';
 import { useRuntime } from '@convzoo/runtime';
 import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import { headFor, parseTrainConfig, prepareData, type TrainConfig, trainOptions } from '@convzoo/train';
@@ -170,8 +171,8 @@ async function gradCamOf(
   const x = tf.tensor4d(input, [1, ...architecture.inputShape]);
   try {
     const { label } = mistake;
-    const target = head.kind === 'multi-class' && typeof label !== 'object' ? classTarget(label) : predicted;
-    const [explanation] = await explain(lastConv, x, { target });
+    const labeled = head.kind === 'multi-class' && typeof label !== 'object';
+    const [explanation] = await explain(lastConv, x, labeled ? { target: label } : {});
     return overlay(view, explanation!.map);
   } finally {
     x.dispose();

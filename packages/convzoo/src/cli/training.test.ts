@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodePng } from '@convzoo/gradcam';
+import { encodePng } from '@convzoo/gradcam/overlay';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from './program.js';
 
@@ -222,7 +222,7 @@ describe('mistakes', () => {
   });
 
   test.each([
-    [['--method', 'gradcan'], 'did you mean gradcam?'],
+    [['--method', 'gradcan'], 'Did you mean "gradcam"?'],
     [['--tap', 'layer9'], 'layer3.2.relu'],
     [['--class', 'green'], 'green'],
   ])('explain %j', async (args, message) => {

@@ -161,7 +161,7 @@ function exitCode(error: unknown, terminal: Terminal): ExitCode {
 }
 
 function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   const manifest: { version: string } = JSON.parse(text);
   return manifest.version;
 }

@@ -1,29 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import {
-  type Cut,
-  type ImageClassifier,
-  nearest,
-  type Pixels,
-  preprocess,
-  resizeAndCrop,
-} from '@convzoo/core';
+import { type Cut, type ImageClassifier, type Pixels, preprocess, resizeAndCrop } from '@convzoo/core';
 import { decodeImages, listImages } from '@convzoo/data';
 import {
-  captioned,
-  classTarget,
-  decided,
+  type ExplainTargetsOptions,
   type Explanation,
-  encodePng,
   explainTargets,
-  htmlSheet,
   type Method,
-  methods,
-  overlay,
-  type SheetImage,
-  type TargetSelection,
+  methodNamed,
   topClasses,
 } from '@convzoo/gradcam';
+import { encodePng, htmlSheet, overlay, type SheetImage } from '@convzoo/gradcam/overlay';
 import { useRuntime } from '@convzoo/runtime';
 import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
@@ -99,7 +86,7 @@ interface Task {
   classifier: ImageClassifier;
   cut: Cut;
   chosen: readonly Method[];
-  targets: TargetSelection;
+  targets: Pick<ExplainTargetsOptions, 'targets'>;
   out: string;
   work: (method: number) => { signal: AbortSignal; onProgress: (fraction: number) => void };
 }
@@ -114,17 +101,12 @@ async function explainImage(path: string, pixels: Pixels, task: Task): Promise<S
   const maps: SheetImage['maps'][number][] = [];
   try {
     for (const [i, method] of chosen.entries()) {
-      const [explanations = []] = await explainTargets(cut, x, { method, targets, ...work(i) });
+      const [explanations = []] = await explainTargets(cut, x, { method, ...targets, ...work(i) });
       for (const explanation of explanations) {
-        const png = encodePng(captioned(overlay(seen, explanation.map), caption(explanation)));
+        const png = encodePng(overlay(seen, explanation.map));
         const { label } = explanation.target;
         await writeOut(join(out, `${basename(path)}.${method.name}.${fileSafe(label)}.png`), png);
-        maps.push({
-          method: method.name,
-          target: label,
-          png,
-          ...(explanation.degenerate ? { note: 'no evidence for it' } : {}),
-        });
+        maps.push({ method: method.name, target: label, png, note: noteOf(explanation) });
       }
     }
   } finally {
@@ -134,19 +116,12 @@ async function explainImage(path: string, pixels: Pixels, task: Task): Promise<S
   return { name: path, png: encodePng(seen), predictions, maps };
 }
 
-function caption({ target, score }: Explanation): string {
-  return `${target.label}: ${score.toFixed(2)}`;
+function noteOf({ score, degenerate }: Explanation): string {
+  return `score ${score.toFixed(2)}${degenerate ? ', no evidence for it' : ''}`;
 }
 
 function fileSafe(label: string): string {
   return label.replace(/[^\p{L}\p{N}]+/gu, '_');
-}
-
-function methodNamed(name: string): Method {
-  const method = methods[name];
-  if (method !== undefined) return method;
-  const names = Object.keys(methods);
-  throw wrong('--method', `some of ${names.join(', ')} (did you mean ${nearest(name, names)}?)`, name);
 }
 
 function tapNamed({ taps }: ImageClassifier, name: string): Cut {
@@ -156,11 +131,10 @@ function tapNamed({ taps }: ImageClassifier, name: string): Cut {
 }
 
 /** `top3`, a class's name or index, or by default what the network decides. */
-function targetsOf(text: string | undefined): TargetSelection {
-  if (text === undefined) return decided;
+function targetsOf(text: string | undefined): Pick<ExplainTargetsOptions, 'targets'> {
+  if (text === undefined) return {};
   const top = /^top(\d+)$/.exec(text);
-  if (top !== null) return topClasses(Number(top[1]));
-  return () => [classTarget(/^\d+$/.test(text) ? Number(text) : text)];
+  return { targets: top === null ? [text] : topClasses(Number(top[1])) };
 }
 
 async function makeFolder(path: string): Promise<void> {
