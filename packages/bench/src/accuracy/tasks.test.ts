@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDataset } from '@convzoo/data';
-import { encodePng } from '@convzoo/gradcam';
+import { encodePng } from '@convzoo/gradcam/overlay';
 import { afterAll, expect, test } from 'vitest';
 import { models } from '../models/models.js';
 import { withClasses } from './evaluate-weights.js';

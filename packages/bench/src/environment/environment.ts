@@ -22,14 +22,11 @@ const packages = [
   '@convzoo/alexnet',
   '@convzoo/vgg',
   '@convzoo/resnet',
-<<<<<<< HEAD
   '@convzoo/onnx',
   '@convzoo/runtime',
   '@convzoo/train',
   '@convzoo/gradcam',
-=======
   '@convzoo/tfjs-backend-onnxruntime',
->>>>>>> main
   '@tensorflow/tfjs-core',
   '@tensorflow/tfjs-layers',
 ];

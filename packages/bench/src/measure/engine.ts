@@ -1,5 +1,5 @@
-import { createOnnxRuntime } from '@convzoo/onnx';
 import { type RuntimeReport, useRuntime } from '@convzoo/runtime';
+import { createOnnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import type { Facts } from './row.js';
 import { timed } from './sample.js';
 import type { Engine } from './subject.js';

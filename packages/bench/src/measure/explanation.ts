@@ -1,5 +1,5 @@
 import type { ClassifierBuilder } from '@convzoo/core';
-import { classTarget, explain } from '@convzoo/gradcam';
+import { explain } from '@convzoo/gradcam';
 import * as tf from '@tensorflow/tfjs-core';
 import { randomImages } from './images.js';
 import { predictRun } from './inference.js';
@@ -24,7 +24,7 @@ export async function measureExplanation(
   const { inputShape } = classifier.architecture;
   const images = randomImages(batch, inputShape);
   const x = tf.tensor4d(images, [batch, ...inputShape]);
-  const run = (): Promise<unknown> => explain(classifier.lastConv, x, { target: classTarget(0) });
+  const run = (): Promise<unknown> => explain(classifier.lastConv, x, { target: 0 });
   const [, firstMs] = await timed(run);
   report({ firstMs, warmups: sampling.warmups });
   const tensors = tf.memory().numTensors;

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 /** The program of a process that does one job: the job in its argument, facts sent to its parent. */
 import { measureAccuracy } from '../accuracy/measure-accuracy.js';
 import { peakMemoryBytes } from '../environment/peak-memory.js';
@@ -6,14 +5,6 @@ import { importBuilder } from '../models/import-builder.js';
 import { startEngine } from './engine.js';
 import { measureExplanation } from './explanation.js';
 import { measureInference } from './inference.js';
-=======
-/** The program of a process that measures one row: a job in its argument, facts sent to its parent. */
-import { type ClassifierBuilder, ConvzooError } from '@convzoo/core';
-import { useRuntime } from '@convzoo/runtime';
-import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
-import type { Model } from '../models/models.js';
-import { measure } from './inference.js';
->>>>>>> main
 import type { Job } from './job.js';
 import { measurePeak } from './peak.js';
 import type { Facts } from './row.js';
