@@ -3,10 +3,10 @@ import {
   ConvzooError,
   createHead,
   describedHead,
-  fitPreprocessing,
   type PublishedWeights,
   parseModelDescription,
 } from '@convzoo/core';
+import { fitPreprocessing } from '@convzoo/core/preprocess';
 import { createDataset, type Dataset } from '@convzoo/data';
 import { evaluate, primaryMetric } from '@convzoo/train';
 import { loadWeightsFor } from '@convzoo/weights';

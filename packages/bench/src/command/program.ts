@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import { Command, CommanderError } from 'commander';
 import { compareFiles } from '../compare/compare-files.js';
 import { environment as currentEnvironment } from '../environment/environment.js';

@@ -1,4 +1,4 @@
-import { ConvzooError, nearest } from '@convzoo/core';
+import { ConvzooError, nearest } from '@convzoo/core/errors';
 import type { TaskSettings } from '../accuracy/tasks.js';
 import type { Sampling } from '../measure/sampling.js';
 import { type Measure, measures, type Precision, parseEngine, precisions } from '../measure/subject.js';

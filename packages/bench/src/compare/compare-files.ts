@@ -1,4 +1,4 @@
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import { readReport } from '../report/json.js';
 import { titleOf } from '../report/notes.js';
 import { alignedTable } from '../report/text.js';

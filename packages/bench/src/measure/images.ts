@@ -1,4 +1,5 @@
-import { type InputShape, randomNumbers } from '@convzoo/core';
+import type { InputShape } from '@convzoo/core';
+import { randomNumbers } from '@convzoo/core/random';
 
 /** Noise in [-2, 2), the range of normalized images, as [batch, height, width, channels]. */
 export function randomImages(batch: number, shape: InputShape): Float32Array {

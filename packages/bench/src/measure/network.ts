@@ -2,10 +2,9 @@ import {
   type ClassifierBuilder,
   createClassifier,
   type ImageClassifier,
-  type Initialize,
   multiClassHead,
-  uniform,
 } from '@convzoo/core';
+import { type Initialize, uniform } from '@convzoo/core/layers';
 import type { Facts } from './row.js';
 import { timed } from './sample.js';
 

@@ -1,4 +1,4 @@
-import { ConvzooError, nearest } from '@convzoo/core';
+import { ConvzooError, nearest } from '@convzoo/core/errors';
 
 export const measures = ['inference', 'training', 'explanation', 'accuracy'] as const;
 export type Measure = (typeof measures)[number];

@@ -1,6 +1,6 @@
 import { access, constants, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import { type Report, schema } from './report.js';
 
 /** @throws ConvzooError `file-error` if no file can be written there; better before hours of work than after */
