@@ -1,4 +1,4 @@
-export type { ClassifiedImage } from './commands/classify.js';
-export type { ModelRow } from './commands/models.js';
-export { type ExitCode, run } from './program.js';
-export type { Terminal } from './terminal.js';
+export type { ClassifiedImage } from './cli/commands/classify.js';
+export type { ModelRow } from './cli/commands/models.js';
+export { type ExitCode, run } from './cli/program.js';
+export type { Terminal } from './cli/terminal.js';
