@@ -12,6 +12,7 @@ import { imagenetPreprocessing } from '@convzoo/core/preprocess';
 import { augmentations, batches, readImageFolder } from '@convzoo/data';
 import { resnet18, resnet20, resnet50 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import { createOptimizer, lossAndGradients, train, trainableParameters } from '@convzoo/train';
 import { vgg11 } from '@convzoo/vgg';
 import * as tf from '@tensorflow/tfjs-core';
