@@ -23,7 +23,7 @@ export const tensorflowFree: readonly string[] = ['preprocess', 'errors', 'rando
 
 const layers: Readonly<Record<string, Layer>> = {
   core: { packages: [], others: tensorflow, browser: true },
-  runtime: { packages: ['core'], others: tensorflow, browser: true },
+  runtime: { packages: ['core/errors', 'tfjs-backend-onnxruntime'], others: tensorflow, browser: true },
   gradcam: { packages: ['core/errors'], types: ['core'], browser: true },
   train: { packages: ['core', 'data', 'weights'], browser: true },
   weights: { packages: ['core'], browser: false },
