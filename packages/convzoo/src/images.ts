@@ -1,0 +1,24 @@
+import type { Pixels } from '@convzoo/core';
+import type { ImageSource } from '@convzoo/data';
+
+/** What a canvas can draw, in a page or a worker. */
+export type DrawableImage = HTMLImageElement | HTMLCanvasElement | HTMLVideoElement | ImageBitmap | OffscreenCanvas;
+
+/**
+ * An image: a path (in a page, an address), a URL, the bytes of an image file, a `Blob` or `File`, decoded pixels,
+ * `ImageData`, or, in a page, an element that a canvas can draw.
+ */
+export type ImageInput = ImageSource | Pixels | ImageData | DrawableImage;
+
+/** Images with the pixels at hand: `ImageData` is RGBA. */
+export function decodedPixels(image: ImageInput): Pixels | undefined {
+  if (typeof image !== 'object' || !('data' in image) || !('width' in image)) return undefined;
+  if ('channels' in image) return image;
+  const { data, width, height } = image;
+  return { data, width, height, channels: 4 };
+}
+
+/** Whether an image is one of a page's elements, a bitmap or a canvas. */
+export function isDrawable(image: Exclude<ImageInput, Pixels | ImageData>): image is DrawableImage {
+  return typeof image === 'object' && 'width' in image;
+}
