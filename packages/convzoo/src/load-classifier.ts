@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import {
   type Architecture,
-  type ClassifierMetadata,
   ConvzooError,
   countClasses,
   createHead,
@@ -10,7 +9,8 @@ import {
   type HeadKind,
   type ImageClassifier,
   type KerasWeights,
-  parseClassifierMetadata,
+  type ModelDescription,
+  parseModelDescription,
 } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { type LoadedWeights, loadWeightsFor, type WeightsSource } from '@convzoo/weights';
@@ -36,20 +36,20 @@ export async function loadClassifier(flags: ClassifierFlags, terminal: Terminal)
   const architecture = builder.architecture(options);
   const published = (await isFile(flags.weights)) ? undefined : architecture.weights[flags.weights];
   const loaded = await fetchWeights(architecture, published ?? flags.weights, terminal);
-  const described = parseClassifierMetadata(loaded.metadata);
+  const described = parseModelDescription(loaded.metadata, loaded.path);
   const classes = await classNames(
     flags,
     countClasses(architecture, loaded.stateDict),
-    published ?? described,
+    published?.classes ?? described?.head.classes,
   );
-  const trained = published?.preprocessing ?? loaded.preprocessing ?? described.preprocessing;
+  const trained = published?.preprocessing ?? loaded.preprocessing ?? described?.preprocessing;
   const preprocessing =
     flags.preprocessing === undefined
       ? trained && fitPreprocessing(trained, architecture.inputShape)
       : await readPreprocessing(flags.preprocessing, architecture.inputShape);
   return builder({
     ...options,
-    head: headOf(flags.head ?? described.head ?? 'softmax', classes),
+    head: headOf(flags.head ?? described?.head.kind ?? 'multi-class', classes, described),
     weights: loaded.stateDict,
     ...(preprocessing === undefined ? {} : { preprocessing }),
   });
@@ -81,9 +81,9 @@ export async function fetchWeights(
 async function classNames(
   { labels }: ClassifierFlags,
   count: number | undefined,
-  known: Pick<ClassifierMetadata, 'classes'>,
+  known: readonly string[] | undefined,
 ): Promise<readonly string[] | number> {
-  const names = labels === undefined ? known.classes : await readLabels(labels);
+  const names = labels === undefined ? known : await readLabels(labels);
   if (names === undefined) return count === imagenetClasses.length ? imagenetClasses : (count ?? 1);
   if (count === undefined || names.length === count) return names;
   throw new ConvzooError('classes-mismatch', {
@@ -103,8 +103,13 @@ const kinds: Readonly<Record<string, HeadKind>> = {
   'single-class': 'binary',
 };
 
-function headOf(name: string, classes: readonly string[] | number): Head {
-  const kind = kinds[name];
+function headOf(
+  name: string,
+  classes: readonly string[] | number,
+  described: ModelDescription | undefined,
+): Head {
+  const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
   if (kind === undefined) throw wrong('--head', `one of ${Object.keys(kinds).join(', ')}`, name);
-  return createHead(kind, classes);
+  const thresholds = described?.head.kind === kind ? described.head.thresholds : undefined;
+  return createHead(kind, classes, thresholds === undefined ? {} : { thresholds });
 }

@@ -1,4 +1,5 @@
 import {
+  checkPreprocessing,
   cifar10Preprocessing,
   fitPreprocessing,
   type InputShape,
@@ -25,16 +26,18 @@ const presets: Readonly<Record<string, Preprocessing>> = {
  * `invalid-argument` for an unknown name or field, `file-error` for a file that can't be read.
  */
 export async function readPreprocessing(nameOrPath: string, inputShape: InputShape): Promise<Preprocessing> {
-  const preset = presets[nameOrPath];
+  const preset = Object.hasOwn(presets, nameOrPath) ? presets[nameOrPath] : undefined;
   if (preset !== undefined) return fitPreprocessing(preset, inputShape);
   if (!nameOrPath.endsWith('.json')) {
     throw wrong('--preprocessing', `a .json file or one of ${Object.keys(presets).join(', ')}`, nameOrPath);
   }
   const changes = await readJsonObject(nameOrPath);
   const defaults = preprocessingFor(inputShape);
-  const unknown = Object.keys(changes).find((key) => !(key in defaults));
+  const unknown = Object.keys(changes).find((key) => !Object.hasOwn(defaults, key));
   if (unknown !== undefined) {
     throw wrong(nameOrPath, `only the fields ${Object.keys(defaults).join(', ')}`, unknown);
   }
-  return { ...defaults, ...changes };
+  const merged: unknown = { ...defaults, ...changes };
+  checkPreprocessing(merged, nameOrPath);
+  return merged;
 }

@@ -19,17 +19,21 @@ export {
 export { type ClassifierOptions, createClassifier } from './classifier/create-classifier.js';
 export type { Cut } from './classifier/cut.js';
 export { type ArchitectureDescription, describeArchitecture } from './classifier/describe.js';
-export type { FeatureInfo, ImageClassifier } from './classifier/image-classifier.js';
 export {
-  type ClassifierMetadata,
-  classifierMetadata,
-  parseClassifierMetadata,
-} from './classifier/metadata.js';
+  checkModelDescription,
+  type DescribeModelOptions,
+  describedHead,
+  describeModel,
+  type ModelDescription,
+  modelMetadata,
+  parseModelDescription,
+} from './classifier/description.js';
+export type { FeatureInfo, ImageClassifier } from './classifier/image-classifier.js';
 export { type SplitOptions, splitAt } from './classifier/split.js';
 export { ConvzooError, type ErrorCode, type ErrorDetails } from './errors.js';
 export { type LayerRow, layerTable, type Size, totalSize } from './graph/layer-table.js';
 export { type BinaryHeadOptions, binaryHead } from './heads/binary.js';
-export { createHead } from './heads/create-head.js';
+export { type CreateHeadOptions, createHead } from './heads/create-head.js';
 export type { DecodeOptions, Head, HeadKind, Label, Metric, Prediction } from './heads/head.js';
 export { type MultiClassHeadOptions, multiClassHead } from './heads/multi-class.js';
 export { type MultiLabelHeadOptions, multiLabelHead } from './heads/multi-label.js';
@@ -77,7 +81,7 @@ export { flattenAlpha, toGray } from './preprocess/color.js';
 export { fitPreprocessing } from './preprocess/fit.js';
 export type { Pixels } from './preprocess/pixels.js';
 export { preprocess, preprocessBatch, resizeAndCrop } from './preprocess/preprocess.js';
-export { type Preprocessing, preprocessedShape } from './preprocess/preprocessing.js';
+export { checkPreprocessing, type Preprocessing, preprocessedShape } from './preprocess/preprocessing.js';
 export {
   cifar10Preprocessing,
   imagenetPreprocessing,

@@ -1,10 +1,12 @@
 import { alexnet2012 } from '@convzoo/alexnet';
 import {
   binaryHead,
+  describeModel,
   type ImageClassifier,
   multiClassHead,
   multiLabelHead,
   type Pixels,
+  parseModelDescription,
   preprocessBatch,
   seedDropout,
 } from '@convzoo/core';
@@ -132,9 +134,7 @@ describe.each(Object.entries(exported))('%s', (_, build) => {
   test('is exported with what its scores mean', async () => {
     const net = build();
     const { metadata, outputs } = await exportModel(net);
-    expect(metadata?.architecture).toBe(net.architecture.name);
-    expect(JSON.parse(metadata?.classes ?? '')).toEqual(net.head.classes);
-    expect(JSON.parse(metadata?.preprocessing ?? '')).toEqual(net.preprocessing);
+    expect(parseModelDescription(metadata ?? {}, 'model.onnx')).toEqual(describeModel(net));
     expect(outputs).toEqual([{ name: 'logits', dtype: 'float32', shape: ['batch', net.head.units] }]);
     net.dispose();
   });

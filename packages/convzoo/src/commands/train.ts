@@ -8,7 +8,7 @@ import {
   type Head,
   type ImageClassifier,
   type Pixels,
-  parseClassifierMetadata,
+  parseModelDescription,
 } from '@convzoo/core';
 import { openDataset } from '@convzoo/data';
 import { classTarget, explain, overlay, predicted } from '@convzoo/gradcam';
@@ -151,11 +151,11 @@ async function startingWeights(
 ): Promise<Partial<ClassifierOptions>> {
   const published = (await isFile(name)) ? undefined : architecture.weights[name];
   const loaded = await fetchWeights(architecture, published ?? name, terminal);
-  const described = parseClassifierMetadata(loaded.metadata);
-  const trained = published?.preprocessing ?? loaded.preprocessing ?? described.preprocessing;
+  const described = parseModelDescription(loaded.metadata, loaded.path);
+  const trained = published?.preprocessing ?? loaded.preprocessing ?? described?.preprocessing;
   const sameClasses =
     countClasses(architecture, loaded.stateDict) === head.units &&
-    described.classes?.join() === head.classes.join();
+    described?.head.classes.join() === head.classes.join();
   return {
     ...(sameClasses ? { weights: loaded.stateDict } : { backbone: loaded.stateDict }),
     ...(trained === undefined ? {} : { preprocessing: fitPreprocessing(trained, architecture.inputShape) }),

@@ -9,7 +9,7 @@ import { initializeLayers } from '../init/initialize.js';
 import { concrete, only, rank2 } from '../layers/tensors.js';
 import type { Pixels } from '../preprocess/pixels.js';
 import { preprocessBatch } from '../preprocess/preprocess.js';
-import { type Preprocessing, preprocessedShape } from '../preprocess/preprocessing.js';
+import { checkPreprocessing, type Preprocessing, preprocessedShape } from '../preprocess/preprocessing.js';
 import { preprocessingFor } from '../preprocess/presets.js';
 import { copyWeights } from '../weights/copy.js';
 import { buildModel } from './build-model.js';
@@ -28,7 +28,7 @@ export interface Assembled {
 
 /** Builds the model and everything that can be done with it. */
 export function assemble(architecture: Architecture, head: Head, preprocessing?: Preprocessing): Assembled {
-  checkPreprocessing(architecture, preprocessing);
+  if (preprocessing !== undefined) checkFits(architecture, preprocessing);
   const built = buildModel(architecture, head);
   const { model, nodes, lastConv, isClassifier } = built;
   const program = compileProgram(model, built.taps);
@@ -122,11 +122,8 @@ export function assemble(architecture: Architecture, head: Head, preprocessing?:
   };
 }
 
-function checkPreprocessing(
-  { name, inputShape }: Architecture,
-  preprocessing: Preprocessing | undefined,
-): void {
-  if (preprocessing === undefined) return;
+function checkFits({ name, inputShape }: Architecture, preprocessing: Preprocessing): void {
+  checkPreprocessing(preprocessing);
   const shape = preprocessedShape(preprocessing);
   if (shape.every((size, i) => size === inputShape[i])) return;
   throw new ConvzooError('invalid-argument', {

@@ -1,4 +1,4 @@
-import { classifierMetadata, type ImageClassifier } from '@convzoo/core';
+import { describeModel, type ImageClassifier, modelMetadata } from '@convzoo/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { modelOf } from '../engine/program.js';
@@ -34,8 +34,7 @@ export type Exportable = ImageClassifier | tfl.LayersModel | ExportedFunction;
  * Writes a model as an ONNX file (opset 18): inputs and outputs as in TF.js, so that images are
  * `[batch, height, width, channels]`, for any batch size, with the weights inside.
  *
- * A classifier's file says in its metadata what its scores mean and what images it expects (`classifierMetadata`), and
- * has its `taps` as JSON.
+ * The metadata of a classifier's file holds its description (`modelMetadata`), and its `taps` as JSON.
  *
  * @returns the bytes of the file.
  * @throws ConvzooError `invalid-model` if the function reads the numbers of its inputs, or depends on the batch
@@ -72,7 +71,7 @@ function describe(source: Exportable): ExportedFunction {
   return {
     ...describeLayers(source.model),
     outputs: ['logits'],
-    metadata: { ...classifierMetadata(source), taps: JSON.stringify(Object.keys(source.taps)) },
+    metadata: { ...modelMetadata(describeModel(source)), taps: JSON.stringify(Object.keys(source.taps)) },
   };
 }
 

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ImageClassifier, multiClassHead } from '@convzoo/core';
+import { describedHead, type ImageClassifier, multiClassHead, parseModelDescription } from '@convzoo/core';
 import { createDataset, openDataset } from '@convzoo/data';
 import { useRuntime } from '@convzoo/runtime';
 import { loadWeights } from '@convzoo/weights';
@@ -97,10 +97,11 @@ describe('a run', () => {
   test('keeps the best weights, with what is needed to build the classifier again', async () => {
     const { result, directory } = await run();
     const { stateDict, metadata } = await loadWeights(join(directory, 'model.safetensors'));
-    expect(metadata).toMatchObject({ architecture: 'small-net', head: 'multi-class' });
-    expect(JSON.parse(metadata.classes!)).toEqual(['dark', 'bright']);
-    expect(JSON.parse(metadata.preprocessing!)).toEqual(classifier.preprocessing);
-    const head = multiClassHead(JSON.parse(metadata.classes!));
+    const description = parseModelDescription(metadata, directory)!;
+    expect(description.architecture).toEqual({ name: 'small-net', options: { inputShape: [8, 8, 1] } });
+    expect(description.head).toEqual({ kind: 'multi-class', classes: ['dark', 'bright'] });
+    expect(description.preprocessing).toEqual(classifier.preprocessing);
+    const head = describedHead(description);
     const again = smallNet({ head, inputShape: [8, 8, 1], weights: stateDict });
     const { metrics } = await evaluate(again, (await makeData()).validation!);
     again.dispose();
