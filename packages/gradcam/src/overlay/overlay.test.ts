@@ -1,7 +1,6 @@
 import { decode } from 'fast-png';
 import { describe, expect, test } from 'vitest';
 import {
-  captioned,
   colorMap,
   contours,
   encodePng,
@@ -12,7 +11,7 @@ import {
   toPicture,
   turbo,
   viridis,
-} from '../index.js';
+} from './index.js';
 
 const gray = { width: 8, height: 6, channels: 1 as const, data: new Uint8Array(48).fill(100) };
 const map = { height: 3, width: 4, data: Float32Array.from([0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0]) };

@@ -11,23 +11,23 @@ import {
   type Method,
   occlusion,
   rise,
-  road,
   scoreCam,
   smoothGrad,
 } from '../index.js';
+import { road } from '../metrics/index.js';
 import { inChunks, inferenceBytes } from './chunks.js';
 
 const net = deepNet();
 const long: Method[] = [
   scoreCam(),
-  ablationCam,
+  ablationCam(),
   occlusion({ patch: 2 }),
   rise({ masks: 30 }),
   integratedGradients(),
   smoothGrad(),
 ];
 
-test.each([layerCam, ...long])('$name: chunks don’t change the map', async (method) => {
+test.each([layerCam(), ...long])('$name: chunks don’t change the map', async (method) => {
   const x = images(2);
   const whole = rawMaps(await explain(net, x, { method, target: 1 }));
   for (const memoryBudget of [1, 4 * inferenceBytes(x)]) {

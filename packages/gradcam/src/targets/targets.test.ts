@@ -1,19 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import {
-  classTarget,
   contrast,
-  decided,
   finer,
-  type HeadInfo,
   labelSet,
   negative,
-  predicted,
   probability,
   residualSoftmax,
   type Target,
   topClasses,
 } from '../index.js';
 import { confidence } from './confidence.js';
+import { decided } from './selection.js';
+import type { HeadInfo } from './target.js';
+import { classTarget, predicted } from './targets.js';
 
 const logits = [1, 3, 2.5, -4];
 const multiClass: HeadInfo = { kind: 'multi-class', classes: ['cat', 'dog', 'wolf', 'boat'] };
@@ -36,7 +35,7 @@ test.each<[string, Target, HeadInfo, string, number, number[]]>([
     'Finer-CAM with the two nearest classes',
     finer('dog', { references: 2, gamma: 0.5 }),
     multiClass,
-    'dog, finely',
+    'dog (finer)',
     3 - 0.5 * 1.75,
     [-0.25, 1, -0.25, 0],
   ],
