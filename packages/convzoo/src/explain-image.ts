@@ -7,16 +7,16 @@ import {
   preprocess,
   resizeAndCrop,
 } from '@convzoo/core';
-import { type Explanation, type ExplainOptions, explain } from '@convzoo/gradcam';
+import { type ExplainOptions, type Explanation, explain } from '@convzoo/gradcam';
 import { type Canvas, type OverlayOptions, overlay, toCanvas, toImageData } from '@convzoo/gradcam/overlay';
 import * as tf from '@tensorflow/tfjs-core';
 import { readPixels } from '#platform';
 import type { ImageInput } from './images.js';
-import type { Model } from './model/model.js';
+import { type Model, onlyRuns } from './model/model.js';
 
 export interface ExplainImageOptions extends Omit<ExplainOptions, 'target'> {
   /** What to explain: a class by name or index, or another target of `@convzoo/gradcam`. Default: the prediction. */
-  readonly target?: Exclude<ExplainOptions['target'], readonly unknown[]>;
+  readonly target?: TargetLike;
   /** The layer to look at, one of the network's taps. Default: its last convolution. */
   readonly layer?: string;
 }
@@ -43,7 +43,7 @@ export interface ImageExplanation extends Explanation {
 export async function explainImage(
   model: Model | ImageClassifier,
   image: ImageInput,
-  { layer, ...options }: ExplainImageOptions = {},
+  { layer, target, ...options }: ExplainImageOptions = {},
 ): Promise<ImageExplanation> {
   const classifier = 'architecture' in model ? model : classifierOf(model);
   const cut = cutOf(classifier, layer);
@@ -51,7 +51,7 @@ export async function explainImage(
   const { preprocessing, architecture } = classifier;
   const x = tf.tensor4d(preprocess(pixels, preprocessing), [1, ...architecture.inputShape]);
   try {
-    const [explanation] = await explain(cut, x, options);
+    const [explanation] = await explain(cut, x, { ...options, ...(target === undefined ? {} : { target }) });
     return withPictures(explanation!, resizeAndCrop(pixels, preprocessing));
   } finally {
     x.dispose();
@@ -72,12 +72,7 @@ function withPictures(explanation: Explanation, image: Pixels): ImageExplanation
 /** The network of a model. Throws `invalid-model` for one that can only be run. */
 export function classifierOf({ name, classifier }: Model): ImageClassifier {
   if (classifier !== undefined) return classifier;
-  throw new ConvzooError('invalid-model', {
-    subject: name,
-    expected: 'a network with its weights',
-    found: 'an ONNX file, which can only be run',
-    remedy: 'Use the folder or the safetensors file that it was exported from.',
-  });
+  throw onlyRuns(name);
 }
 
 function cutOf({ lastConv, taps }: ImageClassifier, layer: string | undefined): Cut {

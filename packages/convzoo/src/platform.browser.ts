@@ -1,8 +1,11 @@
 // What the library needs of its surroundings, in a page or a worker.
-import { ConvzooError, type ImageClassifier, type Pixels } from '@convzoo/core';
+import { ConvzooError, type Pixels } from '@convzoo/core';
 import { decodeImage } from '@convzoo/data';
-import { type DrawableImage, decodedPixels, type ImageInput, isDrawable } from './images.js';
+import { useRuntime } from '@convzoo/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { asPixels, type DrawableImage, hasPixels, type ImageInput, isDrawable } from './images.js';
 import type { Engine } from './model/engine.js';
+import type { OnnxClassifier } from './model/onnx-classifier.js';
 import type { PathKind } from './model/reference.js';
 
 /** A page has no file system: every text is an address or a name. */
@@ -16,8 +19,7 @@ export async function kindOfPath(_path: string): Promise<PathKind> {
  * @throws ConvzooError as `decodeImage` does; `invalid-image` for an element without pixels, such as one not loaded
  */
 export async function readPixels(image: ImageInput): Promise<Pixels> {
-  const pixels = decodedPixels(image);
-  if (pixels !== undefined) return pixels;
+  if (hasPixels(image)) return asPixels(image);
   return isDrawable(image) ? drawn(image) : await decodeImage(image);
 }
 
@@ -44,24 +46,25 @@ export function importModule(specifier: string): Promise<object> {
   return import(/* @vite-ignore */ /* webpackIgnore: true */ new URL(specifier, location.href).href);
 }
 
-/** Compiled inference needs ONNX Runtime's native part. */
-export async function compiledEngine(_classifier: ImageClassifier, _batch: number): Promise<Engine | undefined> {
+/** Sets an engine up, unless one is set up already. */
+export async function startRuntime(name: string | undefined): Promise<void> {
+  if (name !== undefined || Object.keys(tf.engine().registryFactory).length === 0)
+    await useRuntime(name ?? 'auto');
+}
+
+/** Compiled inference is Node's: it runs on ONNX Runtime's native part. */
+export async function compiledEngine(): Promise<Engine | undefined> {
   return undefined;
 }
 
-export async function engineOfOnnxFile(path: string): Promise<Engine> {
-  throw nodeOnly(`the ONNX file ${path}`);
+export async function openOnnxFile(path: string): Promise<OnnxClassifier> {
+  throw nodeOnly(`the ONNX file ${path}`, 'Use the safetensors file that it was exported from.');
 }
 
-export async function saveToFolder(_classifier: ImageClassifier, folder: string): Promise<void> {
-  throw nodeOnly(`saving to the folder ${folder}`);
+export async function saveModelFolder(folder: string): Promise<void> {
+  throw nodeOnly(`saving to the folder ${folder}`, 'Use `toSafetensors` and offer the bytes as a download.');
 }
 
-function nodeOnly(subject: string): ConvzooError {
-  return new ConvzooError('runtime-unavailable', {
-    subject,
-    expected: 'Node.js',
-    found: 'a page',
-    remedy: 'In a page use weights as safetensors: `saveBytes` and `pretrained` with a URL or a Blob.',
-  });
+function nodeOnly(subject: string, remedy: string): ConvzooError {
+  return new ConvzooError('runtime-unavailable', { subject, expected: 'Node.js', found: 'a page', remedy });
 }

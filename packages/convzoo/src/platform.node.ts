@@ -1,14 +1,24 @@
 // What the library needs of its surroundings, in Node.
-import { readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ConvzooError, type ImageClassifier, type Pixels } from '@convzoo/core';
+import {
+  ConvzooError,
+  type ImageClassifier,
+  type ModelDescription,
+  modelMetadata,
+  type Pixels,
+  type StateDict,
+} from '@convzoo/core';
 import { decodeImage } from '@convzoo/data';
+import { compile, compileFile, onnxRuntime } from '@convzoo/onnx';
+import { useRuntime } from '@convzoo/runtime';
+import { saveWeights } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
-import { decodedPixels, type ImageInput, isDrawable } from './images.js';
-import type { OnnxClassifier } from './model/onnx-classifier.js';
+import { asPixels, hasPixels, type ImageInput, isDrawable } from './images.js';
 import type { Engine } from './model/engine.js';
+import type { OnnxClassifier } from './model/onnx-classifier.js';
 import type { PathKind } from './model/reference.js';
 
 export async function kindOfPath(path: string): Promise<PathKind> {
@@ -23,8 +33,7 @@ export async function kindOfPath(path: string): Promise<PathKind> {
  * @throws ConvzooError as `decodeImage` does
  */
 export async function readPixels(image: ImageInput): Promise<Pixels> {
-  const pixels = decodedPixels(image);
-  if (pixels !== undefined) return pixels;
+  if (hasPixels(image)) return asPixels(image);
   if (!isDrawable(image)) return await decodeImage(image);
   throw new ConvzooError('invalid-image', {
     subject: 'image',
@@ -59,6 +68,22 @@ export function moduleUrl(specifier: string): string {
   }
 }
 
+/** Sets an engine up, unless one is set up already. */
+export async function startRuntime(name: string | undefined): Promise<void> {
+  if (name === undefined && Object.keys(tf.engine().registryFactory).length > 0) return;
+  await useRuntime(name ?? 'auto', { adapters: [onnxRuntime] });
+}
+
+/** Writes weights and description as a model's folder, whole files only. */
+export async function saveModelFolder(
+  folder: string,
+  stateDict: StateDict,
+  description: ModelDescription,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await saveWeights(join(folder, 'model.safetensors'), stateDict, modelMetadata(description));
+}
+
 /**
  * A classifier compiled for ONNX Runtime; undefined where TF.js runs on another engine.
  *
@@ -69,7 +94,6 @@ export async function compiledEngine(
   batch: number | undefined,
 ): Promise<Engine | undefined> {
   if (tf.getBackend() !== 'onnxruntime') return undefined;
-  const { compile } = await import('@convzoo/onnx');
   const compiled = await compile(classifier, batch === undefined ? {} : { batch });
   const size = compiled.inputShape.reduce((product, length) => product * length, 1);
   return {
@@ -110,7 +134,6 @@ function runBatches(
  * @throws ConvzooError `file-error` if it cannot be read, `invalid-model` if the file says nothing of a classifier
  */
 export async function openOnnxFile(path: string): Promise<OnnxClassifier> {
-  const { compileFile } = await import('@convzoo/onnx');
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new ConvzooError('file-error', {
       subject: path,

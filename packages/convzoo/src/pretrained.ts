@@ -138,7 +138,8 @@ async function publishedOf(
   if (tag === undefined && /[/.:]/.test(wanted)) return undefined;
   throw new ConvzooError('unknown-name', {
     subject: `weights of ${name}`,
-    expected: Object.keys(weights).join(' or ') || 'a file, a URL or a hub repository: it has no published ones',
+    expected:
+      Object.keys(weights).join(' or ') || 'a file, a URL or a hub repository: it has no published ones',
     found: `"${wanted}"`,
   });
 }

@@ -60,7 +60,10 @@ export function refuseContradictions(
 }
 
 /** All that tells the networks of one builder from each other. */
-function traits(builder: ClassifierBuilder, options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function traits(
+  builder: ClassifierBuilder,
+  options: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const { inputShape, details } = builder.architecture(options);
   return { inputShape, width: options.width ?? 1, ...details };
 }

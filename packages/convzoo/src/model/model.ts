@@ -1,15 +1,20 @@
 import {
+  ConvzooError,
   type DecodeOptions,
+  describeModel,
   type Head,
   type ImageClassifier,
   type ModelDescription,
+  modelMetadata,
   type Prediction,
   type Preprocessing,
   preprocessBatch,
+  type StateDict,
 } from '@convzoo/core';
+import { formatSafetensors } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
+import { readPixels, saveModelFolder } from '#platform';
 import type { ImageInput } from '../images.js';
-import { readPixels } from '#platform';
 import type { Engine } from './engine.js';
 
 /**
@@ -34,6 +39,18 @@ export interface Model extends Disposable {
   logits(images: ImageInput | readonly ImageInput[]): Promise<Float32Array>;
   /** Labels of images that are preprocessed already, one after the other. */
   classifyInputs(inputs: Float32Array, options?: DecodeOptions): Promise<Prediction[][]>;
+  /**
+   * Writes the model to a folder from which `pretrained`, every command and Python's timm open it again. Node only.
+   *
+   * @throws ConvzooError `invalid-model` for an ONNX file; `file-error`
+   */
+  save(folder: string): Promise<void>;
+  /**
+   * The model as one safetensors file, for a download in a page.
+   *
+   * @throws ConvzooError `invalid-model` for an ONNX file
+   */
+  toSafetensors(): Promise<Uint8Array>;
   /** Frees weights and engine. */
   dispose(): void;
 }
@@ -81,6 +98,12 @@ export function createModel(parts: ModelParts): Model {
     return labels(await logitsOf([images]), options)[0]!;
   }
 
+  const contents = async (): Promise<{ stateDict: StateDict; description: ModelDescription }> => {
+    if (classifier === undefined) throw onlyRuns(name);
+    const description = describeModel(classifier, { training });
+    return { stateDict: await classifier.stateDict(), description };
+  };
+
   const dispose = (): void => {
     const running = started;
     started = Promise.reject(new Error(`${name} was disposed of`));
@@ -98,9 +121,27 @@ export function createModel(parts: ModelParts): Model {
     predict: async (images) => activate(await logitsOf(isList(images) ? images : [images])),
     logits: (images) => logitsOf(isList(images) ? images : [images]),
     classifyInputs: async (inputs, options) => labels(await (await engine()).logits(inputs), options),
+    save: async (folder) => {
+      const { stateDict, description } = await contents();
+      await saveModelFolder(folder, stateDict, description);
+    },
+    toSafetensors: async () => {
+      const { stateDict, description } = await contents();
+      return formatSafetensors(stateDict, modelMetadata(description));
+    },
     dispose,
     [Symbol.dispose]: dispose,
   };
+}
+
+/** What is refused of a model that is an ONNX file. */
+export function onlyRuns(name: string): ConvzooError {
+  return new ConvzooError('invalid-model', {
+    subject: name,
+    expected: 'a network with its weights',
+    found: 'an ONNX file, which can only be run',
+    remedy: 'Use the folder or the safetensors file that it was exported from.',
+  });
 }
 
 function isList(images: ImageInput | readonly ImageInput[]): images is readonly ImageInput[] {

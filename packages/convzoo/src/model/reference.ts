@@ -22,7 +22,8 @@ const looksLikePath = /^[./~]|^[a-z]:[\\/]|\.(onnx|safetensors|pth|pt|th|bin|h5|
  * @throws ConvzooError `unknown-name`, with the nearest name; `file-error` for a path that does not exist
  */
 export function parseReference(text: string, path: PathKind): Reference {
-  if (path !== undefined) return isOnnx(text) ? { kind: 'onnx', path: text } : { kind: 'weights', source: text };
+  if (path !== undefined)
+    return isOnnx(text) ? { kind: 'onnx', path: text } : { kind: 'weights', source: text };
   if (/^https?:\/\//i.test(text)) return { kind: 'weights', source: text };
   const separator = text.lastIndexOf('#');
   if (separator > 0 && separator < text.length - 1) {

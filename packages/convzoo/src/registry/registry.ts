@@ -1,6 +1,6 @@
 import { type ClassifierBuilder, ConvzooError, nearest } from '@convzoo/core';
-import { isBuilder } from './is-builder.js';
 import { type Family, families } from './families.js';
+import { isBuilder } from './is-builder.js';
 
 /** A network of the registry, as data, so that another process can import it by itself. */
 export interface RegisteredModel {
@@ -60,7 +60,8 @@ export function unknownModel(name: string): ConvzooError {
   const names = models.map((model) => model.name);
   return new ConvzooError('unknown-name', {
     subject: 'model',
-    expected: 'a name that `convzoo models` lists, a file, a folder, a URL, a hub repository or module#export',
+    expected:
+      'a name that `convzoo models` lists, a file, a folder, a URL, a hub repository or module#export',
     found: `"${name}"`,
     remedy: `Did you mean "${nearest(name, names)}"?`,
   });
