@@ -23,7 +23,8 @@ const layers: Readonly<Record<string, Layer>> = {
   train: { packages: ['core', 'data', 'weights'], browser: true },
   weights: { packages: ['core'], browser: false },
   data: { packages: ['core'], browser: false },
-  onnx: { packages: ['core', 'runtime'], browser: false },
+  'tfjs-backend-onnxruntime': { packages: [], browser: false },
+  onnx: { packages: ['core', 'tfjs-backend-onnxruntime'], browser: false },
   bench: { packages: 'all', browser: false },
   convzoo: { packages: 'all', browser: false },
 };

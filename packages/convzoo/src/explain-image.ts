@@ -7,7 +7,7 @@ import {
   preprocess,
   resizeAndCrop,
 } from '@convzoo/core';
-import { type ExplainOptions, type Explanation, explain } from '@convzoo/gradcam';
+import { type ExplainOptions, type Explanation, explain, type TargetLike } from '@convzoo/gradcam';
 import { type Canvas, type OverlayOptions, overlay, toCanvas, toImageData } from '@convzoo/gradcam/overlay';
 import * as tf from '@tensorflow/tfjs-core';
 import { readPixels } from '#platform';

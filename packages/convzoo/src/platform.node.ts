@@ -12,7 +12,7 @@ import {
   type StateDict,
 } from '@convzoo/core';
 import { decodeImage } from '@convzoo/data';
-import { compile, compileFile, onnxRuntime } from '@convzoo/onnx';
+import { compile, compileFile } from '@convzoo/onnx';
 import { useRuntime } from '@convzoo/runtime';
 import { saveWeights } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
@@ -71,7 +71,7 @@ export function moduleUrl(specifier: string): string {
 /** Sets an engine up, unless one is set up already. */
 export async function startRuntime(name: string | undefined): Promise<void> {
   if (name === undefined && Object.keys(tf.engine().registryFactory).length > 0) return;
-  await useRuntime(name ?? 'auto', { adapters: [onnxRuntime] });
+  await useRuntime(name ?? 'auto');
 }
 
 /** Writes weights and description as a model's folder, whole files only. */

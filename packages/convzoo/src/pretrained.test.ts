@@ -2,7 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ImageClassifier, multiClassHead, multiLabelHead, type Pixels } from '@convzoo/core';
+import {
+  type ImageClassifier,
+  multiClassHead,
+  multiLabelHead,
+  type Pixels,
+  type Prediction,
+} from '@convzoo/core';
 import { exportOnnx } from '@convzoo/onnx';
 import { resnet20 } from '@convzoo/resnet';
 import { saveWeights } from '@convzoo/weights';
@@ -25,7 +31,7 @@ const outside = fileURLToPath(new URL('./fixtures/outside-network.ts', import.me
 
 let folder: string;
 let original: ImageClassifier;
-let expected: Awaited<ReturnType<ImageClassifier['classify']>>;
+let expected: Prediction[];
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

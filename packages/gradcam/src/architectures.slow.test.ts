@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
 import { rawMaps, relativeError } from './fixtures/compare.js';
-import { cam, explain, explainSmoothed, layerCam, methods, occlusion, rise } from './index.js';
+import { explain, explainSmoothed, layerCam, methods, occlusion, rise } from './index.js';
 import { fuseLayerCam } from './maps/index.js';
 
 await useRuntime('wasm');

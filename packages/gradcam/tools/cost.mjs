@@ -3,7 +3,6 @@
 //   pnpm exec node packages/gradcam/tools/cost.mjs [runtime] [repetitions] [model,model] [batch,batch]
 import { multiClassHead } from '@convzoo/core';
 import { explain, explainTargets, topClasses } from '@convzoo/gradcam';
-import { onnxRuntime } from '@convzoo/onnx';
 import { resnet50 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
 import { vgg16 } from '@convzoo/vgg';

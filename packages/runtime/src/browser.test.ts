@@ -97,12 +97,14 @@ describe.runIf(executablePath !== undefined)('in a page', () => {
       'tensorflow-gpu': expect.stringContaining('no Node.js'),
       webgpu: expect.stringContaining('not proved to be a GPU'),
       webgl: expect.stringContaining('not proved to be a GPU'),
-      onnxruntime: expect.stringContaining('npm install @convzoo/onnx'),
+      onnxruntime: expect.stringContaining('npm install @convzoo/tfjs-backend-onnxruntime'),
       tensorflow: expect.stringContaining('no Node.js'),
     });
   });
 
   it('names the install command and the import for a package that the page lacks', async () => {
-    await expect(run('onnxruntime')).rejects.toThrow(/npm install @convzoo\/onnx.*import it in the page/);
+    await expect(run('onnxruntime')).rejects.toThrow(
+      /npm install @convzoo\/tfjs-backend-onnxruntime.*import it in the page/,
+    );
   });
 });

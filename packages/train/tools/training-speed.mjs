@@ -9,7 +9,6 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { imagenetPreprocessing, multiClassHead } from '@convzoo/core';
 import { augmentations, batches, readImageFolder } from '@convzoo/data';
-import { onnxRuntime } from '@convzoo/onnx';
 import { resnet18, resnet20, resnet50 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
 import { createOptimizer, lossAndGradients, train, trainableParameters } from '@convzoo/train';

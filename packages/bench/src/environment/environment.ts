@@ -25,7 +25,7 @@ const packages = [
   '@convzoo/alexnet',
   '@convzoo/vgg',
   '@convzoo/resnet',
-  '@convzoo/onnx',
+  '@convzoo/tfjs-backend-onnxruntime',
   '@tensorflow/tfjs-core',
   '@tensorflow/tfjs-layers',
 ];

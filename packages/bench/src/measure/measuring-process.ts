@@ -1,7 +1,7 @@
 /** The program of a process that measures one row: a job in its argument, facts sent to its parent. */
 import { type ClassifierBuilder, ConvzooError } from '@convzoo/core';
-import { onnxRuntime } from '@convzoo/onnx';
 import { useRuntime } from '@convzoo/runtime';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import type { Model } from '../models/models.js';
 import { measure } from './inference.js';
 import type { Job } from './job.js';

@@ -1,6 +1,6 @@
 import type { Cut } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import type * as tf from '@tensorflow/tfjs-core';
-import { ExplanationError } from '../errors.js';
 import { type HeatMap, maximum } from '../maps/heat-map.js';
 import type { Method, Row } from '../methods/method.js';
 import { type MethodName, methodNamed } from '../methods/methods.js';
@@ -51,7 +51,7 @@ export async function explain(
   const batch = x.shape[0];
   const targets = isList(target) ? target.map(asTarget) : new Array<Target>(batch).fill(asTarget(target));
   if (targets.length !== batch) {
-    throw new ExplanationError('invalid-argument', {
+    throw new ConvzooError('invalid-argument', {
       subject: 'targets',
       expected: `one for each of the ${batch} images`,
       found: `${targets.length}`,
@@ -89,7 +89,7 @@ export function explainTargets(
 export function withMap(explanation: Omit<Explanation, MapField>, map: HeatMap): Explanation {
   const top = maximum(map);
   if (!Number.isFinite(top) || map.data.some((value) => !Number.isFinite(value))) {
-    throw new ExplanationError('invalid-model', {
+    throw new ConvzooError('invalid-model', {
       subject: `${explanation.method} at ${explanation.layer}`,
       expected: 'a finite map',
       found: 'NaN or infinity',

@@ -1,4 +1,4 @@
-import { ExplanationError } from '../errors.js';
+import { ConvzooError } from '@convzoo/core/errors';
 import { type HeatMap, mapValues, zipMaps } from './heat-map.js';
 import { normalize } from './normalize.js';
 import { upsample } from './upsample.js';
@@ -12,7 +12,7 @@ export type Fusion = 'mean' | 'max' | 'product';
 export function fuse(maps: readonly HeatMap[], fusion: Fusion): HeatMap {
   const [first, ...rest] = maps;
   if (first === undefined) {
-    throw new ExplanationError('invalid-argument', {
+    throw new ConvzooError('invalid-argument', {
       subject: 'maps to fuse',
       expected: 'at least one',
       found: 'none',

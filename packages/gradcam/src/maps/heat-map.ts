@@ -1,5 +1,5 @@
+import { ConvzooError } from '@convzoo/core/errors';
 import type * as tf from '@tensorflow/tfjs-core';
-import { ExplanationError } from '../errors.js';
 
 /** One value per position, row-major. A raw map is signed and in the units of its method. */
 export interface HeatMap {
@@ -29,7 +29,7 @@ export function zipMaps(a: HeatMap, b: HeatMap, f: (a: number, b: number) => num
 
 export function checkSameSize(a: HeatMap, b: HeatMap): void {
   if (a.height === b.height && a.width === b.width) return;
-  throw new ExplanationError('invalid-shape', {
+  throw new ConvzooError('invalid-shape', {
     subject: 'maps',
     expected: `the same size, ${a.height} x ${a.width}`,
     found: `${b.height} x ${b.width}`,

@@ -1,5 +1,5 @@
+import { ConvzooError } from '@convzoo/core/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { ExplanationError } from '../errors.js';
 import { readMaps } from '../maps/heat-map.js';
 import { activationsOf, cotangents } from './gradient-cam.js';
 import type { Method } from './method.js';
@@ -17,7 +17,7 @@ export function cam(): Method {
     name: 'cam',
     run: ({ cut, a, logits, rows }) => {
       if (cut.linear === undefined) {
-        throw new ExplanationError('invalid-model', {
+        throw new ConvzooError('invalid-model', {
           subject: `cam at ${cut.name}`,
           expected: 'a head that is one dense layer on global average pooling',
           found: 'another head',

@@ -1,5 +1,5 @@
+import { ConvzooError } from '@convzoo/core/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { ExplanationError } from '../errors.js';
 import type { HeatMap } from '../maps/heat-map.js';
 import { bytesPerSample, inChunks } from '../passes/chunks.js';
 import { rowsOf } from '../passes/rows.js';
@@ -56,7 +56,7 @@ export async function contributionMaps(
   { reduce, toMap }: Reduction,
 ): Promise<HeatMap[]> {
   if (needsRectified && !cut.rectified) {
-    throw new ExplanationError('invalid-model', {
+    throw new ConvzooError('invalid-model', {
       subject: `${name} at ${cut.name}`,
       expected: 'a rectified map, without negative values',
       found: 'a map that may be negative',

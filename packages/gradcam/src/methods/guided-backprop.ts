@@ -1,6 +1,6 @@
 import type { Cut } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { ExplanationError } from '../errors.js';
 import { imageByImage } from './image-by-image.js';
 import type { Method } from './method.js';
 import { largestMagnitude, meanPixelGradients, overChannels } from './pixel-gradients.js';
@@ -60,8 +60,8 @@ function guided(cut: Cut): Cut {
   };
 }
 
-function withoutRelu(cut: Cut, found: string): ExplanationError {
-  return new ExplanationError('invalid-model', {
+function withoutRelu(cut: Cut, found: string): ConvzooError {
+  return new ConvzooError('invalid-model', {
     subject: `guided-backprop at ${cut.name}`,
     expected: 'a network whose ReLUs can be replaced (withRelu)',
     found,

@@ -1,5 +1,4 @@
-import { nearest } from '@convzoo/core';
-import { ExplanationError } from '../errors.js';
+import { ConvzooError, nearest } from '@convzoo/core/errors';
 import { ablationCam } from './ablation-cam.js';
 import { cam } from './cam.js';
 import { eigenCam } from './eigen-cam.js';
@@ -72,7 +71,7 @@ export const methods: Readonly<Record<MethodName, () => Method>> = {
 export function methodNamed(name: string): Method {
   if (isMethodName(name)) return methods[name]();
   const names = Object.keys(methods);
-  throw new ExplanationError('unknown-name', {
+  throw new ConvzooError('unknown-name', {
     subject: 'method',
     expected: `one of ${names.join(', ')}`,
     found: `"${name}"`,

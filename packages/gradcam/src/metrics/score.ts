@@ -1,6 +1,6 @@
 import type { Cut } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { ExplanationError } from '../errors.js';
 import type { Explanation } from '../explain/explain.js';
 import { confidence } from '../targets/confidence.js';
 
@@ -19,7 +19,7 @@ export function measured(
 /** @throws ConvzooError `invalid-argument` unless there is one explanation per image. */
 export function checkOnePerImage(x: tf.Tensor4D, explanations: readonly Explanation[]): void {
   if (explanations.length === x.shape[0]) return;
-  throw new ExplanationError('invalid-argument', {
+  throw new ConvzooError('invalid-argument', {
     subject: 'explanations to evaluate',
     expected: `one for each of the ${x.shape[0]} images`,
     found: `${explanations.length}`,

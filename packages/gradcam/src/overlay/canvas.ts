@@ -1,5 +1,5 @@
 import type { Pixels } from '@convzoo/core';
-import { ExplanationError } from '../errors.js';
+import { ConvzooError } from '@convzoo/core/errors';
 
 /** The part of an HTMLCanvasElement or OffscreenCanvas that drawing needs. */
 export interface Canvas {
@@ -25,7 +25,7 @@ export function toImageData({ data, width, height, channels }: Pixels): ImageDat
 export function toCanvas(pixels: Pixels, canvas: Canvas): void {
   const context = canvas.getContext('2d');
   if (context === null) {
-    throw new ExplanationError('invalid-argument', {
+    throw new ConvzooError('invalid-argument', {
       subject: 'canvas to draw on',
       expected: 'one with a 2D context',
       found: 'one with another context',

@@ -2,7 +2,7 @@ import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 // tfjs-core has no gradients of its operations; tfjs-layers registers them.
 import '@tensorflow/tfjs-layers';
-import { ExplanationError } from '../errors.js';
+import { ConvzooError } from '@convzoo/core/errors';
 
 /**
  * The gradient of the logits, weighted by `cotangent` [n, units], with respect to maps `a` [n, h, w, k]:
@@ -30,7 +30,7 @@ function vectorJacobian(
     const gradient = tf.grad((input) => f(tf.reshape<tf.Rank.R4>(input, x.shape)));
     return tf.tidy(() => tf.reshape<tf.Rank.R4>(gradient(x, cotangent), x.shape));
   } catch (cause) {
-    throw new ExplanationError('invalid-model', {
+    throw new ConvzooError('invalid-model', {
       subject,
       expected: 'a differentiable function from its input to the logits',
       found: cause instanceof Error ? cause.message : `${cause}`,

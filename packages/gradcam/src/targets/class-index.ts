@@ -1,5 +1,4 @@
-import { nearest } from '@convzoo/core';
-import { ExplanationError } from '../errors.js';
+import { ConvzooError, nearest } from '@convzoo/core/errors';
 import type { HeadInfo } from './target.js';
 
 /**
@@ -13,7 +12,7 @@ export function classIndex(label: string | number, units: number, { classes }: H
   const named = classes?.indexOf(label) ?? -1;
   if (named >= 0) return named;
   if (/^\d+$/.test(label)) return checkedIndex(Number(label), units);
-  throw new ExplanationError('unknown-name', {
+  throw new ConvzooError('unknown-name', {
     subject: 'class to explain',
     expected: classes === undefined ? 'an index, as this network has no class names' : listed(classes),
     found: `"${label}"`,
@@ -23,7 +22,7 @@ export function classIndex(label: string | number, units: number, { classes }: H
 
 function checkedIndex(index: number, units: number): number {
   if (Number.isInteger(index) && index >= 0 && index < units) return index;
-  throw new ExplanationError('invalid-argument', {
+  throw new ConvzooError('invalid-argument', {
     subject: 'class to explain',
     expected: `an integer from 0 to ${units - 1}`,
     found: `${index}`,

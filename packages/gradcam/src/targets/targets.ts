@@ -1,4 +1,4 @@
-import { ExplanationError } from '../errors.js';
+import { ConvzooError } from '@convzoo/core/errors';
 import { classIndex, className } from './class-index.js';
 import { linearTarget } from './linear.js';
 import type { HeadInfo, ResolvedTarget, Target, TargetLike } from './target.js';
@@ -22,7 +22,7 @@ export function classTarget(label: string | number | boolean): Target {
       return linearTarget(className(index, head), new Map([[index, 1]]), logits.length);
     }
     if (head.kind === 'binary') return yesOrNo(label, head);
-    throw new ExplanationError('invalid-argument', {
+    throw new ConvzooError('invalid-argument', {
       subject: `target of a ${head.kind} head`,
       expected: 'a class by name or index',
       found: `${label}`,
@@ -35,7 +35,7 @@ export function labelSet(labels: readonly (string | number)[]): Target {
   return (logits, head) => {
     const indices = labels.map((label) => classIndex(label, logits.length, head));
     if (indices.length === 0) {
-      throw new ExplanationError('invalid-argument', {
+      throw new ConvzooError('invalid-argument', {
         subject: 'set of labels to explain',
         expected: 'at least one label',
         found: 'none',
@@ -69,7 +69,7 @@ export function contrast(label: string | number, other: string | number): Target
     const index = classIndex(label, logits.length, head);
     const against = classIndex(other, logits.length, head);
     if (index === against) {
-      throw new ExplanationError('invalid-argument', {
+      throw new ConvzooError('invalid-argument', {
         subject: 'contrast',
         expected: 'two classes',
         found: `"${className(index, head)}" twice`,

@@ -1,12 +1,12 @@
 import { multiClassHead } from '@convzoo/core';
 import { resnet20 } from '@convzoo/resnet';
 import '@tensorflow/tfjs-backend-cpu';
+import { encodeModel, type OnnxModel } from '@convzoo/tfjs-backend-onnxruntime/recorder';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exportModel, exportOnnx } from '../export/export-model.js';
-import { readMetadata } from '../model/metadata.js';
-import { encodeModel, type OnnxModel } from '../model/model.js';
+import { readMetadata } from '../export/metadata.js';
 import { quantize } from '../quantize/quantize.js';
 import { compileFile } from './compile-file.js';
 

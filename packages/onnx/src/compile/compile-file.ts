@@ -1,5 +1,5 @@
 import { ConvzooError, describedHead, parseModelDescription } from '@convzoo/core';
-import { readMetadata } from '../model/metadata.js';
+import { readMetadata } from '../export/metadata.js';
 import { compileModel, type SessionChoices } from './compile.js';
 import { type CompiledClassifier, withLabels } from './compile-classifier.js';
 

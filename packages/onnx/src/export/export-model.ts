@@ -1,13 +1,19 @@
 import { describeModel, type ImageClassifier, modelMetadata } from '@convzoo/core';
+import {
+  type Blocking,
+  encodeModel,
+  modelOf,
+  type OnnxModel,
+  type OnnxNode,
+  type Operand,
+  type TensorFunction,
+  type Trace,
+  trace,
+} from '@convzoo/tfjs-backend-onnxruntime/recorder';
 import type * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { modelOf } from '../engine/program.js';
-import type { Operand } from '../engine/value.js';
-import type { Blocking } from '../lowering/blocks.js';
-import { encodeModel, type OnnxModel, type OnnxNode } from '../model/model.js';
 import { TRACED_BATCHES, withDynamicBatch } from './dynamic-batch.js';
 import { foldWeights } from './fold.js';
-import { type TensorFunction, type Trace, trace } from './trace.js';
 
 /** An input of an exported function. */
 export interface ExportedInput {

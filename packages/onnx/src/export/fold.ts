@@ -1,9 +1,15 @@
-import { Executor } from '../engine/executor.js';
-import { type Slice, sliceFor } from '../engine/program.js';
-import type { Program } from '../engine/recorder.js';
-import { createValue, type Node, type Operand, type Value } from '../engine/value.js';
-import { loadOnnxRuntime } from '../runtime/binding.js';
-import type { Trace } from './trace.js';
+import {
+  createValue,
+  Executor,
+  loadOnnxRuntime,
+  type Node,
+  type Operand,
+  type Program,
+  type Slice,
+  sliceFor,
+  type Trace,
+  type Value,
+} from '@convzoo/tfjs-backend-onnxruntime/recorder';
 
 export interface Folded {
   readonly slice: Slice;
