@@ -5,7 +5,6 @@ import {
   countClasses,
   createHead,
   describedHead,
-  fitPreprocessing,
   type Head,
   type HeadKind,
   type ImageClassifier,
@@ -15,6 +14,7 @@ import {
   parseModelDescription,
 } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
+import { fitPreprocessing } from '@convzoo/core/preprocess';
 import { type DownloadProgress, type LoadedWeights, loadWeights, loadWeightsFor } from '@convzoo/weights';
 import { compiledEngine, importModule, kindOfPath, openOnnxFile, startRuntime } from '#platform';
 import { contradiction, refuseContradictions } from './model/contradictions.js';
