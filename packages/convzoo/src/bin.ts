@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { run } from './program.js';
+import { run } from './cli/program.js';
 
 const controller = new AbortController();
 process.once('SIGINT', () => controller.abort());

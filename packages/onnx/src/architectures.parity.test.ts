@@ -5,11 +5,10 @@ import {
   type ImageClassifier,
   multiClassHead,
   multiLabelHead,
-  type Pixels,
   parseModelDescription,
-  preprocessBatch,
-  seedDropout,
 } from '@convzoo/core';
+import { seedDropout } from '@convzoo/core/layers';
+import { type Pixels, preprocessBatch } from '@convzoo/core/preprocess';
 import { relativeError } from '@convzoo/core/testing';
 import { resnet20, resnet50 } from '@convzoo/resnet';
 import { vgg11_bn } from '@convzoo/vgg';
