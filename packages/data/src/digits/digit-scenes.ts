@@ -1,5 +1,5 @@
 import { type Pixels, randomNumbers } from '@convzoo/core';
-import { type Box, createDataset, type Dataset, type Sample } from '../datasets/dataset.js';
+import { type BoundingBox, createDataset, type Dataset, type Sample } from '../datasets/dataset.js';
 import { classIndices } from '../datasets/labels.js';
 
 export interface DigitScenesOptions {
@@ -91,11 +91,11 @@ function place(
   return placed;
 }
 
-function boxOf({ stamp: { label, ink }, x, y }: Placed): Box {
+function boxOf({ stamp: { label, ink }, x, y }: Placed): BoundingBox {
   return { label, x, y, width: ink.width, height: ink.height };
 }
 
-function overlap(a: Box, b: Box): boolean {
+function overlap(a: BoundingBox, b: BoundingBox): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
