@@ -71,7 +71,7 @@ try {
   compile();
   const programs = readdirSync(join(consumer, 'dist')).map((name) => join('dist', name));
   const commands = folders.flatMap((folder) =>
-    binaries(folder).map(([, file]) => join('node_modules/@convzoo', folder, file)),
+    binaries(folder).map(([, file]) => join('node_modules', readManifest(folder).name, file)),
   );
   for (const version of nodeVersions) {
     for (const program of programs) runOn(version, [program]);

@@ -9,9 +9,10 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { alexnet } from '../../packages/alexnet/dist/index.js';
-import { multiClassHead, useRuntime } from '../../packages/core/dist/index.js';
+import { multiClassHead } from '../../packages/core/dist/index.js';
 import { closedFormImages } from '../../packages/core/dist/testing/index.js';
 import { resnet18, resnet50 } from '../../packages/resnet/dist/index.js';
+import { useRuntime } from '../../packages/runtime/dist/index.js';
 import { vgg11_bn } from '../../packages/vgg/dist/index.js';
 import { saveWeights } from '../../packages/weights/dist/index.js';
 

@@ -8,9 +8,10 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { loadClassifier } from '../../packages/cli/dist/load-classifier.js';
-import { architectureOptions, builderOf } from '../../packages/cli/dist/zoo.js';
-import { multiClassHead, useRuntime } from '../../packages/core/dist/index.js';
+import { loadClassifier } from '../../packages/convzoo/dist/load-classifier.js';
+import { architectureOptions, builderOf } from '../../packages/convzoo/dist/zoo.js';
+import { multiClassHead } from '../../packages/core/dist/index.js';
+import { useRuntime } from '../../packages/runtime/dist/index.js';
 import { loadWeightsFor } from '../../packages/weights/dist/index.js';
 
 const core = createRequire(new URL('../../packages/core/package.json', import.meta.url));

@@ -10,7 +10,9 @@ const changesets = globSync('.changeset/*.md', { cwd: root }).map((path) =>
 );
 const repository = {
   license: readFileSync(join(root, 'LICENSE'), 'utf8'),
-  changesets: new Set(changesets.flatMap((text) => text.match(/@convzoo\/\w+/g) ?? [])),
+  changesets: new Set(
+    changesets.flatMap((text) => Array.from(text.matchAll(/^"([^"]+)":/gm), ([, name]) => name!)),
+  ),
 };
 
 const packages = readPackages();

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { examplesOf } from '../readme/examples.ts';
 import { isTest, layering } from './layers.ts';
 import type { Package } from './package.ts';
+import { freeOfTensorflow } from './tensorflow-free.ts';
 
 /** What the rules know of the repository besides the package. */
 export interface Repository {
@@ -17,7 +18,8 @@ const problem = (isOne: boolean, text: string): string[] => (isOne ? [text] : []
 
 /** Fields of package.json that every package has, with the value that it must have. */
 const commonFields = (folder: string): Record<string, unknown> => ({
-  name: `@convzoo/${folder}`,
+  // The front door has the project's own name.
+  name: folder === 'convzoo' ? folder : `@convzoo/${folder}`,
   license: 'MIT',
   repository: {
     type: 'git',
@@ -92,7 +94,7 @@ const entryPoints: Rule = ({ manifest, sources }) => {
 
 const references: Rule = ({ manifest, references }) => {
   const used = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
-    .filter((name) => name.startsWith('@convzoo/'))
+    .filter((name) => name === 'convzoo' || name.startsWith('@convzoo/'))
     .map((name) => name.replace('@convzoo/', ''))
     .sort();
   const found = [...references].sort();
@@ -136,5 +138,6 @@ export const rules: readonly Rule[] = [
   documents,
   sourceFiles,
   layering,
+  freeOfTensorflow,
   firstRelease,
 ];

@@ -1,7 +1,7 @@
 // Builds the native binding of @tensorflow/tfjs-node against the TensorFlow C library that PyPI's wheel
 // carries, because the package's own installer downloads from a host that is not always reachable.
-// Everything lands in the ignored folder build/; core's `tensorflow` runtime then finds the package
-// through a link among core's optional peers. What is there already is not made again.
+// Everything lands in the ignored folder build/; the `tensorflow` runtime then finds the package
+// through a link among the optional peers of @convzoo/runtime. What is there already is not made again.
 //
 //   node tools/tfjs-node/build.mjs
 import { execFileSync } from 'node:child_process';
@@ -19,7 +19,7 @@ const wheel = {
   target: ['--python-version', '3.11', '--platform', 'manylinux2014_x86_64', '--only-binary', ':all:'],
 };
 
-/** Packages that must be the very copies that core uses: a backend registers itself with one tfjs-core. */
+/** Packages that must be the very copies of packages/runtime: a backend registers itself with one tfjs-core. */
 const shared = ['tfjs-core', 'tfjs-layers', 'tfjs-backend-cpu', 'tfjs-backend-webgl'];
 
 const tool = dirname(fileURLToPath(import.meta.url));
@@ -29,7 +29,7 @@ const tfjsNode = join(modules, '@tensorflow/tfjs-node');
 const library = join(build, 'tensorflow');
 // tfjs-node looks for the binding in the folder of the newest Node-API version that it knows: 8.
 const binding = join(tfjsNode, 'lib/napi-v8/tfjs_binding.node');
-const core = join(tool, '../../packages/core');
+const runtime = join(tool, '../../packages/runtime');
 
 if (process.platform !== 'linux' || process.arch !== 'x64') {
   console.error(`PyPI's wheel is built for Linux on x64, found ${process.platform} on ${process.arch}.`);
@@ -38,10 +38,10 @@ if (process.platform !== 'linux' || process.arch !== 'x64') {
 
 mkdirSync(build, { recursive: true });
 step('install the packages, without their scripts', installPackages, join(modules, '.package-lock.json'));
-step('share the TF.js copies of packages/core', sharePackages);
+step('share the TF.js copies of packages/runtime', sharePackages);
 step(`download ${wheel.requirement} and unpack its library`, unpackLibrary, library);
 step('compile the binding', compileBinding, binding);
-step('link the package into packages/core', linkPackage);
+step('link the package into packages/runtime', linkPackage);
 console.log('Try it: node tools/tfjs-node/check.mjs');
 
 /** Runs a step and says how long it took; one whose result exists already is skipped. */
@@ -59,7 +59,7 @@ function installPackages() {
 }
 
 function sharePackages() {
-  const require = createRequire(join(core, 'package.json'));
+  const require = createRequire(join(runtime, 'package.json'));
   for (const name of shared) {
     const copy = join(modules, '@tensorflow', name);
     const original = dirname(realpathSync(require.resolve(`@tensorflow/${name}/package.json`)));
@@ -93,7 +93,7 @@ function compileBinding() {
 }
 
 function linkPackage() {
-  const link = join(core, 'node_modules/@tensorflow/tfjs-node');
+  const link = join(runtime, 'node_modules/@tensorflow/tfjs-node');
   mkdirSync(dirname(link), { recursive: true });
   rmSync(link, { force: true });
   symlinkSync(tfjsNode, link);

@@ -1,15 +1,15 @@
-// Runs real work on core's `tensorflow` runtime and on its cpu runtime, and fails where they differ: a
-// matrix product, a convolution, and training steps of a small network. Needs build.mjs, and core built.
+// Runs real work on the `tensorflow` and cpu runtimes, and fails where they differ: a matrix product, a
+// convolution, and training steps of a small network. Needs build.mjs, and packages/runtime built.
 //
 //   node tools/tfjs-node/check.mjs
 import { createRequire } from 'node:module';
 
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-const core = new URL('../../packages/core/', import.meta.url);
-const fromCore = createRequire(core);
-const tf = fromCore('@tensorflow/tfjs-core');
-const tfl = fromCore('@tensorflow/tfjs-layers');
-const { useRuntime } = await import(new URL('dist/runtime/use-runtime.js', core));
+const runtime = new URL('../../packages/runtime/', import.meta.url);
+const fromRuntime = createRequire(runtime);
+const tf = fromRuntime('@tensorflow/tfjs-core');
+const tfl = fromRuntime('@tensorflow/tfjs-layers');
+const { useRuntime } = await import(new URL('dist/use-runtime.js', runtime));
 
 const work = { 'matrix product': multiply, convolution: convolve, 'losses of four training steps': train };
 

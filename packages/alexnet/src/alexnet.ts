@@ -1,9 +1,11 @@
 import {
-  type Architecture,
+  type ArchitectureDefinition,
   type ArchitectureOptions,
-  adaptiveAveragePool,
   type ClassifierBuilder,
   classifierBuilder,
+} from '@convzoo/core';
+import {
+  adaptiveAveragePool,
   conv2d,
   dense,
   dropout,
@@ -11,11 +13,12 @@ import {
   type Layer,
   maxPool,
   relu,
+  resolveInputShape,
   scaleChannels,
   sequential,
-  settleInputShape,
+  tap,
   torchDefault,
-} from '@convzoo/core';
+} from '@convzoo/core/layers';
 import { canonicalNames } from './state-dict.js';
 import { alexnetWeights } from './weights.js';
 
@@ -27,13 +30,14 @@ export const minimumSize = 63;
  * (https://arxiv.org/abs/1404.5997), as torchvision builds it: no local response normalization, and
  * dropout before the hidden layers instead of after them.
  */
-export const alexnet: ClassifierBuilder = classifierBuilder(architecture);
+export const alexnet: ClassifierBuilder = classifierBuilder(architecture, {
+  package: '@convzoo/alexnet',
+});
 
-function architecture(options: ArchitectureOptions = {}): Architecture {
+function architecture(options: ArchitectureOptions): ArchitectureDefinition {
   const channels = (n: number): number => scaleChannels(n, options.width);
   const pool = (n: number): Layer => maxPool(`pool${n}`, { size: 3, stride: 2 });
   return {
-    specificationVersion: 'v1',
     name: 'alexnet',
     family: 'alexnet',
     paper: {
@@ -42,19 +46,18 @@ function architecture(options: ArchitectureOptions = {}): Architecture {
       url: 'https://arxiv.org/abs/1404.5997',
     },
     details: { towers: 1 },
-    inputShape: settleInputShape(options, { size: 224, minimumSize }),
-    minimumSize,
+    inputShape: resolveInputShape(options, { size: 224, minimumSize }),
     features: sequential(
       conv2d('conv1', { filters: channels(64), kernel: 11, stride: 4, pad: 2 }),
-      relu('relu1'),
+      tap(relu('relu1')),
       pool(1),
       conv2d('conv2', { filters: channels(192), kernel: 5, pad: 2 }),
-      relu('relu2'),
+      tap(relu('relu2')),
       pool(2),
       conv2d('conv3', { filters: channels(384), kernel: 3, pad: 1 }),
-      relu('relu3'),
+      tap(relu('relu3')),
       conv2d('conv4', { filters: channels(256), kernel: 3, pad: 1 }),
-      relu('relu4'),
+      tap(relu('relu4')),
       conv2d('conv5', { filters: channels(256), kernel: 3, pad: 1 }),
       relu('relu5'),
     ),
@@ -69,8 +72,6 @@ function architecture(options: ArchitectureOptions = {}): Architecture {
       dense('fc7', channels(4096)),
       relu('relu7'),
     ),
-    taps: ['relu1', 'relu2', 'relu3', 'relu4', 'relu5'],
-    firstConv: 'conv1',
     stateDict: canonicalNames,
     initialize: torchDefault,
     weights: alexnetWeights,

@@ -1,3 +1,5 @@
+export { nearest } from './nearest.js';
+
 const marker = Symbol.for('convzoo.error');
 
 /** What went wrong, as a word that a program can test. */

@@ -1,5 +1,6 @@
 export type {
   Architecture,
+  ArchitectureDefinition,
   ArchitectureOptions,
   InputShape,
   KerasLayer,
@@ -8,83 +9,33 @@ export type {
   PublishedWeights,
   StateDictNames,
 } from './architecture/architecture.js';
-export { scaleChannels, settleInputShape } from './architecture/input-shape.js';
 export {
   type BuilderOptions,
   type ClassifierBuilder,
-  type ClassifierOptions,
   classifierBuilder,
-  createClassifier,
-} from './classifier/create-classifier.js';
+} from './classifier/classifier-builder.js';
+export { type ClassifierOptions, createClassifier } from './classifier/create-classifier.js';
 export type { Cut } from './classifier/cut.js';
 export { type ArchitectureDescription, describeArchitecture } from './classifier/describe.js';
-export type { FeatureInfo, ImageClassifier } from './classifier/image-classifier.js';
 export {
-  type ClassifierMetadata,
-  classifierMetadata,
-  parseClassifierMetadata,
-} from './classifier/metadata.js';
+  checkModelDescription,
+  type DescribeModelOptions,
+  describedHead,
+  describeModel,
+  type ModelDescription,
+  modelMetadata,
+  parseModelDescription,
+} from './classifier/description.js';
+export type { FeatureInfo, ImageClassifier } from './classifier/image-classifier.js';
 export { type SplitOptions, splitAt } from './classifier/split.js';
 export { ConvzooError, type ErrorCode, type ErrorDetails } from './errors.js';
 export { type LayerRow, layerTable, type Size, totalSize } from './graph/layer-table.js';
 export { type BinaryHeadOptions, binaryHead } from './heads/binary.js';
-export { createHead } from './heads/create-head.js';
+export { type CreateHeadOptions, createHead } from './heads/create-head.js';
 export type { DecodeOptions, Head, HeadKind, Label, Metric, Prediction } from './heads/head.js';
 export { type MultiClassHeadOptions, multiClassHead } from './heads/multi-class.js';
 export { type MultiLabelHeadOptions, multiLabelHead } from './heads/multi-label.js';
-export {
-  constant,
-  type Distribution,
-  heNormal,
-  type Initialize,
-  normal,
-  torchDefault,
-  uniform,
-  type WeightInfo,
-} from './init/distributions.js';
-export { randomNumbers } from './init/random.js';
-export { batchNorm } from './layers/batch-norm.js';
-export { type SubsampleOptions, subsampleAndPadChannels } from './layers/channel-padding.js';
-export { type Conv2dOptions, conv2d } from './layers/conv2d.js';
-export { dense, flatten, relu } from './layers/dense.js';
-export { dropout, seedDropout } from './layers/dropout.js';
-export {
-  fromTfLayer,
-  identity,
-  type Layer,
-  mapShape,
-  residual,
-  sequential,
-  shapeOf,
-} from './layers/layer.js';
-export { type LocalResponseNormOptions, localResponseNorm } from './layers/local-response-norm.js';
-export { adaptiveAveragePool, globalAveragePool, type MaxPoolOptions, maxPool } from './layers/pooling.js';
-export { nearest } from './nearest.js';
-export { flattenAlpha, toGray } from './preprocess/color.js';
-export { fitPreprocessing } from './preprocess/fit.js';
+export type { Json, JsonObject } from './json.js';
 export type { Pixels } from './preprocess/pixels.js';
-export { preprocess, preprocessBatch, resizeAndCrop } from './preprocess/preprocess.js';
-export { type Preprocessing, preprocessedShape } from './preprocess/preprocessing.js';
-export {
-  cifar10Preprocessing,
-  imagenetPreprocessing,
-  imagenetV2Preprocessing,
-  kerasCaffePreprocessing,
-  kerasTfPreprocessing,
-  preprocessingFor,
-  timmPreprocessing,
-} from './preprocess/presets.js';
-export type { Interpolation, Interval } from './preprocess/resample.js';
-export { type Region, type ResizeOptions, resizePixels } from './preprocess/resize.js';
-export { isRuntime, type Runtime, type RuntimeInfo } from './runtime/runtime.js';
-export {
-  type PassedOver,
-  type RuntimeName,
-  type RuntimeReport,
-  type UseRuntimeOptions,
-  useRuntime,
-} from './runtime/use-runtime.js';
-export { registerWasmTraining } from './runtime/wasm-training/register.js';
+export type { Preprocessing } from './preprocess/preprocessing.js';
 export type { HostTensor, StateDict, TensorDtype, TensorValues } from './state-dict.js';
-export { countClasses } from './weights/count-classes.js';
-export { fromKeras, type KerasWeights } from './weights/keras.js';

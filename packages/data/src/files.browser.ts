@@ -1,5 +1,5 @@
 // A page has no file system; its data sets are made by createDataset.
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import type { Duplicate, ListImagesOptions, OpenDatasetOptions } from './files.js';
 
 export type { Duplicate, ListImagesOptions, OpenDatasetOptions };

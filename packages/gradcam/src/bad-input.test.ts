@@ -1,21 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
-import {
-  ConvzooError,
-  type Cut,
-  conv2d,
-  dense,
-  globalAveragePool,
-  identity,
-  residual,
-  sequential,
-  splitAt,
-} from '@convzoo/core';
+import { ConvzooError, type Cut, splitAt } from '@convzoo/core';
+import { conv2d, dense, globalAveragePool, identity, residual, sequential } from '@convzoo/core/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
 import { deepNet, flatNet, gapNet, images } from './fixtures/nets.js';
 import {
-  averageDrop,
   cam,
   contrast,
   explain,
@@ -23,10 +13,11 @@ import {
   finer,
   guidedBackprop,
   labelSet,
-  normalize,
   scoreCam,
   topClasses,
 } from './index.js';
+import { normalize } from './maps/index.js';
+import { averageDrop } from './metrics/index.js';
 
 const x = images(2);
 /** What a program without types may hand in. */
@@ -73,12 +64,12 @@ test.each<[string, string, () => unknown]>([
   [
     'CAM on a head that is not dense on global pooling',
     'invalid-model',
-    () => explain(flatNet(), x, { method: cam }),
+    () => explain(flatNet(), x, { method: cam() }),
   ],
   [
     'guided backpropagation where ReLUs are fixed',
     'invalid-model',
-    () => explain(gapNet(), x, { method: guidedBackprop }),
+    () => explain(gapNet(), x, { method: guidedBackprop() }),
   ],
   ['an image with NaN', 'invalid-image', () => explain(gapNet(), tf.mul(x, Number.NaN))],
   ['an image with infinity', 'invalid-image', () => explain(gapNet(), tf.div(x, 0))],
@@ -126,7 +117,7 @@ test('an error leaves nothing on the device', async () => {
   const before = tf.memory().numTensors;
   await codeOf(() => explain(net, x, { target: 9 }));
   await codeOf(() => explain(net, x, { target: [0, 0, 0] }));
-  await codeOf(() => explain(net, x, { method: cam }));
+  await codeOf(() => explain(net, x, { method: cam() }));
   expect(tf.memory().numTensors).toBe(before);
 });
 

@@ -6,22 +6,18 @@ import { describe, expect, test } from 'vitest';
 import { only } from './fixtures/compare.js';
 import { givenGradient } from './fixtures/nets.js';
 import {
-  averageDrop,
   contrast,
-  deletion,
   type Explanation,
   explain,
   finer,
-  fuse,
   gradCam,
   gradCamPlusPlus,
   guidedBackprop,
   hiResCam,
-  insertion,
-  normalize,
-  upsample,
-  zero,
+  smoothGrad,
 } from './index.js';
+import { fuse, normalize, upsample } from './maps/index.js';
+import { averageDrop, deletion, insertion, zero } from './metrics/index.js';
 
 function expectClose(found: ArrayLike<number>, expected: readonly number[]): void {
   expect(found.length).toBe(expected.length);
@@ -65,7 +61,7 @@ describe("captum's one-conv net", () => {
   test('has its published contributions of each channel at conv1', () => {
     const a = tf.tensor4d([-5, -30, 4, -21, 31, 6, 40, 15], [1, 2, 2, 2]);
     const g = tf.tensor4d([0, 0, 1, 0, 1, -1, 1, -1], [1, 2, 2, 2]);
-    const [first, second] = tf.split(gradCam.contributions(a, g), 2, -1);
+    const [first, second] = tf.split(gradCam().contributions(a, g), 2, -1);
     expectClose(first!.dataSync(), [-3.75, 3, 23.25, 30]);
     expectClose(second!.dataSync(), [15, 10.5, -3, -7.5]);
   });
@@ -86,7 +82,7 @@ test("xplique's Grad-CAM: activations and gradient {1111} {1100} {1 ½ 00} {½ 0
 test('Grad-CAM++ of {1111} {1100} {0000} {½ 000} by equation 19, with the sum of the activations', async () => {
   const values = fourChannels([1, 1, 1, 1], [1, 1, 0, 0], [0, 0, 0, 0], [0.5, 0, 0, 0]);
   const { map } = await only(
-    explain(givenGradient(values), tf.expandDims(values), { target: 0, method: gradCamPlusPlus }),
+    explain(givenGradient(values), tf.expandDims(values), { target: 0, method: gradCamPlusPlus() }),
   );
   // wₖ = Σ g / (2 + g S) with S = 4, 2, 0, ½.
   const weights = [4 / 6, 2 / 4, 0, 0.5 / 2.25];
@@ -100,7 +96,7 @@ describe("torch-cam's metrics on images whose score is the sum of their pixels",
   });
 
   async function pixelsAsMap(cut: Cut, x: tf.Tensor4D): Promise<Explanation> {
-    return only(explain(cut, x, { target: 0, method: hiResCam }));
+    return only(explain(cut, x, { target: 0, method: hiResCam() }));
   }
 
   test('deletion 1, .3, 0 and insertion 0, .7, 1', async () => {
@@ -172,13 +168,10 @@ test("xplique's guided ReLU: f = -ReLU(x)² has no guided gradient at all", asyn
     withRelu,
   });
   const x = tf.tensor4d([5, 0, -5, 10], [1, 1, 4, 1]);
-  const guided = await only(explain(withRelu(tf.relu), x, { target: 0, method: guidedBackprop }));
+  const guided = await only(explain(withRelu(tf.relu), x, { target: 0, method: guidedBackprop() }));
   expectClose(guided.map.data, [0, 0, 0, 0]);
   const plain = await only(
-    explain({ ...withRelu(tf.relu), withRelu: () => withRelu(tf.relu) }, x, {
-      target: 0,
-      method: guidedBackprop,
-    }),
+    explain(withRelu(tf.relu), x, { target: 0, method: smoothGrad({ samples: 1, noise: 0 }) }),
   );
   expectClose(plain.map.data, [10, 0, 0, 20]);
 });

@@ -1,12 +1,13 @@
-import { type ClassifierBuilder, multiClassHead, useRuntime } from '@convzoo/core';
+import { type ClassifierBuilder, multiClassHead } from '@convzoo/core';
 import { closedFormImages, closedFormWeights, float32FromBase64 } from '@convzoo/core/testing';
 import { resnet18 } from '@convzoo/resnet';
+import { useRuntime } from '@convzoo/runtime';
 import { vgg11 } from '@convzoo/vgg';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rawMaps, relativeError } from './fixtures/compare.js';
 import fixture from './fixtures/parity.json' with { type: 'json' };
-import { explain, methods } from './index.js';
+import { explain, methodNamed } from './index.js';
 
 const builders = new Map<string, ClassifierBuilder>([
   ['resnet18', resnet18],
@@ -37,8 +38,7 @@ describe.each(fixture.cases)(
     });
 
     test.each(Object.entries(maps))('%s has the raw map that PyTorch gives', async (name, expected) => {
-      const method = methods[name];
-      const explanations = await explain(net.taps[tap]!, x, { target: targets, ...(method && { method }) });
+      const explanations = await explain(net.taps[tap]!, x, { target: targets, method: methodNamed(name) });
       expect(explanations.map((explanation) => explanation.method)).toEqual(targets.map(() => name));
       expect(
         relativeError(

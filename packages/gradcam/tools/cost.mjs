@@ -1,10 +1,11 @@
 // What an explanation costs next to a prediction, and what it would cost with a backward pass through the
 // whole network. After a build:
 //   pnpm exec node packages/gradcam/tools/cost.mjs [runtime] [repetitions] [model,model] [batch,batch]
-import { multiClassHead, useRuntime } from '@convzoo/core';
+import { multiClassHead } from '@convzoo/core';
 import { explain, explainTargets, topClasses } from '@convzoo/gradcam';
-import { onnxRuntime } from '@convzoo/onnx';
 import { resnet50 } from '@convzoo/resnet';
+import { useRuntime } from '@convzoo/runtime';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import { vgg16 } from '@convzoo/vgg';
 import * as tf from '@tensorflow/tfjs-core';
 

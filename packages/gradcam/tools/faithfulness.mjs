@@ -1,22 +1,20 @@
 // How well each method finds the digits of the tests' scenes, and how faithful it is to their network.
 // After a build: pnpm exec node packages/gradcam/tools/faithfulness.mjs [scenes]
 import { readFileSync } from 'node:fs';
-import { multiLabelHead, useRuntime } from '@convzoo/core';
+import { multiLabelHead } from '@convzoo/core';
+import { explainTargets, methods, occlusion, rise } from '@convzoo/gradcam';
+import { upsample } from '@convzoo/gradcam/maps';
 import {
   averageDrop,
   deletion,
   energyPointingGame,
-  explainTargets,
   insertion,
-  methods,
-  occlusion,
   pointingGame,
-  rise,
   sparsity,
-  upsample,
   zero,
-} from '@convzoo/gradcam';
+} from '@convzoo/gradcam/metrics';
 import { resnet20 } from '@convzoo/resnet';
+import { useRuntime } from '@convzoo/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { digitScenes, side } from '../src/fixtures/digit-scenes.ts';
 
@@ -34,7 +32,10 @@ for (const [key, { shape, data }] of Object.entries(weights)) {
 net.loadStateDict(stateDict);
 const cut = net.lastConv;
 
-const shortened = { rise: rise({ masks: 500 }), occlusion: occlusion({ patch: 12, stride: 6 }) };
+const shortened = {
+  rise: () => rise({ masks: 500 }),
+  occlusion: () => occlusion({ patch: 12, stride: 6 }),
+};
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 const boxes = scenes.flatMap(({ digits }) => digits.map(({ box }) => box));
@@ -42,7 +43,7 @@ const area = mean(boxes.map(({ left, top, right, bottom }) => (right - left) * (
 console.log(`${scenes.length} scenes; a digit's box takes ${(100 * area).toFixed(1)} % of one\n`);
 console.log('| method | pointing game | energy | average drop | deletion | insertion | sparsity |');
 console.log('|---|---|---|---|---|---|---|');
-for (const method of Object.values({ ...methods, ...shortened })) {
+for (const method of Object.values({ ...methods, ...shortened }).map((make) => make())) {
   const rows = [];
   for (const { pixels, digits } of scenes) {
     const x = tf.tensor4d(pixels, [1, side, side, 1]);
@@ -50,13 +51,13 @@ for (const method of Object.values({ ...methods, ...shortened })) {
     const [explanations] = await explainTargets(cut, x, { method, targets });
     for (const [i, explanation] of explanations.entries()) {
       const map = upsample(explanation.map, side, side);
-      const judged = [cut, x, [explanation]];
+      const evaluated = [cut, x, [explanation]];
       rows.push([
         pointingGame(map, [digits[i].box], 0) ? 1 : 0,
         energyPointingGame(map, [digits[i].box]),
-        (await averageDrop(...judged)).drop,
-        (await deletion(...judged, { steps: 16 }))[0].area,
-        (await insertion(...judged, { steps: 16, baseline: zero }))[0].area,
+        (await averageDrop(...evaluated)).drop,
+        (await deletion(...evaluated, { steps: 16 }))[0].area,
+        (await insertion(...evaluated, { steps: 16, baseline: zero }))[0].area,
         sparsity(explanation.map),
       ]);
     }

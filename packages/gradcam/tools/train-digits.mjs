@@ -1,8 +1,9 @@
 // Trains the small network of the tests on scenes of MNIST digits and writes its weights to
 // src/fixtures/digits.json. After a build: pnpm exec node packages/gradcam/tools/train-digits.mjs
 import { statSync, writeFileSync } from 'node:fs';
-import { multiLabelHead, useRuntime } from '@convzoo/core';
+import { multiLabelHead } from '@convzoo/core';
 import { resnet20 } from '@convzoo/resnet';
+import { useRuntime } from '@convzoo/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { digitScenes, side } from '../src/fixtures/digit-scenes.ts';
 

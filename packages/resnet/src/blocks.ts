@@ -8,7 +8,8 @@ import {
   residual,
   sequential,
   subsampleAndPadChannels,
-} from '@convzoo/core';
+  zeroInitialized,
+} from '@convzoo/core/layers';
 
 export type Variant = 'v1' | 'v1.5' | 'v2';
 export type Shortcut = 'projection' | 'identity';
@@ -16,10 +17,12 @@ export type Shortcut = 'projection' | 'identity';
 /** What all blocks of a network share. */
 export interface BlockStyle {
   readonly variant: Variant;
-  /** What carries the input across where shapes change: a 1x1 convolution, or nothing to learn. */
+  /** The shortcut where shapes change: a 1x1 convolution, or zeros for the channels that are missing. */
   readonly shortcut: Shortcut;
   /** False leaves the shortcuts out: the plain net that the paper compares with. */
   readonly residual: boolean;
+  /** Starts each residual branch at zero (https://arxiv.org/abs/1706.02677). Default false. */
+  readonly zeroInitResidual: boolean;
 }
 
 interface Convolution {
@@ -28,7 +31,7 @@ interface Convolution {
   readonly stride: number;
 }
 
-/** A residual block as its convolutions; `expansion` is output channels over the channels it is named by. */
+/** A residual block as its convolutions; `expansion` is the block's output channels over `filters`. */
 export interface Block {
   readonly expansion: number;
   readonly convolutions: (filters: number, stride: number, variant: Variant) => readonly Convolution[];
@@ -56,22 +59,21 @@ export function convolution(name: string, { kernel, filters, stride }: Convoluti
   return conv2d(name, { filters, kernel, stride, pad: (kernel - 1) / 2, bias: false });
 }
 
-/** One block: relu(branch(x) + shortcut(x)) in v1 and v1.5, branch(x) + shortcut(x) in v2. */
-export function residualBlock(
+/** Blocks of equal size; the first one changes the map's. */
+export function stage(
   name: string,
   block: Block,
+  count: number,
   filters: number,
   stride: number,
   style: BlockStyle,
 ): Layer {
-  const convolutions = block.convolutions(filters, stride, style.variant);
-  const channels = filters * block.expansion;
-  return (style.variant === 'v2' ? preActivation : postActivation)(
-    name,
-    convolutions,
-    { stride, channels },
-    style,
-  );
+  const build = style.variant === 'v2' ? preActivation : postActivation;
+  const blocks = Array.from({ length: count }, (_, b) => {
+    const change = { stride: b === 0 ? stride : 1, channels: filters * block.expansion };
+    return build(`${name}.${b}`, block.convolutions(filters, change.stride, style.variant), change, style);
+  });
+  return sequential(...blocks);
 }
 
 interface Change {
@@ -86,17 +88,16 @@ function postActivation(
   change: Change,
   style: BlockStyle,
 ): Layer {
+  const norm = (i: number): Layer => batchNorm(`${name}.bn${i + 1}`);
+  const endsInZeros = (i: number): boolean => style.zeroInitResidual && i === convolutions.length - 1;
   const branch = sequential(
     ...convolutions.flatMap((spec, i) => [
       ...(i > 0 ? [relu(`${name}.relu${i}`)] : []),
       convolution(`${name}.conv${i + 1}`, spec),
-      batchNorm(`${name}.bn${i + 1}`),
+      endsInZeros(i) ? zeroInitialized(norm(i)) : norm(i),
     ]),
   );
-  const shortcut: Layer = (x) =>
-    changes(x, change)
-      ? carryOver(name, change, style.shortcut, [batchNorm(`${name}.downsample.bn`)])(x)
-      : identity(x);
+  const shortcut: Layer = (x) => (changes(x, change) ? carryOver(name, change, style)(x) : identity(x));
   return sequential(
     style.residual ? residual(`${name}.add`, branch, shortcut) : branch,
     relu(`${name}.relu`),
@@ -113,17 +114,18 @@ function preActivation(
   change: Change,
   style: BlockStyle,
 ): Layer {
-  const activate = (n: number): Layer => sequential(batchNorm(`${name}.bn${n}`), relu(`${name}.relu${n}`));
+  const activate = (n: number): Layer => sequential(batchNorm(`${name}.norm${n}`), relu(`${name}.relu${n}`));
+  const endsInZeros = (i: number): boolean => style.zeroInitResidual && i === convolutions.length - 1;
   const branch = sequential(
-    ...convolutions.flatMap((spec, i) => [
-      ...(i > 0 ? [activate(i + 1)] : []),
-      convolution(`${name}.conv${i + 1}`, spec),
-    ]),
+    ...convolutions.flatMap((spec, i) => {
+      const conv = convolution(`${name}.conv${i + 1}`, spec);
+      return [...(i > 0 ? [activate(i + 1)] : []), endsInZeros(i) ? zeroInitialized(conv) : conv];
+    }),
   );
   return (x) => {
     const activated = activate(1)(x);
     if (!style.residual) return branch(activated);
-    const shortcut = changes(x, change) ? carryOver(name, change, style.shortcut, [])(activated) : x;
+    const shortcut = changes(x, change) ? carryOver(name, change, style)(activated) : x;
     return residual(`${name}.add`, branch, () => shortcut)(activated);
   };
 }
@@ -133,13 +135,10 @@ function changes(x: Parameters<Layer>[0], { stride, channels }: Change): boolean
 }
 
 /** The shortcut where shapes change: option B of the paper, a projection, or option A, zeros. */
-function carryOver(
-  name: string,
-  { stride, channels }: Change,
-  shortcut: Shortcut,
-  norm: readonly Layer[],
-): Layer {
-  return shortcut === 'identity'
-    ? subsampleAndPadChannels(`${name}.downsample`, { stride, channels })
-    : sequential(convolution(`${name}.downsample.conv`, { kernel: 1, filters: channels, stride }), ...norm);
+function carryOver(name: string, { stride, channels }: Change, { shortcut, variant }: BlockStyle): Layer {
+  if (shortcut === 'identity') return subsampleAndPadChannels(`${name}.downsample`, { stride, channels });
+  const projection = { kernel: 1, filters: channels, stride };
+  return variant === 'v2'
+    ? convolution(`${name}.downsample.conv`, projection)
+    : sequential(convolution(`${name}.downsample.0`, projection), batchNorm(`${name}.downsample.1`));
 }

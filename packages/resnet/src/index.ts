@@ -1,6 +1,6 @@
-export type { ResNetOptions } from './architecture.js';
 export type { BlockStyle, Shortcut, Variant } from './blocks.js';
 export {
+  type ResNetOptions,
   resnet18,
   resnet20,
   resnet32,

@@ -1,4 +1,5 @@
-import { ConvzooError, type KerasLayer, type KerasNetwork, kerasCaffePreprocessing } from '@convzoo/core';
+import { ConvzooError, type KerasLayer, type KerasNetwork } from '@convzoo/core';
+import { kerasCaffePreprocessing } from '@convzoo/core/preprocess';
 import type { Variant } from './blocks.js';
 
 /**
@@ -39,10 +40,10 @@ function blockLayers(
   projects: boolean,
 ): (readonly [name: string, layer: KerasLayer])[] {
   return [1, 2, ...(projects ? [0] : []), 3].flatMap((n) => [
-    [`${theirs}_${n}_conv`, { kind: 'conv2d', layer: `${ours}.${n === 0 ? 'downsample.conv' : `conv${n}`}` }],
+    [`${theirs}_${n}_conv`, { kind: 'conv2d', layer: `${ours}.${n === 0 ? 'downsample.0' : `conv${n}`}` }],
     [
       `${theirs}_${n}_bn`,
-      { kind: 'batch_normalization', layer: `${ours}.${n === 0 ? 'downsample.bn' : `bn${n}`}` },
+      { kind: 'batch_normalization', layer: `${ours}.${n === 0 ? 'downsample.1' : `bn${n}`}` },
     ],
   ]);
 }

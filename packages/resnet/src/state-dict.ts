@@ -1,11 +1,11 @@
 import type { StateDictNames } from '@convzoo/core';
-import { type BlockStyle, bottleneck } from './blocks.js';
-import type { Configuration } from './configurations.js';
+import { type Block, type BlockStyle, bottleneck } from './blocks.js';
 import { kerasNetwork } from './keras.js';
 
 /** torchvision's names, and timm's for the pre-activation nets that torchvision lacks. */
 export function stateDictNames(
-  { block, blocks }: Configuration,
+  block: Block,
+  blocks: readonly number[],
   { variant, shortcut, residual, stem }: BlockStyle & { stem: string },
 ): StateDictNames {
   const isInKeras = block === bottleneck && shortcut === 'projection' && residual && stem === 'imagenet';
@@ -15,21 +15,16 @@ export function stateDictNames(
   };
 }
 
+/** Layers have torchvision's names, but for the one that all architectures call `logits`. */
 function torchvisionModule(layer: string): string {
-  return layer
-    .replace(/\.downsample\.conv$/, '.downsample.0')
-    .replace(/\.downsample\.bn$/, '.downsample.1')
-    .replace(/^logits$/, 'fc');
+  return layer.replace(/^logits$/, 'fc');
 }
 
+/** timm counts stages from 0. */
 function timmModule(layer: string): string {
   return layer
     .replace(/^conv1$/, 'stem.conv')
-    .replace(
-      /^layer(\d+)\.(\d+)\./,
-      (_, stage: string, block: string) => `stages.${Number(stage) - 1}.blocks.${block}.`,
-    )
-    .replace(/\.bn(\d)$/, '.norm$1')
+    .replace(/^layer(\d+)\.(\d+)\./, (_, s: string, b: string) => `stages.${Number(s) - 1}.blocks.${b}.`)
     .replace(/^logits$/, 'head.fc');
 }
 

@@ -1,14 +1,24 @@
+import type { PublishedWeights } from '@convzoo/core';
+import { imagenetClasses } from '@convzoo/core/imagenet';
 import {
   imagenetPreprocessing,
   imagenetV2Preprocessing,
   type Preprocessing,
-  type PublishedWeights,
   timmPreprocessing,
-} from '@convzoo/core';
-import { imagenetClasses } from '@convzoo/core/imagenet';
-import type { ResNetName } from './configurations.js';
+} from '@convzoo/core/preprocess';
+import type { BlockStyle } from './blocks.js';
 
-type Published = Readonly<Partial<Record<ResNetName, Readonly<Record<string, PublishedWeights>>>>>;
+type ByTag = Readonly<Record<string, PublishedWeights>>;
+type Published = Readonly<Record<string, ByTag>>;
+
+/** Published weights of a network, which exist for the nets as torchvision and timm build them. */
+export function publishedWeights(
+  name: string,
+  { variant, shortcut, residual, stem }: BlockStyle & { stem: string },
+): ByTag {
+  if (variant === 'v1' || shortcut !== 'projection' || !residual || stem !== 'imagenet') return {};
+  return (variant === 'v2' ? preActivation : postActivation)[name] ?? {};
+}
 
 /** torchvision's weights with the accuracy it states; the file's name ends with the start of its hash. */
 function torchvision(
@@ -39,7 +49,7 @@ function timm(name: string, cropRatio: number, top1: number, top5: number): Publ
 const v1 = imagenetPreprocessing;
 const v2 = imagenetV2Preprocessing;
 
-export const publishedWeights: Published = {
+const postActivation: Published = {
   resnet18: {
     a1_in1k: timm('resnet18.a1_in1k', 0.95, 71.504, 90.086),
     imagenet1k_v1: torchvision('resnet18-f37072fd', v1, 69.758, 89.078),
@@ -66,7 +76,7 @@ export const publishedWeights: Published = {
 };
 
 /** Weights of the pre-activation nets. */
-export const publishedWeightsV2: Published = {
+const preActivation: Published = {
   resnet18: { ra4_e3600_r224_in1k: timm('resnetv2_18.ra4_e3600_r224_in1k', 0.9, 73.572, 91.356) },
   resnet34: { ra4_e3600_r224_in1k: timm('resnetv2_34.ra4_e3600_r224_in1k', 0.9, 77.626, 93.518) },
   resnet50: { a1h_in1k: timm('resnetv2_50.a1h_in1k', 0.95, 80.41, 95.082) },

@@ -1,4 +1,4 @@
-import { binaryHead, type Head, multiClassHead, multiLabelHead, useRuntime } from '@convzoo/core';
+import { binaryHead, type Head, multiClassHead, multiLabelHead } from '@convzoo/core';
 import {
   createDataset,
   type Dataset,
@@ -7,6 +7,7 @@ import {
   oneVersusRest,
   shuffleDataset,
 } from '@convzoo/data';
+import { useRuntime } from '@convzoo/runtime';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { balancedPositiveWeights } from './class-balance.js';
 import { evaluate } from './evaluate.js';

@@ -1,5 +1,5 @@
 import { alexnet } from '@convzoo/alexnet';
-import { type ClassifierBuilder, multiClassHead, useRuntime } from '@convzoo/core';
+import { type ClassifierBuilder, multiClassHead } from '@convzoo/core';
 import {
   closedFormImages,
   closedFormValues,
@@ -8,6 +8,7 @@ import {
   relativeError,
 } from '@convzoo/core/testing';
 import { resnet18 } from '@convzoo/resnet';
+import { useRuntime } from '@convzoo/runtime';
 import { vgg11_bn } from '@convzoo/vgg';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';

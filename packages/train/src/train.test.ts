@@ -1,5 +1,6 @@
-import { ConvzooError, type ImageClassifier, multiClassHead, useRuntime } from '@convzoo/core';
+import { ConvzooError, type ImageClassifier, multiClassHead } from '@convzoo/core';
 import { createDataset, type Dataset, type Sample } from '@convzoo/data';
+import { useRuntime } from '@convzoo/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { balancedClassWeights, balancedPositiveWeights } from './class-balance.js';

@@ -1,8 +1,8 @@
-import { type KerasLayer, type KerasNetwork, kerasCaffePreprocessing } from '@convzoo/core';
-import type { Blocks } from './configurations.js';
+import type { KerasLayer, KerasNetwork } from '@convzoo/core';
+import { kerasCaffePreprocessing } from '@convzoo/core/preprocess';
 
 /** `VGG16` and `VGG19` of Keras Applications, with their two hidden dense layers if `hidden`. */
-export function kerasNetwork(blocks: Blocks, hidden: boolean): KerasNetwork {
+export function kerasNetwork(blocks: readonly (readonly number[])[], hidden: boolean): KerasNetwork {
   const convolutions = blocks.flatMap((block, b) =>
     block.map((_, c) => named(`block${b + 1}_conv${c + 1}`, 'conv2d', `conv${b + 1}_${c + 1}`)),
   );

@@ -1,5 +1,4 @@
 import type { StateDictNames } from '@convzoo/core';
-import type { Blocks } from './configurations.js';
 import { kerasNetwork } from './keras.js';
 
 /**
@@ -7,7 +6,7 @@ import { kerasNetwork } from './keras.js';
  * and a pool after each block; and the dense layers in another. Without hidden ones, the last stands alone.
  */
 export function stateDictNames(
-  blocks: Blocks,
+  blocks: readonly (readonly number[])[],
   { normalized, hidden }: { normalized: boolean; hidden: boolean },
 ): StateDictNames {
   const modules = new Map([

@@ -1,6 +1,6 @@
-import { imagenetPreprocessing, type PublishedWeights } from '@convzoo/core';
+import type { PublishedWeights } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
-import type { VggName } from './configurations.js';
+import { imagenetPreprocessing } from '@convzoo/core/preprocess';
 
 function torchvision(
   name: string,
@@ -19,15 +19,16 @@ function torchvision(
   };
 }
 
+type VggFullName = `vgg${11 | 13 | 16 | 19}${'' | '_bn'}`;
+
 /** torchvision's weights with the accuracy it states. */
-export const publishedWeights: Readonly<Record<VggName | `${VggName}_bn`, Record<string, PublishedWeights>>> =
-  {
-    vgg11: torchvision('vgg11', '8a719046', 69.02, 88.628),
-    vgg11_bn: torchvision('vgg11_bn', '6002323d', 70.37, 89.81),
-    vgg13: torchvision('vgg13', '19584684', 69.928, 89.246),
-    vgg13_bn: torchvision('vgg13_bn', 'abd245e5', 71.586, 90.374),
-    vgg16: torchvision('vgg16', '397923af', 71.592, 90.382),
-    vgg16_bn: torchvision('vgg16_bn', '6c64b313', 73.36, 91.516),
-    vgg19: torchvision('vgg19', 'dcbb9e9d', 72.376, 90.876),
-    vgg19_bn: torchvision('vgg19_bn', 'c79401a0', 74.218, 91.842),
-  };
+export const publishedWeights: Readonly<Record<VggFullName, Record<string, PublishedWeights>>> = {
+  vgg11: torchvision('vgg11', '8a719046', 69.02, 88.628),
+  vgg11_bn: torchvision('vgg11_bn', '6002323d', 70.37, 89.81),
+  vgg13: torchvision('vgg13', '19584684', 69.928, 89.246),
+  vgg13_bn: torchvision('vgg13_bn', 'abd245e5', 71.586, 90.374),
+  vgg16: torchvision('vgg16', '397923af', 71.592, 90.382),
+  vgg16_bn: torchvision('vgg16_bn', '6c64b313', 73.36, 91.516),
+  vgg19: torchvision('vgg19', 'dcbb9e9d', 72.376, 90.876),
+  vgg19_bn: torchvision('vgg19_bn', 'c79401a0', 74.218, 91.842),
+};

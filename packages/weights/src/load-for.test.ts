@@ -1,22 +1,16 @@
-import { type Architecture, identity, kerasCaffePreprocessing } from '@convzoo/core';
+import { defineArchitecture, identity } from '@convzoo/core/layers';
+import { kerasCaffePreprocessing } from '@convzoo/core/preprocess';
 import { expect, test } from 'vitest';
 import { fixturePath } from './fixtures/fixtures.js';
 import { loadWeights } from './load.js';
 import { loadWeightsFor } from './load-for.js';
 
 /** As much as loading asks about the network in the fixtures. */
-const architecture: Architecture = {
-  specificationVersion: 'v1',
+const architecture = defineArchitecture({
   name: 'tiny',
-  family: 'tiny',
-  paper: { title: 'None', year: 2026, url: 'https://example.org' },
-  details: {},
   inputShape: [224, 224, 3],
-  minimumSize: 1,
   features: identity,
   neck: identity,
-  taps: [],
-  firstConv: 'conv1',
   stateDict: {
     module: (layer) => (layer === 'logits' ? 'fc' : layer),
     keras: () => ({
@@ -28,9 +22,7 @@ const architecture: Architecture = {
       preprocessing: kerasCaffePreprocessing,
     }),
   },
-  initialize: () => undefined,
-  weights: {},
-};
+});
 
 test.each(['model.h5', 'weights.h5', 'keras3.weights.h5'])(
   'gives PyTorch’s names to Keras’s %s',

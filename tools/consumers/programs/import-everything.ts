@@ -7,8 +7,9 @@ interface Manifest {
   exports: Record<string, unknown>;
 }
 
-for (const folder of readdirSync('node_modules/@convzoo')) {
-  const path = `node_modules/@convzoo/${folder}/package.json`;
+const packages = readdirSync('node_modules/@convzoo').map((folder) => `@convzoo/${folder}`);
+for (const folder of ['convzoo', ...packages]) {
+  const path = `node_modules/${folder}/package.json`;
   const { name, exports }: Manifest = JSON.parse(readFileSync(path, 'utf8'));
   const entries = Object.keys(exports).filter((entry) => entry !== './package.json');
   for (const entry of entries) assert(await import(name + entry.slice(1)));

@@ -1,4 +1,5 @@
 import type { Initialize } from '../init/distributions.js';
+import type { JsonObject } from '../json.js';
 import type { Layer } from '../layers/layer.js';
 import type { Preprocessing } from '../preprocess/preprocessing.js';
 
@@ -13,7 +14,7 @@ export type InputShape = readonly [height: number, width: number, channels: numb
 
 /** Options that every architecture takes. */
 export interface ArchitectureOptions {
-  /** Height, width and, if given, channels in pixels. Default: the paper's. */
+  /** Height and width in pixels and, optionally, channels. Default: the paper's. */
   inputShape?: readonly [height: number, width: number, channels?: number];
   /** Default 3. */
   inputChannels?: number;
@@ -69,31 +70,45 @@ export interface KerasNetwork {
 }
 
 /**
- * A network without a head: a value that core, training, explanation, export and benchmarks know all
- * architectures by.
+ * A network without a head: the value by which classifiers, training, explanation, export and benchmarks know
+ * every architecture. Authors write an `ArchitectureDefinition`; `classifierBuilder` completes it.
  */
 export interface Architecture {
   readonly specificationVersion: 'v1';
-  /** `resnet50`. */
+  /** Name of the builder that its package exports: `resnet50`. */
   readonly name: string;
-  /** The package it belongs to: `resnet`. */
+  /** The npm package whose export `name` builds it: `@convzoo/resnet`. */
+  readonly package?: string;
+  /**
+   * What the builder was called with, apart from the head, as JSON; the input shape is always among it. The
+   * builder makes the same network of it again.
+   */
+  readonly options: JsonObject;
+  /** Name of the group of architectures it belongs to: `resnet`. Default: `name`. */
   readonly family: string;
-  readonly paper: Paper;
-  /** Choices that tell this network from others of the same name, for people to read. */
+  readonly paper?: Paper;
+  /** Choices that tell this network from others of the same name, for people to read. Default: none. */
   readonly details: Readonly<Record<string, string | number | boolean>>;
   readonly inputShape: InputShape;
-  /** Smallest height and width in pixels that leave something to pool. */
-  readonly minimumSize: number;
-  /** Image to the rectified output of the last conv layer. */
+  /** Image to the output of the last convolutional stage, after its activation. */
   readonly features: Layer;
-  /** Last conv layer's output to the embedding [batch, n] that a head reads. */
+  /** That output to what the classifier reads, an embedding [batch, n] or a map. */
   readonly neck: Layer;
-  /** Layers, in order, whose outputs are worth looking at; the last one ends `features`. */
-  readonly taps: readonly string[];
-  /** The layer that reads the image. Its kernel adapts to other channel counts when RGB weights are loaded. */
-  readonly firstConv: string;
+  /**
+   * What turns the neck's output into `units` logits [batch, units]: the layers that a new head replaces. The
+   * one whose kernel has a column for each class is named `logits`. Default: `dense('logits', units)`.
+   */
+  readonly classifier: (units: number) => Layer;
+  /** Default: PyTorch modules are named as the layers are. */
   readonly stateDict: StateDictNames;
+  /** Default: `defaultInitialize`. */
   readonly initialize: Initialize;
-  /** Published weights by tag, the recommended one first. */
+  /** Published weights by tag, the recommended one first. Default: none. */
   readonly weights: Readonly<Record<string, PublishedWeights>>;
 }
+
+/** What the author of an architecture writes: its layers, and what differs from the defaults. */
+export type ArchitectureDefinition = Pick<Architecture, 'name' | 'inputShape' | 'features' | 'neck'> &
+  Partial<
+    Pick<Architecture, 'family' | 'paper' | 'details' | 'classifier' | 'stateDict' | 'initialize' | 'weights'>
+  >;

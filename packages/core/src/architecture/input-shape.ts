@@ -1,13 +1,21 @@
 import { ConvzooError } from '../errors.js';
 import type { ArchitectureOptions, InputShape } from './architecture.js';
 
+export interface InputSizes {
+  /** Default height and width in pixels. */
+  size: number;
+  /** Smallest height and width that leave a pixel at every layer; the laws check it. Default 1. */
+  minimumSize?: number;
+}
+
 /**
- * Settles height, width and channels from an architecture's options and defaults.
- * Throws `invalid-argument` for sizes below the architecture's minimum.
+ * Height, width and channels of the images, from an architecture's options and defaults.
+ *
+ * @throws ConvzooError `invalid-argument` if a size is below the minimum, or if the options contradict each other.
  */
-export function settleInputShape(
+export function resolveInputShape(
   { inputShape, inputChannels }: ArchitectureOptions,
-  { size, minimumSize }: { size: number; minimumSize: number },
+  { size, minimumSize = 1 }: InputSizes,
 ): InputShape {
   const [height, width, channels = inputChannels ?? 3] = inputShape ?? [size, size];
   const valid = [height, width, channels].every((n) => Number.isInteger(n) && n > 0);
@@ -22,7 +30,11 @@ export function settleInputShape(
   });
 }
 
-/** A channel count times the width factor, at least 1. Throws `invalid-argument` for a bad factor. */
+/**
+ * A number of channels times the width factor, rounded, at least 1.
+ *
+ * @throws ConvzooError `invalid-argument` if the factor is not a number above 0.
+ */
 export function scaleChannels(channels: number, width = 1): number {
   if (Number.isFinite(width) && width > 0) return Math.max(1, Math.round(channels * width));
   throw new ConvzooError('invalid-argument', {

@@ -3,41 +3,41 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import type { Architecture } from '../architecture/architecture.js';
 import { ConvzooError } from '../errors.js';
 import { type LayerRow, layerTable, totalSize } from '../graph/layer-table.js';
-import { graphNodes } from '../graph/nodes.js';
 import { compileProgram } from '../graph/program.js';
-import { headModel, tailModel } from '../graph/submodels.js';
 import type { DecodeOptions, Head, Prediction } from '../heads/head.js';
 import { initializeLayers } from '../init/initialize.js';
 import { concrete, only, rank2 } from '../layers/tensors.js';
 import type { Pixels } from '../preprocess/pixels.js';
 import { preprocessBatch } from '../preprocess/preprocess.js';
-import { type Preprocessing, preprocessedShape } from '../preprocess/preprocessing.js';
+import { checkPreprocessing, type Preprocessing, preprocessedShape } from '../preprocess/preprocessing.js';
 import { preprocessingFor } from '../preprocess/presets.js';
 import { copyWeights } from '../weights/copy.js';
-import { buildModel, logitsLayer } from './build-model.js';
+import { buildModel } from './build-model.js';
 import { classifyPixels } from './classify-pixels.js';
 import type { Cut } from './cut.js';
 import type { FeatureInfo, ImageClassifier } from './image-classifier.js';
-import { copyBackbone, modelWeights } from './model-weights.js';
+import { modelWeights } from './model-weights.js';
 import { cut } from './split.js';
 
-/** Builds the model and everything that can be done with it. Its weights are zero. */
-export function assemble(
-  architecture: Architecture,
-  head: Head,
-  preprocessing?: Preprocessing,
-): ImageClassifier {
-  checkPreprocessing(architecture, preprocessing);
-  const { model, lastConv } = buildModel(architecture, head);
-  const nodes = graphNodes(model);
-  const lastNode = nodes.find(({ layer }) => layer.name === lastConv)!;
-  const program = compileProgram(model, [...new Set([...architecture.taps, lastConv])]);
+/** A classifier whose weights are still as its layers were built. */
+export interface Assembled {
+  readonly classifier: ImageClassifier;
+  /** Draws the weights of all layers, or of those that a new head replaces. */
+  initialize(layers: 'all' | 'classifier', seed: number): void;
+}
+
+/** Builds the model and everything that can be done with it. */
+export function assemble(architecture: Architecture, head: Head, preprocessing?: Preprocessing): Assembled {
+  if (preprocessing !== undefined) checkFits(architecture, preprocessing);
+  const built = buildModel(architecture, head);
+  const { model, nodes, lastConv, isClassifier } = built;
+  const program = compileProgram(model, built.taps);
   const split = (layer: string): Cut =>
-    cut(model, program, layer, { kind: head.kind, classes: head.classes });
-  const taps = Object.fromEntries(architecture.taps.map((tap) => [tap, split(tap)]));
+    cut(nodes, program, layer, { kind: head.kind, classes: head.classes });
+  const taps = Object.fromEntries(built.taps.map((tap) => [tap, split(tap)]));
   const table = layerTable(model);
 
-  // Settled when it is asked for: there is no default for inputs that are neither gray nor color.
+  // Found when it is asked for: there is no default for inputs that are neither gray nor color.
   const inputOf = (): Preprocessing => preprocessing ?? preprocessingFor(architecture.inputShape);
 
   const logits = (x: tf.Tensor4D): tf.Tensor2D => {
@@ -58,10 +58,8 @@ export function assemble(
     scores.dispose();
     return images.map((_, i) => head.decode(values.subarray(i * head.units, (i + 1) * head.units), options));
   };
-  let features: tfl.LayersModel | undefined;
-  let classifier: tfl.LayersModel | undefined;
 
-  return {
+  const classifier: ImageClassifier = {
     specificationVersion: 'v1',
     architecture,
     head,
@@ -69,15 +67,7 @@ export function assemble(
       return inputOf();
     },
     model,
-    get features() {
-      features ??= headModel(model, lastNode);
-      return features;
-    },
-    get classifier() {
-      classifier ??= tailModel(model, nodes, lastNode);
-      return classifier;
-    },
-    lastConv: split(lastConv),
+    lastConv: taps[lastConv]!,
     taps,
     featureInfo: Object.values(taps).map((tap) => featureInfo(tap, table)),
     logits,
@@ -86,16 +76,16 @@ export function assemble(
     classify: classifyPixels(classifyAll),
     withHead: (other, { seed = 0 } = {}) => {
       const next = assemble(architecture, other, preprocessing);
-      copyBackbone(model, next.model);
-      initializeLayers([next.model.getLayer(logitsLayer)], architecture.initialize, seed);
-      return next;
+      copyWeights(model, next.classifier.model, (layer) => !isClassifier(layer));
+      next.initialize('classifier', seed);
+      return next.classifier;
     },
     freeze: (tap = lastConv) => {
       const last = nodes.findIndex(({ layer }) => layer.name === tap);
       if (last < 0) {
         throw new ConvzooError('unknown-name', {
           subject: `taps of ${architecture.name}`,
-          expected: `one of ${architecture.taps.join(', ')}`,
+          expected: `one of ${built.taps.join(', ')}`,
           found: `"${tap}"`,
         });
       }
@@ -106,7 +96,7 @@ export function assemble(
     },
     summary: () => table,
     size: totalSize(table),
-    ...modelWeights(model, architecture),
+    ...modelWeights(built, architecture),
     save: async (target) => {
       await model.save(target);
     },
@@ -120,17 +110,20 @@ export function assemble(
     },
     dispose: () => {
       program.dispose();
-      // `features` adds no application of its layers, so it holds nothing of its own.
-      for (const part of [classifier, model]) part?.dispose();
+      model.dispose();
+    },
+  };
+  return {
+    classifier,
+    initialize: (layers, seed) => {
+      const drawn = model.layers.filter(({ name }) => layers === 'all' || isClassifier(name));
+      initializeLayers(drawn, architecture.initialize, seed);
     },
   };
 }
 
-function checkPreprocessing(
-  { name, inputShape }: Architecture,
-  preprocessing: Preprocessing | undefined,
-): void {
-  if (preprocessing === undefined) return;
+function checkFits({ name, inputShape }: Architecture, preprocessing: Preprocessing): void {
+  checkPreprocessing(preprocessing);
   const shape = preprocessedShape(preprocessing);
   if (shape.every((size, i) => size === inputShape[i])) return;
   throw new ConvzooError('invalid-argument', {
@@ -143,7 +136,7 @@ function checkPreprocessing(
 
 function featureInfo({ name, shape, rectified }: Cut, table: readonly LayerRow[]): FeatureInfo {
   const row = table.find((one) => one.name === name)!;
-  return { name, shape, stride: row.stride ?? 1, receptiveField: row.receptiveField ?? 1, rectified };
+  return { name, shape, stride: row.stride, receptiveField: row.receptiveField, rectified };
 }
 
 function checkInput(x: tf.Tensor4D, { name, inputShape }: Architecture): void {

@@ -1,10 +1,8 @@
-import type { Architecture, ArchitectureOptions } from '../architecture/architecture.js';
+import type { Architecture } from '../architecture/architecture.js';
 import type { Head } from '../heads/head.js';
-import { initializeLayers } from '../init/initialize.js';
 import type { Preprocessing } from '../preprocess/preprocessing.js';
 import type { StateDict } from '../state-dict.js';
 import { assemble } from './assemble.js';
-import { logitsLayer } from './build-model.js';
 import type { ImageClassifier } from './image-classifier.js';
 
 export interface ClassifierOptions {
@@ -19,40 +17,23 @@ export interface ClassifierOptions {
   seed?: number;
 }
 
-/** What a builder such as `resnet50` takes. */
-export type BuilderOptions<O extends ArchitectureOptions = ArchitectureOptions> = O & ClassifierOptions;
-
-/** Makes classifiers of one architecture; `architecture` gives the network without a head. */
-export interface ClassifierBuilder<O extends ArchitectureOptions = ArchitectureOptions> {
-  (options: BuilderOptions<O>): ImageClassifier;
-  architecture(options?: O): Architecture;
-}
-
-/** Turns a function from options to an architecture into a builder of classifiers. */
-export function classifierBuilder<O extends ArchitectureOptions>(
-  architecture: (options?: O) => Architecture,
-): ClassifierBuilder<O> {
-  const build = (options: BuilderOptions<O>): ImageClassifier =>
-    createClassifier(architecture(options), options);
-  return Object.assign(build, { architecture });
-}
-
 /**
- * Joins an architecture with a head. Throws `invalid-shape` if the neck's output is not flat, and
- * `weights-mismatch` or `invalid-weights` if the given weights don't fit.
+ * Joins an architecture with a head.
+ *
+ * @throws ConvzooError `invalid-shape` or `invalid-model` if the architecture gives no logits, or if the images
+ * are too small for it; `weights-mismatch` or `invalid-weights` if the given weights do not fit.
  */
 export function createClassifier(architecture: Architecture, options: ClassifierOptions): ImageClassifier {
   const { head, weights, backbone, preprocessing, seed = 0 } = options;
-  const classifier = assemble(architecture, head, preprocessing);
-  const { layers } = classifier.model;
+  const { classifier, initialize } = assemble(architecture, head, preprocessing);
   try {
     if (weights !== undefined) {
       classifier.loadStateDict(weights);
     } else if (backbone !== undefined) {
       classifier.loadBackbone(backbone);
-      initializeLayers([classifier.model.getLayer(logitsLayer)], architecture.initialize, seed);
+      initialize('classifier', seed);
     } else {
-      initializeLayers(layers, architecture.initialize, seed);
+      initialize('all', seed);
     }
   } catch (error) {
     classifier.dispose();

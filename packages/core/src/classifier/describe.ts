@@ -14,7 +14,7 @@ export interface ArchitectureDescription {
 
 /** Measures an architecture by building it, without drawing or keeping any weights. */
 export function describeArchitecture(architecture: Architecture, head: Head): ArchitectureDescription {
-  const classifier = assemble(architecture, head);
+  const { classifier } = assemble(architecture, head);
   const { size, featureInfo, lastConv } = classifier;
   const layers = classifier.summary();
   classifier.dispose();

@@ -8,15 +8,15 @@ import type { Preprocessing } from '../preprocess/preprocessing.js';
 import type { StateDict } from '../state-dict.js';
 import type { Cut } from './cut.js';
 
-/** One row of the table of places where a network can be tapped. */
+/** One row of the table of taps. */
 export interface FeatureInfo {
-  /** Name of the tap, which is a layer's. */
+  /** Name of the tap: that of the layer whose output it is. */
   readonly name: string;
   readonly shape: readonly [height: number, width: number, channels: number];
-  /** Input pixels between neighboring pixels of the map. */
-  readonly stride: number;
-  /** Side in input pixels of what one pixel of the map sees. */
-  readonly receptiveField: number;
+  /** Input pixels between neighboring pixels of the map; null behind a layer that reads whole maps. */
+  readonly stride: number | null;
+  /** Input pixels that one pixel of the map sees along the longer side; null where it sees the whole image. */
+  readonly receptiveField: number | null;
   readonly rectified: boolean;
 }
 
@@ -29,14 +29,10 @@ export interface ImageClassifier {
 
   /** Images [batch, height, width, channels] to logits, as a tf.layers model whose layers have names. */
   readonly model: tfl.LayersModel;
-  /** Images to the last conv layer's output, sharing the model's layers. */
-  readonly features: tfl.LayersModel;
-  /** The last conv layer's output to logits, sharing the model's layers. */
-  readonly classifier: tfl.LayersModel;
 
   /** The cut at the last conv layer, for explanation. */
   readonly lastConv: Cut;
-  /** Cuts at the architecture's other taps that every path passes through, by name. */
+  /** Cuts at the architecture's taps, the last conv layer's among them, by name from the image to the head. */
   readonly taps: Readonly<Record<string, Cut>>;
   readonly featureInfo: readonly FeatureInfo[];
 
@@ -71,7 +67,7 @@ export interface ImageClassifier {
   stateDict(): Promise<StateDict>;
   /** Fills all weights, strictly; see `fillWeights` for what is thrown. */
   loadStateDict(stateDict: StateDict): void;
-  /** Fills all weights but those of the head's logits, which the state dict may lack or have in another shape. */
+  /** Fills all weights but the classifier layers', which the state dict may lack or have in another shape. */
   loadBackbone(stateDict: StateDict): void;
 
   /** Saves the model in TF.js's layers format. */

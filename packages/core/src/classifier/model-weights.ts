@@ -1,38 +1,38 @@
-import type * as tfl from '@tensorflow/tfjs-layers';
 import type { Architecture } from '../architecture/architecture.js';
-import { copyWeights } from '../weights/copy.js';
+import { firstConvolutions } from '../graph/first-convolutions.js';
 import { exportWeights } from '../weights/export.js';
 import { fillWeights } from '../weights/load.js';
 import { torchWeights } from '../weights/torch-weights.js';
-import { logitsLayer } from './build-model.js';
+import type { BuiltModel } from './build-model.js';
 import type { ImageClassifier } from './image-classifier.js';
 
 type WeightsOfModel = Pick<ImageClassifier, 'stateDict' | 'loadStateDict' | 'loadBackbone'>;
 
 /** The weights of a model by the names that PyTorch gives them. */
-export function modelWeights(model: tfl.LayersModel, { stateDict, firstConv }: Architecture): WeightsOfModel {
-  const { module } = stateDict;
-  const rules = { names: stateDict, firstKernel: `${module(firstConv)}.weight`, ignored: () => false };
+export function modelWeights(
+  { model, nodes, isClassifier }: BuiltModel,
+  { stateDict: names }: Architecture,
+): WeightsOfModel {
+  const firstKernels = new Set(firstConvolutions(nodes).map((layer) => `${names.module(layer)}.weight`));
+  const rules = { names, firstKernels, ignored: () => false };
   const weightsOf = (wanted: (layer: string) => boolean) =>
     torchWeights(
       model.layers.filter((layer) => wanted(layer.name)),
-      stateDict,
+      names,
     );
   const all = (): boolean => true;
   return {
     stateDict: () => exportWeights(weightsOf(all)),
     loadStateDict: (values) => fillWeights(weightsOf(all), values, rules),
-    loadBackbone: (values) =>
-      fillWeights(weightsOf(isBackbone), values, {
-        ...rules,
-        ignored: (key) => key.startsWith(`${module(logitsLayer)}.`),
-      }),
+    loadBackbone: (values) => {
+      const replaced = model.layers
+        .filter((layer) => isClassifier(layer.name) && layer.weights.length > 0)
+        .map((layer) => `${names.module(layer.name)}.`);
+      fillWeights(
+        weightsOf((layer) => !isClassifier(layer)),
+        values,
+        { ...rules, ignored: (key) => replaced.some((module) => key.startsWith(module)) },
+      );
+    },
   };
 }
-
-/** Copies the weights of everything before the logits. */
-export function copyBackbone(from: tfl.LayersModel, to: tfl.LayersModel): void {
-  copyWeights(from, to, isBackbone);
-}
-
-const isBackbone = (layer: string): boolean => layer !== logitsLayer;

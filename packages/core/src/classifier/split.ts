@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { ConvzooError } from '../errors.js';
 import { type GraphNode, graphNodes } from '../graph/nodes.js';
 import { compileProgram, type Program } from '../graph/program.js';
-import { isRelu, type Relu } from '../graph/units.js';
+import { rectifiedTensors } from '../graph/rectified.js';
+import type { Relu } from '../graph/units.js';
 import type { HeadKind } from '../heads/head.js';
 import { SeededDropout } from '../layers/dropout.js';
 import { mapShape } from '../layers/layer.js';
@@ -21,27 +21,24 @@ export interface SplitOptions {
  * `invalid-shape` if its output is not a map.
  */
 export function splitAt(model: tfl.LayersModel, layer: string, options: SplitOptions): Cut {
-  return cut(model, compileProgram(model, [layer]), layer, options);
+  return cut(graphNodes(model), compileProgram(model, [layer]), layer, options);
 }
 
-/** The cut of a model at a layer that its compiled program knows. */
-export function cut(model: tfl.LayersModel, program: Program, layer: string, options: SplitOptions): Cut {
+/** The cut of a model, given as its nodes, at a layer that its compiled program knows. */
+export function cut(
+  nodes: readonly GraphNode[],
+  program: Program,
+  layer: string,
+  options: SplitOptions,
+): Cut {
   program.checkCut(layer);
-  const nodes = graphNodes(model);
-  const node = nodes.find((one) => one.layer.name === layer);
-  if (node === undefined) {
-    throw new ConvzooError('unknown-name', {
-      subject: `model ${model.name}`,
-      expected: 'the name of one of its layers',
-      found: `"${layer}"`,
-    });
-  }
+  const node = nodes.find((one) => one.layer.name === layer)!;
   const dense = denseOnAverage(nodes, node);
   const withRelu = (relu?: Relu): Cut => ({
     specificationVersion: 'v1',
     name: layer,
     shape: mapShape(node.output),
-    rectified: isRelu(node.layer),
+    rectified: rectifiedTensors(nodes).has(node.output.id),
     kind: options.kind,
     ...(options.classes === undefined ? {} : { classes: options.classes }),
     features: (x) => rank4(program.run(x, { to: layer, relu })),

@@ -1,6 +1,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { windowOf } from './geometry.js';
+import { weightRole } from '../layers/weight-role.js';
 import { graphNodes } from './nodes.js';
+import { type Sides, windowOf } from './windows.js';
 
 /** What one layer of a built model is and costs. */
 export interface LayerRow {
@@ -15,9 +16,9 @@ export interface LayerRow {
   readonly buffers: number;
   /** Multiply-adds of conv and dense kernels for one image; biases, norms and pools are not counted. */
   readonly macs: number;
-  /** Side in input pixels of what one output pixel sees; null where it sees the whole image. */
+  /** Input pixels that one output pixel sees along the longer side; null where it sees the whole image. */
   readonly receptiveField: number | null;
-  /** Input pixels between neighboring output pixels; null where there are no output pixels. */
+  /** Input pixels between neighboring output pixels along the longer step; null where the output is no map. */
   readonly stride: number | null;
 }
 
@@ -29,7 +30,7 @@ export interface Size {
 
 /** One row per layer, in the order of computation, all of it recomputed from the model. */
 export function layerTable(model: tfl.LayersModel): LayerRow[] {
-  const fields = new Map<number, Pick<LayerRow, 'receptiveField' | 'stride'>>();
+  const fields = new Map<number, Field>();
   return graphNodes(model).map(({ layer, inputs, output }) => {
     const field = growField(
       windowOf(layer),
@@ -42,7 +43,8 @@ export function layerTable(model: tfl.LayersModel): LayerRow[] {
       type: layer.getClassName(),
       outputShape,
       ...layerSize(layer, outputShape),
-      ...field,
+      receptiveField: field.size && Math.max(...field.size),
+      stride: field.stride && Math.max(...field.stride),
     };
   });
 }
@@ -53,16 +55,25 @@ export function totalSize(rows: readonly Size[]): Size {
   return { parameters: total('parameters'), buffers: total('buffers'), macs: total('macs') };
 }
 
-function growField(
-  window: ReturnType<typeof windowOf>,
-  inputs: readonly Pick<LayerRow, 'receptiveField' | 'stride'>[],
-): Pick<LayerRow, 'receptiveField' | 'stride'> {
-  if (window === 'whole map') return { receptiveField: null, stride: null };
-  if (inputs.length === 0) return { receptiveField: 1, stride: 1 };
-  if (inputs.some(({ stride }) => stride === null)) return { receptiveField: null, stride: null };
-  const stride = inputs[0]!.stride!;
-  const field = Math.max(...inputs.map(({ receptiveField }) => receptiveField ?? 0));
-  return { receptiveField: field + (window.size - 1) * stride, stride: stride * window.stride };
+/** What an output pixel sees; null where that is the whole image, or where there is no map to step along. */
+interface Field {
+  readonly size: Sides | null;
+  readonly stride: Sides | null;
+}
+
+function growField(window: ReturnType<typeof windowOf>, inputs: readonly Field[]): Field {
+  if (window === 'whole map') return { size: null, stride: null };
+  if (inputs.length === 0) return { size: [1, 1], stride: [1, 1] };
+  // A map joined with one value per channel, as in squeeze-and-excitation, remains a map.
+  const stride = inputs.find((input) => input.stride !== null)?.stride ?? null;
+  if (stride === null) return { size: null, stride };
+  const sizes = inputs.map(({ size }) => size).filter((size) => size !== null);
+  const grow = (side: 0 | 1): number =>
+    Math.max(...sizes.map((size) => size[side])) + (window.size[side] - 1) * stride[side];
+  return {
+    size: sizes.length < inputs.length ? null : [grow(0), grow(1)],
+    stride: [stride[0] * window.stride[0], stride[1] * window.stride[1]],
+  };
 }
 
 function layerSize(layer: tfl.layers.Layer, outputShape: readonly (number | null)[]): Size {
@@ -78,9 +89,4 @@ function layerSize(layer: tfl.layers.Layer, outputShape: readonly (number | null
     buffers: sum((role) => role.startsWith('moving_')),
     macs: sum((role) => role.endsWith('kernel')) * pixels,
   };
-}
-
-/** The last part of a weight's name: kernel, bias, gamma, beta, moving_mean, moving_variance. */
-export function weightRole(weight: tfl.LayerVariable): string {
-  return weight.originalName.slice(weight.originalName.lastIndexOf('/') + 1);
 }

@@ -7,8 +7,8 @@ export interface BinaryHeadOptions {
   labelSmoothing?: number;
   /** Factor on the loss of a positive sample. Default 1. */
   positiveWeight?: number;
-  /** Score from which the class holds. Default 0.5. */
-  threshold?: number;
+  /** Score from which the class holds, or a list of that one score. Default 0.5. */
+  threshold?: number | readonly number[];
 }
 
 /** Binary classification: one logit says whether the image shows the class or not. */

@@ -29,6 +29,8 @@ export interface Head {
   readonly specificationVersion: 'v1';
   readonly kind: HeadKind;
   readonly classes: readonly string[];
+  /** Scores from which each class holds, for the kinds in which classes hold or not. */
+  readonly thresholds?: readonly number[];
   /** Number of logits. */
   readonly units: number;
   /** Logits to probabilities. */

@@ -203,6 +203,18 @@ describe('createHead', () => {
     expect(head.classes).toEqual(['cat']);
   });
 
+  test.each(['binary', 'multi-label'] as const)('keeps the thresholds of a head of kind %s', (kind) => {
+    const head = createHead(kind, ['cat'], { thresholds: [0.9] });
+    expect(head.thresholds).toEqual([0.9]);
+    expect(head.decode([0.8])).toEqual([]);
+    expect(createHead(kind, ['cat']).thresholds).toEqual([0.5]);
+  });
+
+  test('gives no multi-class head thresholds', () => {
+    expect(() => createHead('multi-class', ['cat'], { thresholds: [0.9] })).toThrow(/no thresholds/);
+    expect(createHead('multi-class', ['cat']).thresholds).toBeUndefined();
+  });
+
   test('gives no binary head for two classes', () => {
     expect(() => createHead('binary', ['cat', 'dog'])).toThrow(/expected one class, found 2/);
   });

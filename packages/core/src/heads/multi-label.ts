@@ -35,6 +35,7 @@ export function multiLabelHead(
     specificationVersion: 'v1',
     kind: 'multi-label',
     classes: names,
+    thresholds: [...thresholds],
     units: names.length,
     activate: (logits) => tf.sigmoid(logits),
     loss: (targets, logits) => sigmoidCrossEntropy(targets, logits, { labelSmoothing, positiveWeights }),

@@ -6,11 +6,11 @@ export type Distribution =
   | { readonly kind: 'normal'; readonly std: number }
   | { readonly kind: 'uniform'; readonly limit: number };
 
-/** What an initialization rule is told about a weight. */
+/** The weight that an initialization rule is asked about. */
 export interface WeightInfo {
   /** Name of the layer that owns the weight. */
   readonly layer: string;
-  readonly layerKind: 'conv' | 'dense' | 'norm' | 'other';
+  readonly layerKind: 'conv' | 'dense' | 'norm';
   /** The weight's own name: kernel, bias, gamma, beta, … */
   readonly role: string;
   readonly shape: readonly number[];
@@ -20,7 +20,10 @@ export interface WeightInfo {
   readonly fanOut: number;
 }
 
-/** How an architecture's weights start. `undefined` keeps what the layer was built with. */
+/**
+ * How an architecture's weights start. `undefined` keeps what the layer was built with: kernels and biases of
+ * 0, norms with gamma 1, beta 0, mean 0 and variance 1.
+ */
 export type Initialize = (weight: WeightInfo) => Distribution | undefined;
 
 export function constant(value: number): Distribution {
@@ -37,14 +40,23 @@ export function uniform(limit: number): Distribution {
   return { kind: 'uniform', limit };
 }
 
-/** He et al. 2015 (https://arxiv.org/abs/1502.01852), counted over outputs: std = √(2 / fanOut). */
-export function heNormal({ fanOut }: WeightInfo): Distribution {
-  return normal(Math.sqrt(2 / fanOut));
+/**
+ * He et al. 2015 (https://arxiv.org/abs/1502.01852) in "fan out" mode: kernels of convolutions and dense layers
+ * are normal with std = √(2 / fanOut), their biases 0. Norms are left alone.
+ */
+export function heNormal({ layerKind, role, fanOut }: WeightInfo): Distribution | undefined {
+  if (layerKind === 'norm') return undefined;
+  return role === 'bias' ? constant(0) : normal(Math.sqrt(2 / fanOut));
 }
 
-/** PyTorch's default for the weights and biases of conv and linear layers: U(±1/√fanIn). */
-export function torchDefault({ fanIn }: WeightInfo): Distribution {
-  return uniform(1 / Math.sqrt(fanIn));
+/** PyTorch's default for kernels and biases of convolutions and dense layers: U(±1/√fanIn). Norms are left alone. */
+export function torchDefault({ layerKind, fanIn }: WeightInfo): Distribution | undefined {
+  return layerKind === 'norm' ? undefined : uniform(1 / Math.sqrt(fanIn));
+}
+
+/** torchvision's usual choice: `heNormal` for convolutions, `torchDefault` for dense layers. */
+export function defaultInitialize(weight: WeightInfo): Distribution | undefined {
+  return weight.layerKind === 'conv' ? heNormal(weight) : torchDefault(weight);
 }
 
 /** Draws `size` values. The same seed text gives the same values on every machine and backend. */

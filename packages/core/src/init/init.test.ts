@@ -19,7 +19,7 @@ function moments(values: Float32Array): { mean: number; std: number } {
 
 describe('draw', () => {
   test('He’s normal has its full standard deviation: it is not truncated', () => {
-    const { mean, std } = moments(draw(heNormal(kernel), size, 'a'));
+    const { mean, std } = moments(draw(heNormal(kernel)!, size, 'a'));
     const expected = Math.sqrt(2 / 1152);
     expect(Math.abs(std / expected - 1)).toBeLessThan(0.02);
     expect(Math.abs(mean)).toBeLessThan(expected / 50);

@@ -3,9 +3,8 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { ConvzooError } from '../errors.js';
 
 /**
- * The smallest contract: a step of a network, from one symbolic tensor to the next. Images and feature
- * maps are [batch, height, width, channels]. Each application creates new tf.layers layers, with
- * weights of their own.
+ * A step of a network, from one symbolic tensor to the next. Images and feature maps are [batch, height, width,
+ * channels]. Each application creates new tf.layers layers, with weights of their own.
  */
 export type Layer = (x: tfl.SymbolicTensor) => tfl.SymbolicTensor;
 
@@ -15,11 +14,30 @@ export function applySymbolic(
   x: tfl.SymbolicTensor | tfl.SymbolicTensor[],
 ): tfl.SymbolicTensor {
   const y: tfc.Tensor | tfc.Tensor[] | tfl.SymbolicTensor | tfl.SymbolicTensor[] = layer.apply(x);
-  if (y instanceof tfl.SymbolicTensor) return y;
+  if (y instanceof tfl.SymbolicTensor) {
+    checkPixels(layer, [x].flat(), y);
+    return y;
+  }
   throw new ConvzooError('invalid-model', {
     subject: `layer ${layer.name}`,
     expected: 'one symbolic output',
     found: Array.isArray(y) ? `${y.length} outputs` : 'a concrete tensor',
+  });
+}
+
+function checkPixels(
+  layer: tfl.layers.Layer,
+  inputs: readonly tfl.SymbolicTensor[],
+  output: tfl.SymbolicTensor,
+): void {
+  if (output.shape.every((size) => size === null || size > 0)) return;
+  throw new ConvzooError('invalid-shape', {
+    subject: `layer ${layer.name}`,
+    expected: 'images large enough to leave it a pixel',
+    found: `[${output.shape.slice(1).join(', ')}] of ${inputs
+      .map(({ shape }) => `[${shape.slice(1).join(', ')}]`)
+      .join(' and ')}`,
+    remedy: 'Give the network a larger inputShape.',
   });
 }
 
@@ -36,11 +54,20 @@ export function sequential(...layers: readonly Layer[]): Layer {
 /** The input itself: the shortcut of a residual block whose shapes agree. */
 export const identity: Layer = (x) => x;
 
+/** What the branches make of the same input, one after the other along the channels. */
+export function concat(name: string, ...branches: readonly Layer[]): Layer {
+  return (x) =>
+    applySymbolic(
+      tfl.layers.concatenate({ name, axis: -1 }),
+      branches.map((branch) => branch(x)),
+    );
+}
+
 /**
  * branch(x) + shortcut(x), the residual connection of He et al. 2015 (https://arxiv.org/abs/1512.03385),
- * without the activation after it. `name` names the addition.
+ * without the activation after it. `name` names the addition. The shortcut is the identity unless given.
  */
-export function residual(name: string, branch: Layer, shortcut: Layer): Layer {
+export function residual(name: string, branch: Layer, shortcut: Layer = identity): Layer {
   return (x) => applySymbolic(tfl.layers.add({ name }), [branch(x), shortcut(x)]);
 }
 

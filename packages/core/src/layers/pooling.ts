@@ -1,26 +1,45 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { applySymbolic, type Layer, mapShape } from './layer.js';
+import { applySymbolic, fromTfLayer, type Layer, mapShape } from './layer.js';
+import { Pool2d } from './pool2d.js';
 import { only, rank4 } from './tensors.js';
 
 export interface MaxPoolOptions {
   /** Side of the square window in pixels. */
   size: number;
-  stride: number;
-  /** Pixels of -infinity added on each side, as in PyTorch. Default 0. */
+  /** Default: `size`. */
+  stride?: number;
+  /** Pixels added on each of the four sides, which never win. Default 0. */
   pad?: number;
+  /** Rounds sizes up instead of down: windows may reach beyond the map. Default false. */
+  ceilMode?: boolean;
 }
 
-/** Max pooling that rounds sizes down, as PyTorch does by default. */
-export function maxPool(name: string, { size, stride, pad = 0 }: MaxPoolOptions): Layer {
-  const pool = fromPool(name, size, stride);
-  if (pad === 0) return pool;
-  return (x) => pool(applySymbolic(new PadForMaxPool({ name: `${name}.pad`, pad }), x));
+/** Max pooling, as PyTorch's `MaxPool2d`. */
+export function maxPool(name: string, options: MaxPoolOptions): Layer {
+  const { size, stride = size, pad = 0, ceilMode = false } = options;
+  return fromTfLayer(() =>
+    pad === 0 && !ceilMode
+      ? tfl.layers.maxPooling2d({ name, poolSize: size, strides: stride, padding: 'valid' })
+      : new Pool2d({ name, kind: 'max', size, stride, pad, ceilMode, countIncludePad: true }),
+  );
 }
 
-function fromPool(name: string, size: number, stride: number): Layer {
-  return (x) =>
-    applySymbolic(tfl.layers.maxPooling2d({ name, poolSize: size, strides: stride, padding: 'valid' }), x);
+export interface AveragePoolOptions extends MaxPoolOptions {
+  /** Zeros added on each of the four sides. Default 0. */
+  pad?: number;
+  /** Whether these zeros take part in the mean. Default true. */
+  countIncludePad?: boolean;
+}
+
+/** Average pooling, as PyTorch's `AvgPool2d`. */
+export function averagePool(name: string, options: AveragePoolOptions): Layer {
+  const { size, stride = size, pad = 0, ceilMode = false, countIncludePad = true } = options;
+  return fromTfLayer(() =>
+    pad === 0 && !ceilMode
+      ? tfl.layers.averagePooling2d({ name, poolSize: size, strides: stride, padding: 'valid' })
+      : new Pool2d({ name, kind: 'average', size, stride, pad, ceilMode, countIncludePad }),
+  );
 }
 
 /** Mean over height and width: [batch, height, width, channels] to [batch, channels]. */
@@ -39,36 +58,6 @@ export function adaptiveAveragePool(name: string, size: number): Layer {
     return unchanged ? x : applySymbolic(new AdaptiveAveragePool({ name, size }), x);
   };
 }
-
-/** The smallest float32: what max pooling ignores, on backends where an infinity is not a number. */
-const lowest = -3.4028234663852886e38;
-
-/** Pads with the smallest float32, so that a padded pixel never wins, whatever the sign of the map. */
-class PadForMaxPool extends tfl.layers.Layer {
-  static readonly className = 'PadForMaxPool';
-  readonly pad: number;
-
-  constructor({ pad, ...args }: { name?: string; pad: number }) {
-    super(args);
-    this.pad = pad;
-  }
-
-  override computeOutputShape([batch, height, width, channels]: tfl.Shape): tfl.Shape {
-    const grown = (size: number | null | undefined): number | null =>
-      size == null ? null : size + 2 * this.pad;
-    return [batch ?? null, grown(height), grown(width), channels ?? null];
-  }
-
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const sides: [number, number] = [this.pad, this.pad];
-    return tf.pad(rank4(only(inputs)), [[0, 0], sides, sides, [0, 0]], lowest);
-  }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), pad: this.pad };
-  }
-}
-tf.serialization.registerClass(PadForMaxPool);
 
 class AdaptiveAveragePool extends tfl.layers.Layer {
   static readonly className = 'AdaptiveAveragePool';

@@ -53,6 +53,7 @@ function lengthOf(preprocessing: Preprocessing): number {
 /** The resized center crop before it is normalized: what the network sees, as an image. Gray or RGB. */
 export function resizeAndCrop(image: Pixels, preprocessing: Preprocessing): Pixels {
   checkPixels(image);
+  checkPreprocessing(preprocessing);
   const { resize, crop, interpolation, channelOrder } = preprocessing;
   const source = channelOrder === 'gray' ? toGray(image) : flattenAlpha(image);
   const size = resizedSize(source, resize);

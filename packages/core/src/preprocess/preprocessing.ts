@@ -1,5 +1,6 @@
+import { describeValue } from '../describe-value.js';
 import { ConvzooError } from '../errors.js';
-import type { Interpolation } from './resample.js';
+import { type Interpolation, interpolations } from './resample.js';
 
 /** How an image becomes the numbers that a set of weights was trained on. Data, attached to weights. */
 export interface Preprocessing {
@@ -8,7 +9,7 @@ export interface Preprocessing {
   readonly interpolation: Interpolation;
   /** Size in pixels of the center crop. */
   readonly crop: readonly [height: number, width: number];
-  /** Samples are divided by this before the mean is taken off: 255 gives [0, 1]. */
+  /** Samples are divided by this before the mean is subtracted: 255 gives [0, 1]. */
   readonly scale: number;
   /** Per channel, in the channel order below, in units after `scale`. */
   readonly mean: readonly number[];
@@ -24,28 +25,65 @@ export function preprocessedShape({
   return [height, width, channelOrder === 'gray' ? 1 : 3];
 }
 
-const isLength = (n: number): boolean => Number.isSafeInteger(n) && n > 0;
+const channelOrders: readonly unknown[] = ['rgb', 'bgr', 'gray'] satisfies Preprocessing['channelOrder'][];
+/** Beyond this, a side in pixels is a mistake or an attack on memory. */
+const maxSide = 16_384;
 
-/** Throws `invalid-argument` where a preprocessing read from a file or written by hand can't be meant. */
-export function checkPreprocessing(preprocessing: Preprocessing): void {
-  const { resize, crop, scale, mean, std, channelOrder } = preprocessing;
-  const channels = preprocessedShape(preprocessing)[2];
-  const perChannel = `${channels} numbers for channelOrder '${channelOrder}'`;
-  const lengths = typeof resize === 'number' ? [resize] : resize;
-  const checks: [valid: boolean, field: string, expected: string, found: unknown][] = [
-    [lengths.every(isLength), 'resize', 'whole pixels, at least 1', resize],
-    [crop.every(isLength), 'crop', 'whole pixels, at least 1', crop],
-    [Number.isFinite(scale) && scale !== 0, 'scale', 'a finite divisor', scale],
-    [mean.length === channels && mean.every(Number.isFinite), 'mean', perChannel, mean],
-    [std.length === channels && std.every((s) => s > 0), 'std', `${perChannel}, above 0`, std],
+const isLength = (n: unknown): boolean => Number.isSafeInteger(n) && Number(n) > 0 && Number(n) <= maxSide;
+const isSize = (value: unknown): boolean =>
+  Array.isArray(value) && value.length === 2 && value.every(isLength);
+const areNumbers = (value: unknown, count: number, valid: (n: number) => boolean): boolean =>
+  Array.isArray(value) && value.length === count && value.every((n) => Number.isFinite(n) && valid(n));
+
+/** What is wrong with one field of a preprocessing. */
+export interface PreprocessingFault {
+  readonly field: keyof Preprocessing;
+  readonly expected: string;
+  readonly found: unknown;
+}
+
+/** The first field that makes a value unusable as a preprocessing, or undefined if there is none. */
+export function preprocessingFault(value: unknown): PreprocessingFault | undefined {
+  const fields: Partial<Record<keyof Preprocessing, unknown>> =
+    typeof value === 'object' && value !== null ? value : {};
+  const { resize, interpolation, crop, scale, mean, std, channelOrder } = fields;
+  const channels = channelOrder === 'gray' ? 1 : 3;
+  const perChannel = `${channels} finite ${channels === 1 ? 'number' : 'numbers'} for its channelOrder`;
+  const pixels = `whole pixels from 1 to ${maxSide}`;
+  const checks: [valid: boolean, field: keyof Preprocessing, expected: string][] = [
+    [channelOrders.includes(channelOrder), 'channelOrder', `one of ${channelOrders.join(', ')}`],
+    [isLength(resize) || isSize(resize), 'resize', `the shorter side or [height, width], in ${pixels}`],
+    [
+      interpolations.some((name) => name === interpolation),
+      'interpolation',
+      `one of ${interpolations.join(', ')}`,
+    ],
+    [isSize(crop), 'crop', `[height, width] in ${pixels}`],
+    [Number.isFinite(scale) && scale !== 0, 'scale', 'a finite divisor'],
+    [areNumbers(mean, channels, () => true), 'mean', perChannel],
+    [areNumbers(std, channels, (s) => s > 0), 'std', `${perChannel}, above 0`],
   ];
-  for (const [valid, field, expected, found] of checks) {
-    if (!valid) {
-      throw new ConvzooError('invalid-argument', {
-        subject: `preprocessing.${field}`,
-        expected,
-        found: JSON.stringify(found),
-      });
-    }
-  }
+  const fault = checks.find(([valid]) => !valid);
+  if (fault === undefined) return undefined;
+  const [, field, expected] = fault;
+  return { field, expected, found: fields[field] };
+}
+
+/**
+ * Checks a preprocessing that was read from a file or written by hand.
+ *
+ * @throws ConvzooError `invalid-argument` that names the field
+ */
+export function checkPreprocessing(
+  value: unknown,
+  subject = 'preprocessing',
+): asserts value is Preprocessing {
+  const fault = preprocessingFault(value);
+  if (fault === undefined) return;
+  const { field, expected, found } = fault;
+  throw new ConvzooError('invalid-argument', {
+    subject: `${subject}.${field}`,
+    expected,
+    found: describeValue(found),
+  });
 }

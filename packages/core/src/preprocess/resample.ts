@@ -6,6 +6,8 @@ interface Filter {
 
 export type Interpolation = 'bilinear' | 'bicubic';
 
+export const interpolations: readonly Interpolation[] = ['bilinear', 'bicubic'];
+
 const filters: Record<Interpolation, Filter> = {
   bilinear: { support: 1, weight: (d) => Math.max(0, 1 - Math.abs(d)) },
   // Keys' cubic convolution (1981) with a = -0.5.

@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Architecture } from '../architecture/architecture.js';
+import * as tfl from '@tensorflow/tfjs-layers';
+import type { Architecture, ArchitectureOptions } from '../architecture/architecture.js';
+import type { ClassifierBuilder } from '../classifier/classifier-builder.js';
 import { createClassifier } from '../classifier/create-classifier.js';
 import type { Cut } from '../classifier/cut.js';
 import type { ImageClassifier } from '../classifier/image-classifier.js';
+import { ConvzooError } from '../errors.js';
 import type { Size } from '../graph/layer-table.js';
+import { minimumSize } from '../graph/minimum-size.js';
+import { graphNodes } from '../graph/nodes.js';
 import { binaryHead } from '../heads/binary.js';
 import { multiClassHead } from '../heads/multi-class.js';
 import { multiLabelHead } from '../heads/multi-label.js';
@@ -16,8 +21,10 @@ export interface Law {
   run(): Promise<void>;
 }
 
-export interface ArchitectureLawOptions {
-  /** The size that the architecture declares with a softmax head of `classes` classes. */
+export interface ArchitectureLawOptions<O extends ArchitectureOptions = ArchitectureOptions> {
+  /** What the builder is called with: make the network narrow and the images small. Default: nothing. */
+  readonly options?: O;
+  /** The size that the network has with a multi-class head of `classes` classes. */
   readonly size: Size;
   /** Default 5. */
   readonly classes?: number;
@@ -27,14 +34,15 @@ export interface ArchitectureLawOptions {
 
 /**
  * The laws of the Architecture contract, for any test runner:
- * `for (const { name, run } of architectureLaws(build, { size })) test(name, run)`.
- * They run on the current TF.js backend, so give a narrow network and small images.
+ * `for (const { name, run } of architectureLaws(builder, { options, size })) test(name, run)`.
+ * They run on the current TF.js backend.
  */
-export function architectureLaws(
-  build: () => Architecture,
-  { size, classes = 5, tolerance = 1e-4 }: ArchitectureLawOptions,
+export function architectureLaws<O extends ArchitectureOptions>(
+  builder: ClassifierBuilder<O>,
+  { options, size, classes = 5, tolerance = 1e-4 }: ArchitectureLawOptions<O>,
 ): Law[] {
   const head = multiClassHead(classes);
+  const build = (): Architecture => builder.architecture(options);
   const create = (seed = 1): ImageClassifier => createClassifier(build(), { head, seed });
   const images = (batch: number): tf.Tensor4D => {
     const shape: [number, number, number, number] = [batch, ...build().inputShape];
@@ -111,24 +119,66 @@ export function architectureLaws(
         check(!rectified || lowest >= 0, `map ${name}`, 'values of at least 0', () => `${lowest}`);
       }
     }),
-    law('the last conv layer is rectified and among the taps', (classifier) => {
-      const { lastConv, taps } = classifier;
-      check(lastConv.rectified, lastConv.name, 'a rectified last map', () => 'one that may be negative');
-      check(lastConv.name in taps, 'taps', `${lastConv.name} among them`, () => Object.keys(taps).join(', '));
+    law('every activation is finite', async (classifier, x) => {
+      const { model } = classifier;
+      const nodes = graphNodes(model);
+      const all = tfl.model({ inputs: model.inputs, outputs: nodes.map(({ output }) => output) });
+      const activations = tf.tidy(() => [all.predict(x)].flat());
+      for (const [i, { layer }] of nodes.entries()) {
+        // Looked at one by one: a reduction, like a ReLU, may lose a NaN.
+        const wrong = (await activations[i]!.data()).find((value) => !Number.isFinite(value));
+        check(wrong === undefined, `output of ${layer.name}`, 'finite values', () => `${wrong}`);
+      }
+      tf.dispose(activations);
+    }),
+    law('its options, as JSON, build the same network again', async (classifier) => {
+      const options = JSON.parse(JSON.stringify(classifier.architecture.options));
+      const again = createClassifier(builder.architecture(options), { head });
+      const layers = (one: ImageClassifier): string => JSON.stringify(one.summary());
+      const keys = async (one: ImageClassifier): Promise<string> =>
+        [...(await one.stateDict()).keys()].join();
+      const same = layers(again) === layers(classifier) && (await keys(again)) === (await keys(classifier));
+      again.dispose();
+      const { inputShape } = classifier.architecture;
+      check(
+        same && String(options.inputShape) === String(inputShape),
+        'options',
+        'the same layers and names',
+        () => `others for ${JSON.stringify(options)}`,
+      );
+    }),
+    law('images are taken from the smallest size that leaves a pixel everywhere', (classifier) => {
+      const [height, width] = minimumSize(classifier.model);
+      const { inputShape } = classifier.architecture;
+      const builds = (rows: number, columns: number): boolean => {
+        const other = { ...options!, inputShape: [rows, columns, inputShape[2]] as const };
+        try {
+          createClassifier(builder.architecture(other), { head }).dispose();
+          return true;
+        } catch (error) {
+          if (ConvzooError.isInstance(error)) return false;
+          throw error;
+        }
+      };
+      check(builds(height, width), `images of ${height}x${width}`, 'a network', () => 'an error');
+      const smaller = builds(height - 1, width) || builds(height, width - 1);
+      check(!smaller, `images smaller than ${height}x${width}`, 'an error', () => 'a network');
+    }),
+    law('the last conv layer ends the taps', (classifier) => {
+      const taps = Object.keys(classifier.taps);
+      check(taps.at(-1) === classifier.lastConv.name, 'taps', `${classifier.lastConv.name} last`, () =>
+        taps.join(', '),
+      );
     }),
     law('maps shrink and are listed from the image to the head', (classifier) => {
-      const strides = classifier.featureInfo.map(({ stride }) => stride);
+      const strides = classifier.featureInfo.map(({ stride }) => stride ?? Number.POSITIVE_INFINITY);
       const sorted = [...strides].sort((a, b) => a - b);
       check(strides.join() === sorted.join(), 'taps', 'strides that do not fall', () => strides.join(', '));
     }),
-    law('compiled inference equals the tf.layers model, and so do its two halves', async (classifier, x) => {
+    law('compiled inference equals the tf.layers model', async (classifier, x) => {
       const logits = await take(classifier.logits(x));
       const whole = tf.tidy(() => first(classifier.model.predict(x)));
       checkClose('model', await take(whole), logits, tolerance);
-      const halves = tf.tidy(() =>
-        first(classifier.classifier.predict(first(classifier.features.predict(x)))),
-      );
-      checkClose('features and classifier', await take(halves), logits, tolerance);
     }),
     law(
       'a batch of n is n batches of 1',
@@ -193,10 +243,14 @@ export function architectureLaws(
       classifier.freeze();
       train();
       const frozen = await statistics();
+      const inFeatures = new Set(
+        classifier.model.layers
+          .filter((layer) => !layer.trainable)
+          .flatMap(({ weights }) => weights.map(({ originalName }) => originalName)),
+      );
       classifier.unfreeze();
       train();
       const trained = await statistics();
-      const inFeatures = new Set(classifier.features.weights.map(({ originalName }) => originalName));
       for (const [name, value] of before) {
         check(
           frozen.get(name) === value || !inFeatures.has(name),

@@ -1,6 +1,6 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { ConvzooError } from '../errors.js';
-import { weightRole } from '../graph/layer-table.js';
+import { weightRole } from '../layers/weight-role.js';
 
 /**
  * Copies weights between models by the names of layers. The memory is shared until one of them

@@ -7,8 +7,8 @@ import type { TorchWeight } from './torch-weights.js';
 
 export interface LoadRules {
   readonly names: StateDictNames;
-  /** Key of the first conv kernel, which adapts to the model's input channels. */
-  readonly firstKernel: string;
+  /** Keys of the kernels that read the image, which adapt to the model's input channels. */
+  readonly firstKernels: ReadonlySet<string>;
   /** Keys of the source that are left out without a word. */
   readonly ignored: (key: string) => boolean;
 }
@@ -33,7 +33,7 @@ export function fillWeights(weights: readonly TorchWeight[], source: StateDict, 
   for (const weight of weights) {
     const tensor = given.get(weight.key);
     if (tensor === undefined) continue;
-    const data = fit(tensor, weight.layout.shape, weight.key === rules.firstKernel);
+    const data = fit(tensor, weight.layout.shape, rules.firstKernels.has(weight.key));
     if (data === undefined) {
       misshaped.push(
         `${weight.key} [${tensor.shape.join(', ')}] instead of [${weight.layout.shape.join(', ')}]`,

@@ -2,43 +2,36 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Architecture } from '../architecture/architecture.js';
+import { defineArchitecture } from '../architecture/define.js';
 import { createClassifier } from '../classifier/create-classifier.js';
 import { ConvzooError } from '../errors.js';
 import { multiClassHead } from '../heads/multi-class.js';
 import { torchDefault } from '../init/distributions.js';
+import { relu } from '../layers/activations.js';
 import { batchNorm } from '../layers/batch-norm.js';
 import { conv2d } from '../layers/conv2d.js';
-import { relu } from '../layers/dense.js';
 import { sequential } from '../layers/layer.js';
 import { globalAveragePool } from '../layers/pooling.js';
 import type { HostTensor, StateDict } from '../state-dict.js';
 import { closedFormWeights } from '../testing/closed-form.js';
-import { torchLayout, transpose } from './layout.js';
+import { torchLayout, transpose } from './torch-layout.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
 function tiny(channels = 3): Architecture {
-  return {
-    specificationVersion: 'v1',
+  return defineArchitecture({
     name: 'tiny',
-    family: 'tiny',
-    paper: { title: 'None', year: 2026, url: 'https://example.org' },
-    details: {},
     inputShape: [6, 6, channels],
-    minimumSize: 1,
     features: sequential(conv2d('conv', { filters: 4, kernel: 3, pad: 1 }), batchNorm('bn'), relu('map')),
     neck: globalAveragePool('pool'),
-    taps: ['map'],
-    firstConv: 'conv',
     stateDict: {
       module: (layer) => (layer === 'logits' ? 'fc' : layer),
       canonicalKey: (key) => key.replace(/^linear\./, 'fc.'),
     },
     initialize: torchDefault,
-    weights: {},
-  };
+  });
 }
 
 const head = multiClassHead(2);

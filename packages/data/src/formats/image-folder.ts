@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import { createDataset, type Dataset } from '../datasets/dataset.js';
 import { listImages } from '../images/list-images.js';
 import { listDirectory } from './directory.js';

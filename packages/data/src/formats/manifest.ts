@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import { ConvzooError, type Label, nearest } from '@convzoo/core';
+import type { Label } from '@convzoo/core';
+import { ConvzooError, nearest } from '@convzoo/core/errors';
 import { createDataset, namedLabel, type Sample } from '../datasets/dataset.js';
 import { type SplitName, type Splits, splitNamed } from '../datasets/splits.js';
 import { parseCsv } from './csv.js';

@@ -1,4 +1,5 @@
-import { ConvzooError, type Pixels } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
+import type { Pixels } from '@convzoo/core/preprocess';
 import { admitPixels, type DecodeLimits, notAnImage } from './decode-limits.js';
 import { type ImageSource, nameOf } from './image-source.js';
 

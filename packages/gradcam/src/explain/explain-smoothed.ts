@@ -5,26 +5,26 @@ import type { HeatMap } from '../maps/heat-map.js';
 import { portion } from '../passes/chunks.js';
 import { type ExplainOptions, type Explanation, explain, withMap } from './explain.js';
 
-/** A change of the image that leaves what it shows, and how to bring its map back in place. */
+/** A transformation that preserves what an image shows, and the inverse for its map. */
 export interface Augmentation {
   readonly apply: (x: tf.Tensor4D) => tf.Tensor4D;
   readonly undo: (map: HeatMap) => HeatMap;
 }
 
-/** The image and its mirror image, each at 0.9, 1 and 1.1 times its input values. */
-export const flipsAndGains: readonly Augmentation[] = [0.9, 1, 1.1].flatMap((gain) => [
+/** The image and its mirror image, each with its values scaled by 0.9, 1 and 1.1. */
+const flipsAndGains: readonly Augmentation[] = [0.9, 1, 1.1].flatMap((gain) => [
   { apply: (x) => tf.mul(x, gain), undo: (map) => map },
   { apply: (x) => tf.mul(tf.reverse(x, 2), gain), undo: mirror },
 ]);
 
 /**
- * Augmentation smoothing: the raw maps of several versions of each image, averaged, all for the target
- * that the untouched image settles. The record is otherwise that of the untouched image.
+ * Augmentation smoothing: the raw maps of several versions of each image, averaged. The target is resolved
+ * once, by the original image, whose record is returned with the averaged map. Throws as `explain` does.
  */
 export async function explainSmoothed(
   cut: Cut,
   x: tf.Tensor4D,
-  options: ExplainOptions,
+  options: ExplainOptions = {},
   augmentations: readonly Augmentation[] = flipsAndGains,
 ): Promise<Explanation[]> {
   const parts = augmentations.length + 1;

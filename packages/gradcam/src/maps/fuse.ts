@@ -1,15 +1,18 @@
-import { ExplanationError } from '../errors.js';
+import { ConvzooError } from '@convzoo/core/errors';
 import { type HeatMap, mapValues, zipMaps } from './heat-map.js';
 import { normalize } from './normalize.js';
 import { upsample } from './upsample.js';
 
 export type Fusion = 'mean' | 'max' | 'product';
 
-/** One map out of several of the same size. Throws `invalid-argument` for none, `invalid-shape` if sizes differ. */
+/**
+ * Combines several maps of the same size.
+ * @throws ConvzooError `invalid-argument` if there are none, `invalid-shape` if their sizes differ.
+ */
 export function fuse(maps: readonly HeatMap[], fusion: Fusion): HeatMap {
   const [first, ...rest] = maps;
   if (first === undefined) {
-    throw new ExplanationError('invalid-argument', {
+    throw new ConvzooError('invalid-argument', {
       subject: 'maps to fuse',
       expected: 'at least one',
       found: 'none',
@@ -21,9 +24,9 @@ export function fuse(maps: readonly HeatMap[], fusion: Fusion): HeatMap {
 }
 
 /**
- * LayerCAM's fusion of several taps at the size of the image: each map is scaled by
- * tanh(γ · M / max M), equation 9 of the paper with its γ = 2, so that the faint maps of early stages
- * count, and the largest value wins. https://doi.org/10.1109/TIP.2021.3089943
+ * LayerCAM's fusion of the maps of several layers, at the size of the image: each map M becomes
+ * tanh(γ · M / max M), equation 9 of the paper with its γ = 2, so that the faint maps of early layers
+ * count; then the maximum is taken. https://doi.org/10.1109/TIP.2021.3089943
  */
 export function fuseLayerCam(maps: readonly HeatMap[], height: number, width: number): HeatMap {
   const gamma = 2;

@@ -1,7 +1,7 @@
+import { ConvzooError } from '@convzoo/core/errors';
 import type * as tf from '@tensorflow/tfjs-core';
-import { ExplanationError } from '../errors.js';
 
-/** One value per place of an image, row-major. A raw map is signed and in the units of the method. */
+/** One value per position, row-major. A raw map is signed and in the units of its method. */
 export interface HeatMap {
   readonly height: number;
   readonly width: number;
@@ -18,7 +18,10 @@ export function mapValues({ height, width, data }: HeatMap, f: (value: number) =
   return { height, width, data: data.map(f) };
 }
 
-/** A new map with a function applied to each pair of values. Throws `invalid-shape` if sizes differ. */
+/**
+ * A new map with a function applied to each pair of values.
+ * @throws ConvzooError `invalid-shape` if sizes differ.
+ */
 export function zipMaps(a: HeatMap, b: HeatMap, f: (a: number, b: number) => number): HeatMap {
   checkSameSize(a, b);
   return { height: a.height, width: a.width, data: a.data.map((value, i) => f(value, b.data[i]!)) };
@@ -26,9 +29,9 @@ export function zipMaps(a: HeatMap, b: HeatMap, f: (a: number, b: number) => num
 
 export function checkSameSize(a: HeatMap, b: HeatMap): void {
   if (a.height === b.height && a.width === b.width) return;
-  throw new ExplanationError('invalid-shape', {
+  throw new ConvzooError('invalid-shape', {
     subject: 'maps',
-    expected: `one size, ${a.height} x ${a.width}`,
+    expected: `the same size, ${a.height} x ${a.width}`,
     found: `${b.height} x ${b.width}`,
     remedy: 'Upsample the maps to the size of the image first.',
   });

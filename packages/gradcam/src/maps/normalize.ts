@@ -1,14 +1,14 @@
 import { type HeatMap, mapValues, maximum } from './heat-map.js';
 
-/** Keeps positive evidence: max(v, 0). */
+/** Keeps only positive evidence: max(v, 0). */
 export function rectify(map: HeatMap): HeatMap {
   return mapValues(map, (value) => Math.max(value, 0));
 }
 
 /**
- * Positive evidence as a fraction of the map's maximum, in [0, 1]. A map without positive evidence
- * becomes zeros. The minimum isn't subtracted: zero already means "no evidence", and a stretched
- * all-positive map would show contrast that isn't there.
+ * Positive evidence as a fraction of the map's maximum, in [0, 1]; zeros for a map without positive
+ * evidence. The minimum isn't subtracted: zero already means "no evidence", and stretching an all-positive
+ * map would invent contrast.
  */
 export function normalize(map: HeatMap): HeatMap {
   const top = maximum(map);

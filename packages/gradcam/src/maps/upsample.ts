@@ -1,8 +1,8 @@
 import type { HeatMap } from './heat-map.js';
 
 /**
- * Bilinear resize with half-pixel centers, as PyTorch (`align_corners=False`) and OpenCV do it: cell
- * centers stay where they are in the image. There is no antialiasing when the size shrinks.
+ * Bilinear resize with half-pixel centers, as in PyTorch (`align_corners=False`) and OpenCV. There is no
+ * antialiasing when the map shrinks.
  */
 export function upsample(map: HeatMap, height: number, width: number): HeatMap {
   const rows = neighbors(map.height, height);
@@ -19,7 +19,7 @@ export function upsample(map: HeatMap, height: number, width: number): HeatMap {
   return { height, width, data };
 }
 
-/** For each target position the two source positions around it, and how near it is to the second. */
+/** For each target position, the two source positions around it and the weight of the second. */
 function neighbors(from: number, to: number): { before: number; after: number; weight: number }[] {
   return Array.from({ length: to }, (_, i) => {
     const position = Math.min(Math.max(((i + 0.5) * from) / to - 0.5, 0), from - 1);

@@ -4,15 +4,16 @@ import type { Method } from './method.js';
 import { firstComponent } from './principal-component.js';
 
 /**
- * A method with its channels joined by their first principal component in place of their sum, which
- * drops what only few channels say. Guarantees of the sum, such as HiResCAM's, don't outlive it.
+ * A gradient method whose channels are combined by their first principal component instead of their sum,
+ * which removes noise that only a few channels carry. Guarantees about the sum, such as HiResCAM's, no
+ * longer hold.
  */
 export function eigenSmoothed(method: GradientCam): Method {
   return {
     name: `${method.name}+eigen`,
     run: (query) => {
       const { height, width, channels } = mapSize(query);
-      return contributionMaps(query, method.contributions, {
+      return contributionMaps(query, method, {
         reduce: (contributions) => tf.clone(contributions),
         toMap: (data) => ({
           height,

@@ -1,3 +1,4 @@
+import { ConvzooError } from '@convzoo/core/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import type { HeatMap } from '../maps/heat-map.js';
 import { bytesPerSample, inChunks } from '../passes/chunks.js';
@@ -6,29 +7,40 @@ import { headGradient } from '../passes/vector-jacobian.js';
 import type { Method, Query, Row } from './method.js';
 
 /**
- * What each channel contributes at each place, [n, h, w, k], from activations `a` and the gradient `g` of
- * the target with respect to them.
+ * What each channel contributes at each position, [n, h, w, k], computed from the activations `a` and the
+ * gradient `g` of the target with respect to them, both of that shape.
  */
 export type Contributions = (a: tf.Tensor4D, g: tf.Tensor4D) => tf.Tensor4D;
 
-/** A method that needs no more than activations and their gradient. */
+/** A method that needs only the activations and their gradient. */
 export interface GradientCam extends Method {
   readonly contributions: Contributions;
+  /** Whether the contributions are defined only for maps without negative values. */
+  readonly needsRectified: boolean;
 }
 
-/** Turns contributions into a method whose map is their sum over channels. */
-export function gradientCam(name: string, contributions: Contributions): GradientCam {
-  return {
+/**
+ * A method whose map is the sum of the contributions over channels: one line for a method of your own.
+ * With `needsRectified`, cuts whose map may be negative are refused with `invalid-model`.
+ */
+export function gradientCam(
+  name: string,
+  contributions: Contributions,
+  { needsRectified = false }: { needsRectified?: boolean } = {},
+): GradientCam {
+  const method: GradientCam = {
     name,
     contributions,
+    needsRectified,
     run: (query) => {
       const { height, width } = mapSize(query);
-      return contributionMaps(query, contributions, {
+      return contributionMaps(query, method, {
         reduce: (channels) => tf.sum(channels, -1),
         toMap: (data) => ({ height, width, data }),
       });
     },
   };
+  return method;
 }
 
 /** How the contributions of one row become its map: on the device, and after they have been read. */
@@ -37,17 +49,26 @@ export interface Reduction {
   readonly toMap: (values: Float32Array) => HeatMap;
 }
 
-/** The kernel of the family: one pass through the head and one back, never through the features. */
+/** The maps of a whole batch from one pass through the head and back, never through the features. */
 export async function contributionMaps(
   { cut, a, logits, rows, work }: Query,
-  contributions: Contributions,
+  { name, contributions, needsRectified }: GradientCam,
   { reduce, toMap }: Reduction,
 ): Promise<HeatMap[]> {
+  if (needsRectified && !cut.rectified) {
+    throw new ConvzooError('invalid-model', {
+      subject: `${name} at ${cut.name}`,
+      expected: 'a rectified map, without negative values',
+      found: 'a map that may be negative',
+      remedy: 'Use HiResCAM or Grad-CAM, or explain a layer that ends in a ReLU.',
+    });
+  }
   const maps: HeatMap[] = [];
-  // Activations, gradient, contributions and what lies between them.
+  // Activations, gradient, contributions and intermediate results.
   const bytesEach = 8 * bytesPerSample(a);
   await inChunks(
-    { count: rows.length, bytesEach },
+    // All at once: the head takes less time than the features, which have run on the whole batch.
+    { count: rows.length, bytesEach, first: rows.length },
     work,
     (start, end) => {
       const some = rows.slice(start, end);
@@ -77,7 +98,7 @@ export function activationsOf(a: tf.Tensor4D, rows: readonly Row[]): tf.Tensor4D
   );
 }
 
-/** Derivative of each row's target with respect to its logits, [rows, units]. */
+/** Gradient of each row's target with respect to its logits, [rows, units]. */
 export function cotangents(
   rows: readonly Row[],
   logitsOf: (row: Row, i: number) => Float32Array,

@@ -7,16 +7,20 @@ import type { Method } from './method.js';
 
 /**
  * Guided Grad-CAM: guided backpropagation times the upsampled, rectified Grad-CAM. The map has the image's
- * size. The warning of guided backpropagation holds here too: the fine detail is not evidence.
+ * size. As with guided backpropagation, the fine detail is not evidence, and the network must have ReLUs.
  * Selvaraju et al., https://arxiv.org/abs/1610.02391
+ *
+ * @throws ConvzooError `invalid-model` if the cut has no `withRelu`, or no ReLU to replace.
  */
-export const guidedGradCam: Method = {
-  name: 'guided-gradcam',
-  run: async (query) => {
-    const details = await guidedBackprop.run(query);
-    const places = await gradCam.run(query);
-    return details.map((detail, i) =>
-      zipMaps(detail, upsample(rectify(places[i]!), detail.height, detail.width), (a, b) => a * b),
-    );
-  },
-};
+export function guidedGradCam(): Method {
+  return {
+    name: 'guided-gradcam',
+    run: async (query) => {
+      const details = await guidedBackprop().run(query);
+      const coarse = await gradCam().run(query);
+      return details.map((detail, i) =>
+        zipMaps(detail, upsample(rectify(coarse[i]!), detail.height, detail.width), (a, b) => a * b),
+      );
+    },
+  };
+}

@@ -5,7 +5,7 @@ import { portion, type WorkOptions } from '../passes/chunks.js';
 import type { ResolvedTarget } from '../targets/target.js';
 import type { Query, Row } from './method.js';
 
-/** One image and all that is explained in it. */
+/** One image and all targets to explain in it. */
 export interface ImageQuery {
   readonly cut: Cut;
   /** [1, height, width, channels] */
@@ -19,7 +19,7 @@ export interface ImageQuery {
 
 /**
  * Runs a method that perturbs one image at a time. All targets of an image share its perturbations, so
- * that more classes cost nothing more.
+ * additional classes are free.
  */
 export async function imageByImage(
   { cut, x, a, logits, rows, work }: Query,

@@ -2,8 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type GradientCam, gradientCam } from './gradient-cam.js';
 
 /**
- * LayerCAM: Σₖ ReLU(g) ⊙ A, with a weight of its own for every place, so that early taps give sharp maps
- * too; `fuseLayerCam` joins those of several taps.
+ * LayerCAM: Σₖ ReLU(g) ⊙ A. Every position has a weight of its own, so that early layers give sharp maps
+ * too; `fuseLayerCam` combines the maps of several layers. On a signed map, negative activations with a
+ * positive gradient count against the target.
  * Jiang et al., https://doi.org/10.1109/TIP.2021.3089943
  */
-export const layerCam: GradientCam = gradientCam('layercam', (a, g) => tf.mul(a, tf.relu(g)));
+export function layerCam(): GradientCam {
+  return gradientCam('layercam', (a, g) => tf.mul(a, tf.relu(g)));
+}

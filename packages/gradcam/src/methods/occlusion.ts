@@ -6,11 +6,11 @@ import { imageByImage } from './image-by-image.js';
 import type { Method } from './method.js';
 
 export interface OcclusionOptions {
-  /** Side of the patch in pixels. Default a seventh of the image's shorter side. */
+  /** Side of the square patch in pixels. Default a seventh of the image's shorter side. */
   patch?: number;
-  /** Pixels between patches. Default half a patch. */
+  /** Pixels from one patch to the next. Default half a patch. */
   stride?: number;
-  /** Value, in the network's input units, of the patch. Default 0, the mean color once normalized. */
+  /** Value, in the network's input units, of the patch. Default 0, the mean color after normalization. */
   baseline?: number;
 }
 
@@ -22,8 +22,8 @@ interface Patch {
 }
 
 /**
- * Occlusion: how far the target's score drops when a patch hides a place, averaged over the patches that
- * cover it. The map has the image's size. One pass per patch.
+ * Occlusion: how far the target's score drops when a patch hides a pixel, averaged over the patches that
+ * cover it. The map has the image's size. Takes one pass per patch; activations aren't used.
  * Zeiler and Fergus, https://arxiv.org/abs/1311.2901
  */
 export function occlusion({ patch, stride, baseline = 0 }: OcclusionOptions = {}): Method {

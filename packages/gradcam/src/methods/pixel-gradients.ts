@@ -8,9 +8,9 @@ import type { ResolvedTarget } from '../targets/target.js';
 import type { ImageQuery } from './image-by-image.js';
 
 /**
- * For each target, the mean over `count` variants of an image of its gradient with respect to the pixels,
- * [height, width, channels] row-major. The variants are passed forward first, since a target may need
- * their logits for its gradient, then through the whole network and back, once per target.
+ * For each target, its gradient with respect to the pixels, averaged over `count` variants of an image,
+ * [height, width, channels] row-major. A first pass computes the logits of the variants, which the gradient
+ * of a target may depend on; then each target takes a pass through the whole network and back.
  */
 export async function meanPixelGradients(
   { cut, x, targets, work }: ImageQuery,
@@ -45,7 +45,7 @@ export async function meanPixelGradients(
   }
 }
 
-/** One value per pixel of something given per channel, [height, width, channels] row-major. */
+/** Reduces values [height, width, channels], row-major, to one value per pixel. */
 export function overChannels(
   values: Float32Array,
   x: tf.Tensor4D,
@@ -58,7 +58,7 @@ export function overChannels(
   return { height, width, data };
 }
 
-/** The largest magnitude, by which Simonyan et al. (https://arxiv.org/abs/1312.6034) show gradients. */
+/** The largest magnitude, as Simonyan et al. (https://arxiv.org/abs/1312.6034) display gradients. */
 export function largestMagnitude(channels: Float32Array): number {
   return channels.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
 }

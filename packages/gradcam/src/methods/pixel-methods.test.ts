@@ -12,11 +12,10 @@ import {
   integratedGradients,
   occlusion,
   probability,
-  rectify,
   rise,
   smoothGrad,
-  upsample,
 } from '../index.js';
+import { rectify, upsample } from '../maps/index.js';
 
 const weights = noise<tf.Rank.R3>([6, 8, 2], 30);
 /** Its one logit is Σ w x. */
@@ -148,9 +147,9 @@ describe('SmoothGrad', () => {
 
 test('Guided Grad-CAM is guided backpropagation where Grad-CAM is positive', async () => {
   const net = deepNet();
-  const product = await only(explain(net, x, { method: guidedGradCam, target: 1 }));
-  const detail = await only(explain(net, x, { method: guidedBackprop, target: 1 }));
-  const place = await only(explain(net, x, { method: gradCam, target: 1 }));
+  const product = await only(explain(net, x, { method: guidedGradCam(), target: 1 }));
+  const detail = await only(explain(net, x, { method: guidedBackprop(), target: 1 }));
+  const place = await only(explain(net, x, { method: gradCam(), target: 1 }));
   const large = upsample(rectify(place.map), 6, 8).data;
   expect(product.degenerate).toBe(false);
   expect(

@@ -7,13 +7,13 @@ export interface Matrix {
 
 /**
  * The rows of a matrix projected on its first right singular vector: M v₁, one value per row. Columns are
- * not centered. A singular vector's sign is arbitrary; here the projection never runs against the sum of
- * the columns. Zeros for a zero matrix.
+ * not centered. A singular vector's sign is arbitrary; it is chosen so that the projection agrees with the
+ * row sums (their dot product is not negative). Zeros for a zero matrix.
  */
 export function firstComponent({ rows, columns, data }: Matrix): Float32Array {
   const at = (row: number, column: number): number => data[row * columns + column]!;
   const rowSums = Float64Array.from({ length: rows }, (_, r) => sumOf(columns, (c) => at(r, c)));
-  // The Gram matrix of the smaller side has the same singular values and is quick to iterate with.
+  // The Gram matrix of the smaller side has the same singular values and is fast to iterate.
   const projection =
     rows <= columns
       ? // M Mᵀ has the eigenvector u₁, and M v₁ is u₁ times the singular value.
@@ -53,7 +53,7 @@ function leadingEigenvector(matrix: readonly Float64Array[]): Eigenpair {
   const tolerance = 1e-10;
   const maximumSteps = 2000;
   const diagonal = matrix.map((row, i) => row[i]!);
-  // The column of the longest vector is never orthogonal to the leading one for want of length.
+  // The row of the largest diagonal entry is almost never orthogonal to the leading eigenvector.
   let vector = unit(matrix[diagonal.indexOf(Math.max(...diagonal))]!);
   let value = 0;
   for (let step = 0; step < maximumSteps; step++) {

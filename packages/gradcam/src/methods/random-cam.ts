@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type GradientCam, gradientCam } from './gradient-cam.js';
 
-/** A baseline for the other methods: channels weighted at random, uniformly in [-1, 1). */
+/** A baseline for the other methods: Σₖ wₖ Aₖ with weights drawn uniformly from [-1, 1). */
 export function randomCam({ seed = 1 }: { seed?: number } = {}): GradientCam {
   return gradientCam('random', (a) => {
     const [rows, , , channels] = a.shape;

@@ -7,9 +7,9 @@ import { imageByImage } from './image-by-image.js';
 import type { Method } from './method.js';
 
 export interface RiseOptions {
-  /** Random masks, each a pass through the network. Default 4000, as in the paper for VGG-16. */
+  /** Number of random masks, each a pass through the network. Default 4000, as in the paper for VGG-16. */
   masks?: number;
-  /** Cells per side of the grid that masks are drawn on. Default 7. */
+  /** Cells per side of the grid from which masks are upsampled. Default 7. */
   cells?: number;
   /** Probability that a cell is visible. Default 0.5. */
   visible?: number;
@@ -17,8 +17,9 @@ export interface RiseOptions {
 }
 
 /**
- * RISE: Σᵢ pᵢ Mᵢ / (N · E[M]) over N random masks M, smooth and shifted by less than a cell, with p the
- * network's confidence in the target for the masked image. The map has the image's size.
+ * RISE: Σᵢ pᵢ Mᵢ / (N · E[M]) over N random masks M, smooth and shifted by less than a cell, where p is the
+ * network's confidence in the target for the masked image. The map has the image's size. The network is a
+ * black box: its activations aren't used.
  * Petsiuk et al., https://arxiv.org/abs/1806.07421
  */
 export function rise({ masks = 4000, cells = 7, visible = 0.5, seed = 1 }: RiseOptions = {}): Method {
@@ -37,7 +38,7 @@ export function rise({ masks = 4000, cells = 7, visible = 0.5, seed = 1 }: RiseO
             logits.map((values) => confidence(target, values, cut.kind) / (masks * visible)),
           );
           const sums = new Float32Array(targets.length * height * width);
-          // The masks are cheap to draw again and too many to keep.
+          // Masks are cheap to draw again and too many to keep.
           await inChunks(
             pieces,
             withoutProgress(work),
@@ -64,7 +65,7 @@ export function rise({ masks = 4000, cells = 7, visible = 0.5, seed = 1 }: RiseO
 }
 
 interface MaskSource {
-  /** Masks [end - start, height, width, 1] in [0, 1], the same whenever they are drawn. */
+  /** Masks [end - start, height, width, 1] in [0, 1], the same each time they are drawn. */
   draw(start: number, end: number): tf.Tensor4D;
   dispose(): void;
 }

@@ -8,18 +8,21 @@ import { weightedSums } from './weighted-sum.js';
 
 export interface ScoreCamOptions {
   /**
-   * Try only this many channels, those that vary most over the map: "Faster Score-CAM", whose time is
-   * that many passes. Default all.
+   * Use only this many channels, those that vary most over the map ("Faster Score-CAM"). Each channel takes
+   * a pass through the network. Default all.
    */
   channels?: number;
-  /** Value, in the network's input units, of what a mask hides. Default 0, the mean color once normalized. */
+  /** Value, in the network's input units, of hidden pixels. Default 0, the mean color after normalization. */
   baseline?: number;
 }
 
 /**
- * Score-CAM: Σₖ wₖ Aₖ, where w is the softmax over channels of the target's score for the image seen through
- * channel k, upsampled and stretched to [0, 1]. The paper subtracts the score of the baseline image, which
- * the softmax cancels. Flat channels make no mask and are left out, as in the authors' code.
+ * Score-CAM: Σₖ wₖ Aₖ, where w is the softmax over channels of the target's score for the image masked by
+ * channel k, upsampled and scaled to [0, 1]. The paper subtracts the score of the baseline image, which
+ * cancels in the softmax. Constant channels give no mask and are left out, as in the authors' code.
+ *
+ * Masks are scaled from a channel's minimum to its maximum, so signed maps give masks like rectified ones;
+ * the weighted sum itself is then signed.
  * Wang et al., https://arxiv.org/abs/1910.01279
  */
 export function scoreCam({ channels = Infinity, baseline = 0 }: ScoreCamOptions = {}): Method {
@@ -38,7 +41,7 @@ export function scoreCam({ channels = Infinity, baseline = 0 }: ScoreCamOptions 
   };
 }
 
-/** Channels of activations [1, h, w, k] that aren't flat, by how much they vary. */
+/** Channels of activations [1, h, w, k] that aren't constant, by decreasing variance. */
 async function varyingChannels(a: tf.Tensor4D): Promise<number[]> {
   const statistics = tf.tidy(() => {
     const range = tf.sub(tf.max(a, [0, 1, 2]), tf.min(a, [0, 1, 2]));
@@ -52,7 +55,7 @@ async function varyingChannels(a: tf.Tensor4D): Promise<number[]> {
     .sort((one, other) => variance[other]! - variance[one]!);
 }
 
-/** Logits of the image seen through each channel. */
+/** Logits of the image masked by each channel. */
 function maskedLogits(
   { cut, x, a, work }: ImageQuery,
   channels: readonly number[],

@@ -4,7 +4,7 @@ import type { Method } from './method.js';
 import { largestMagnitude, meanPixelGradients, overChannels } from './pixel-gradients.js';
 
 export interface SmoothGradOptions {
-  /** Noisy copies of the image. Default 25. */
+  /** Number of noisy copies of the image. Default 25. */
   samples?: number;
   /** Standard deviation of the noise as a fraction of the image's range of values. Default 0.15. */
   noise?: number;
@@ -12,8 +12,9 @@ export interface SmoothGradOptions {
 }
 
 /**
- * SmoothGrad: the gradient with respect to the pixels, averaged over noisy copies of the image; its
- * largest magnitude over channels. The map has the image's size.
+ * SmoothGrad: the gradient with respect to the pixels, averaged over noisy copies of the image; per pixel
+ * its largest magnitude over channels. The map has the image's size. Needs nothing of the network but its
+ * gradient.
  * Smilkov et al., https://arxiv.org/abs/1706.03825
  */
 export function smoothGrad({ samples = 25, noise = 0.15, seed = 1 }: SmoothGradOptions = {}): Method {

@@ -8,16 +8,16 @@ import { perturbedLogits } from '../passes/perturbed-logits.js';
 import { checkOnePerImage, type Measure, mean, measured } from './score.js';
 
 export interface AverageDrop {
-  /** Mean of max(0, before - after) / before, in [0, 1]; less is better. */
+  /** Mean of max(0, before - after) / before, in [0, 1]; lower is better. */
   readonly drop: number;
-  /** Fraction of images of which the network is surer after than before; more is better. */
+  /** Fraction of images whose confidence increases; higher is better. */
   readonly increase: number;
   readonly images: readonly { readonly before: number; readonly after: number }[];
 }
 
 /**
- * Average drop and increase in confidence: how sure the network is of the target when it sees of each
- * image only what the normalized map shows. One explanation per image.
+ * Average drop and increase in confidence when each image is multiplied by its normalized map. Takes one
+ * explanation per image.
  * Chattopadhyay et al., https://arxiv.org/abs/1710.11063
  */
 export async function averageDrop(

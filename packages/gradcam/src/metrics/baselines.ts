@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** What takes the place of pixels that are removed from images [batch, height, width, channels]. */
+/** Computes what replaces pixels removed from images [batch, height, width, channels]. */
 export type Baseline = (x: tf.Tensor4D) => tf.Tensor4D;
 
-/** Zero in the network's input units, which is the mean color once images are normalized. */
+/** Zero in the network's input units, which is the mean color after normalization. */
 export const zero: Baseline = (x) => tf.zerosLike(x);
 
-/** The images blurred by a Gaussian of 5 pixels cut to 11, as RISE's authors start insertion from. */
+/** The images blurred by a Gaussian of σ = 5 pixels, truncated to 11, from which RISE's authors start insertion. */
 export const blurred: Baseline = (x) =>
   tf.tidy(() => {
     const weights = tf.exp(tf.div(tf.neg(tf.square(tf.range(-5, 6))), 2 * 5 ** 2));
-    // What the window has outside the image doesn't count.
+    // Pixels of the window outside the image don't count.
     return tf.div(blur(x, weights), blur(tf.onesLike(x), weights));
   });
 

@@ -8,9 +8,9 @@ import { type Baseline, blurred, zero } from './baselines.js';
 import { checkOnePerImage, eachImage, type Measure, measured } from './score.js';
 
 export interface CurveOptions extends WorkOptions {
-  /** Steps from none to all pixels. Default 50. */
+  /** Number of steps from no pixels to all pixels. Default 50. */
   steps?: number;
-  /** What a removed pixel becomes. Default `zero` for deletion and `blurred` for insertion. */
+  /** Replacement of removed pixels. Default `zero` for deletion and `blurred` for insertion. */
   baseline?: Baseline;
   /** Default 'confidence'. */
   measure?: Measure;
@@ -25,8 +25,8 @@ export interface Curve {
 }
 
 /**
- * Deletion: how the score falls as pixels are removed, those that the map ranks highest first; a small
- * area is good. One explanation per image. Petsiuk et al., https://arxiv.org/abs/1806.07421
+ * Deletion: how the score falls as pixels are removed, those with the highest values of the map first; a
+ * small area is good. Takes one explanation per image. Petsiuk et al., https://arxiv.org/abs/1806.07421
  */
 export function deletion(
   cut: Cut,
@@ -38,8 +38,9 @@ export function deletion(
 }
 
 /**
- * Insertion: how the score rises as pixels are put back into a baseline, those that the map ranks highest
- * first; a large area is good. One explanation per image. Petsiuk et al., https://arxiv.org/abs/1806.07421
+ * Insertion: how the score rises as pixels are inserted into a baseline, those with the highest values of
+ * the map first; a large area is good. Takes one explanation per image.
+ * Petsiuk et al., https://arxiv.org/abs/1806.07421
  */
 export function insertion(
   cut: Cut,
@@ -92,7 +93,7 @@ function curves(
   });
 }
 
-/** Indices from the highest value to the lowest; equal values keep their order. */
+/** Indices from the highest to the lowest value; equal values keep their order. */
 export function highestFirst(values: Float32Array): Uint32Array {
   return Uint32Array.from(values.keys()).sort((a, b) => values[b]! - values[a]! || a - b);
 }

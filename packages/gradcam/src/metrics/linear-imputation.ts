@@ -1,4 +1,4 @@
-/** Neighbors and their weights: a sixth across an edge, a twelfth across a corner. */
+/** Neighbors and their weights: 1/6 across an edge, 1/12 across a corner. */
 const neighbors = [-1, 0, 1].flatMap((dy) =>
   [-1, 0, 1].flatMap((dx) =>
     dy === 0 && dx === 0 ? [] : [{ dy, dx, weight: dy * dx === 0 ? 1 / 6 : 1 / 12 }],
@@ -6,9 +6,9 @@ const neighbors = [-1, 0, 1].flatMap((dy) =>
 );
 
 /**
- * Fills removed places of a plane so that each is the weighted mean of its neighbors within the image:
- * ROAD's linear imputation, whose equations are solved together, by conjugate gradients. At least one
- * place must be left.
+ * ROAD's linear imputation: fills removed pixels of a plane so that each is the weighted mean of its
+ * neighbors within the image. The system of equations is solved by conjugate gradients. At least one pixel
+ * must remain.
  */
 export function imputePlane(
   plane: Float64Array,
@@ -19,7 +19,7 @@ export function imputePlane(
   const places = [...removed.keys()].filter((place) => removed[place] === 1);
   const tolerance = 1e-6;
 
-  // Σⱼ wᵢⱼ (xᵢ - xⱼ) for each removed place i, with the other places held at `x`.
+  // Σⱼ wᵢⱼ (xᵢ - xⱼ) for each removed pixel i.
   const laplacian = (x: Float64Array): Float64Array => {
     const result = new Float64Array(x.length);
     for (const place of places) {

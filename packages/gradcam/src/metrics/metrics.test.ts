@@ -3,22 +3,20 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { givenGradient } from '../fixtures/nets.js';
+import { explain, type HeatMap, scoreCam } from '../index.js';
 import {
   averageDrop,
   blurred,
   deletion,
   energyPointingGame,
-  explain,
-  type HeatMap,
   insertion,
   pointingGame,
   road,
-  scoreCam,
   sparsity,
   spearman,
   ssim,
   zero,
-} from '../index.js';
+} from './index.js';
 import { imputePlane } from './linear-imputation.js';
 
 function mapOf(rows: readonly (readonly number[])[]): HeatMap {

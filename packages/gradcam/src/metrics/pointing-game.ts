@@ -1,7 +1,7 @@
 import { type HeatMap, maximum } from '../maps/heat-map.js';
 
-/** Pixels from `left` up to `right` and from `top` up to `bottom`, far edges not included. */
-export interface Box {
+/** Pixels from `left` to `right` and from `top` to `bottom`, where `right` and `bottom` are exclusive. */
+export interface BoundingBox {
   readonly left: number;
   readonly top: number;
   readonly right: number;
@@ -9,11 +9,11 @@ export interface Box {
 }
 
 /**
- * The pointing game: whether the highest place of a map, at the image's size, lies in a box of the target
- * or within `tolerance` pixels of one. The first of several highest places counts; a map without positive
- * evidence misses. Zhang et al., https://arxiv.org/abs/1608.00507, whose tolerance is the default.
+ * The pointing game: whether the maximum of a map, upsampled to the image's size, lies in one of the
+ * target's boxes or within `tolerance` pixels of it. The first of several maxima counts; a map without
+ * positive evidence misses. Zhang et al., https://arxiv.org/abs/1608.00507, whose tolerance is the default.
  */
-export function pointingGame(map: HeatMap, boxes: readonly Box[], tolerance = 15): boolean {
+export function pointingGame(map: HeatMap, boxes: readonly BoundingBox[], tolerance = 15): boolean {
   const top = maximum(map);
   if (top <= 0) return false;
   const place = map.data.indexOf(top);
@@ -29,9 +29,9 @@ export function pointingGame(map: HeatMap, boxes: readonly Box[], tolerance = 15
 
 /**
  * The energy-based pointing game: the fraction of a map's positive evidence that lies in the target's
- * boxes, 0 for a map without any. Wang et al., https://arxiv.org/abs/1910.01279
+ * boxes, or 0 for a map without positive evidence. Wang et al., https://arxiv.org/abs/1910.01279
  */
-export function energyPointingGame({ data, width }: HeatMap, boxes: readonly Box[]): number {
+export function energyPointingGame({ data, width }: HeatMap, boxes: readonly BoundingBox[]): number {
   let [inside, all] = [0, 0];
   data.forEach((value, place) => {
     const [x, y] = [place % width, Math.floor(place / width)];

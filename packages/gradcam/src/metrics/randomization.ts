@@ -7,7 +7,7 @@ import { mean } from './score.js';
 import { spearman } from './spearman.js';
 import { ssim } from './ssim.js';
 
-/** A network whose layers' weights can be exchanged, as a tf.layers model's can. */
+/** A network whose layers' weights can be replaced, such as a tf.LayersModel. */
 export interface LayeredModel {
   readonly layers: readonly {
     readonly name: string;
@@ -17,9 +17,9 @@ export interface LayeredModel {
 }
 
 /**
- * Randomizes a network from its logits down: gives it, layer by layer, the weights of the same layer of a
- * freshly initialized twin, and yields each layer's name once that is done. The network is changed for
- * good: hand in a copy.
+ * Randomizes a network from its logits down: layer by layer, replaces the weights by those of a freshly
+ * initialized network of the same architecture, and yields the layer's name. The change is permanent, so
+ * pass a copy.
  */
 export function* cascade(model: LayeredModel, fresh: LayeredModel): Generator<string> {
   for (const layer of [...model.layers].reverse()) {
@@ -30,21 +30,21 @@ export function* cascade(model: LayeredModel, fresh: LayeredModel): Generator<st
   }
 }
 
-/** How alike the maps of the trained network and of the one randomized down to a layer are. */
+/** Similarity of the maps before randomization and after randomizing down to a layer. */
 export interface Similarity {
   readonly layer: string;
-  /** Rank correlation of the raw maps, mean over images. */
+  /** Spearman's rank correlation of the raw maps, mean over images. */
   readonly spearman: number;
-  /** The same of their magnitudes. */
+  /** The same for their absolute values. */
   readonly spearmanAbsolute: number;
-  /** Structural similarity of the normalized maps. */
+  /** Structural similarity of the normalized maps, mean over images. */
   readonly ssim: number;
 }
 
 /**
  * The model-randomization sanity check: explains the same target after each stage of randomization and
- * compares with the untouched network. A method whose maps stay alike doesn't look at what was learned.
- * `stages` randomizes further, each time it is asked, what `cut` runs with; see `cascade`.
+ * compares the maps with those of the original network. If they stay similar, the method doesn't depend on
+ * what was learned. Each step of `stages` randomizes more of the network that `cut` runs; see `cascade`.
  * Adebayo et al., https://arxiv.org/abs/1810.03292
  */
 export async function randomizationCheck(

@@ -9,7 +9,7 @@ import { imputePlane } from './linear-imputation.js';
 import { checkOnePerImage, eachImage, type Measure, mean, measured } from './score.js';
 
 export interface RoadOptions extends WorkOptions {
-  /** Percentages of pixels removed, each below 100. Default 10, 20, …, 90. */
+  /** Percentages of pixels to remove, each below 100. Default 10, 20, …, 90. */
   percentages?: readonly number[];
   /** Default 'confidence'. */
   measure?: Measure;
@@ -17,20 +17,21 @@ export interface RoadOptions extends WorkOptions {
 }
 
 export interface Road {
-  /** Score after each percentage was removed, the map's highest pixels first; falling fast is good. */
+  /** Score after each percentage is removed, highest values of the map first; a fast fall is good. */
   readonly mostRelevantFirst: readonly number[];
-  /** The same, lowest pixels first; staying high is good. */
+  /** The same, lowest values first; a high score is good. */
   readonly leastRelevantFirst: readonly number[];
-  /** Half the mean of (least - most relevant first); more is better. */
+  /** Half the mean of (least - most relevant first); higher is better. */
   readonly combined: number;
 }
 
-/** Standard deviation of what is added to imputed pixels, so that they don't stand out as smooth. */
+/** Standard deviation of the noise added to imputed pixels, so that they don't stand out as smooth. */
 const noise = 0.01;
 
 /**
- * ROAD, "remove and debias": pixels are removed by filling them in from their neighbors, so that the
- * shape of the hole says nothing. One explanation per image. Rong et al., https://arxiv.org/abs/2202.00449
+ * ROAD, "remove and debias": removed pixels are filled in from their neighbors, so that the shape of the
+ * removed region reveals nothing. Takes one explanation per image.
+ * Rong et al., https://arxiv.org/abs/2202.00449
  */
 export function road(
   cut: Cut,

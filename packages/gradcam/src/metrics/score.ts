@@ -1,10 +1,10 @@
 import type { Cut } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { ExplanationError } from '../errors.js';
 import type { Explanation } from '../explain/explain.js';
 import { confidence } from '../targets/confidence.js';
 
-/** What a faithfulness metric follows: the network's confidence in the target, or the target's bare score. */
+/** What a faithfulness metric measures: the network's confidence in the target, or the target's score. */
 export type Measure = 'confidence' | 'score';
 
 export function measured(
@@ -16,11 +16,11 @@ export function measured(
   return measure === 'score' ? target.score(logits) : confidence(target, logits, kind);
 }
 
-/** Throws `invalid-argument` unless there is one explanation for each image. */
+/** @throws ConvzooError `invalid-argument` unless there is one explanation per image. */
 export function checkOnePerImage(x: tf.Tensor4D, explanations: readonly Explanation[]): void {
   if (explanations.length === x.shape[0]) return;
-  throw new ExplanationError('invalid-argument', {
-    subject: 'explanations to judge',
+  throw new ConvzooError('invalid-argument', {
+    subject: 'explanations to evaluate',
     expected: `one for each of the ${x.shape[0]} images`,
     found: `${explanations.length}`,
   });
@@ -30,16 +30,16 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Calls a function with each image of a batch, [1, height, width, channels], one after the other. */
+/** Calls a function with each image of a batch, [1, height, width, channels], one at a time. */
 export async function eachImage<T>(
   x: tf.Tensor4D,
-  judge: (image: tf.Tensor4D, index: number) => Promise<T>,
+  evaluate: (image: tf.Tensor4D, index: number) => Promise<T>,
 ): Promise<T[]> {
   const results: T[] = [];
   for (let i = 0; i < x.shape[0]; i++) {
     const image = tf.slice<tf.Rank.R4, tf.Tensor4D>(x, [i, 0, 0, 0], [1, -1, -1, -1]);
     try {
-      results.push(await judge(image, i));
+      results.push(await evaluate(image, i));
     } finally {
       image.dispose();
     }

@@ -1,8 +1,8 @@
 import type { HeatMap } from '../maps/heat-map.js';
 
 /**
- * How few places hold the positive evidence of a map: its Gini index, 0 where all are equal (and for a map
- * without any), near 1 where one place has everything.
+ * How concentrated the positive evidence of a map is: its Gini index, 0 if it is uniform (or there is none),
+ * and close to 1 if one position has all of it.
  * Chalasani et al., https://arxiv.org/abs/1810.06583
  */
 export function sparsity({ data }: HeatMap): number {

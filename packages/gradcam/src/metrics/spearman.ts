@@ -1,4 +1,4 @@
-/** Spearman's rank correlation, in [-1, 1]; equal values share their mean rank. 0 where all are equal. */
+/** Spearman's rank correlation, in [-1, 1]. Ties share their mean rank; constant values give 0. */
 export function spearman(a: Float32Array, b: Float32Array): number {
   return pearson(ranks(a), ranks(b));
 }

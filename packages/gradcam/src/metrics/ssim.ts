@@ -1,8 +1,8 @@
 import { checkSameSize, type HeatMap } from '../maps/heat-map.js';
 
 /**
- * Structural similarity of two maps with values in [0, 1], the mean over all windows of 7 x 7 places, or
- * of what the maps have. Wang et al., https://doi.org/10.1109/TIP.2003.819861, with its constants
+ * Structural similarity of two maps with values in [0, 1], the mean over all windows of 7 x 7 positions, or
+ * fewer if the maps are smaller. Wang et al., https://doi.org/10.1109/TIP.2003.819861, with its constants
  * and a uniform window.
  */
 export function ssim(a: HeatMap, b: HeatMap): number {

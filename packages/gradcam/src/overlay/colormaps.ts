@@ -4,22 +4,22 @@ import { interpolateTurbo, interpolateViridis } from 'd3-scale-chromatic';
 /** 8-bit red, green and blue. */
 export type Color = readonly [red: number, green: number, blue: number];
 
-/** Colors for values in [0, 1]; what lies outside takes the color of the nearer end. */
+/** Maps values in [0, 1] to colors; values outside are clamped. */
 export type Colormap = (value: number) => Color;
 
-/** Mikhailov's improved rainbow: many hues, no false edges. */
+/** Mikhailov's improved rainbow colormap: many hues, no false edges. */
 export const turbo: Colormap = sampled((value) => parsed(interpolateTurbo(value)));
 
-/** Perceptually even, readable without color vision and in gray. */
+/** Perceptually uniform, readable with color vision deficiency and in grayscale. */
 export const viridis: Colormap = sampled((value) => parsed(interpolateViridis(value)));
 
-/** MATLAB's old default, for comparison with published figures. It shows edges that aren't in the map. */
+/** MATLAB's former default, for comparison with published figures. It shows edges that the map doesn't have. */
 export const jet: Colormap = sampled((value) => {
   const ramp = (center: number): number => 255 * Math.min(Math.max(1.5 - Math.abs(4 * value - center), 0), 1);
   return [ramp(3), ramp(2), ramp(1)];
 });
 
-/** Looks colors up in a table of 256, for maps have many pixels. */
+/** A lookup table of 256 colors, since maps have many pixels. */
 function sampled(color: Colormap): Colormap {
   const table = Array.from({ length: 256 }, (_, i): Color => {
     const [red, green, blue] = color(i / 255);

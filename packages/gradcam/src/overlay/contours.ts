@@ -5,13 +5,13 @@ import type { Color } from './colormaps.js';
 import { type Picture, painted } from './picture.js';
 
 export interface ContourOptions {
-  /** Fractions of the map's maximum. Default a half. */
+  /** Fractions of the map's maximum. Default 0.5. */
   levels?: readonly number[];
   /** Default white. */
   color?: Color;
 }
 
-/** Lines around the places where a raw map, normalized, reaches given levels; one pixel wide, within them. */
+/** Outlines, one pixel wide, of the regions where a raw map, once normalized, reaches the given levels. */
 export function contours(
   picture: Picture,
   map: HeatMap,

@@ -1,14 +1,16 @@
+import { escapeUTF8 as escapeHtml } from 'entities/escape';
+
 /** One heatmap of a sheet. */
 export interface SheetMap {
   readonly method: string;
-  /** What is explained. */
+  /** Label of the target. */
   readonly target: string;
   readonly png: Uint8Array;
-  /** A word below the heatmap, such as "no positive evidence". */
+  /** A remark below the heatmap, such as "no positive evidence". */
   readonly note?: string;
 }
 
-/** One image of a sheet, with what the network sees in it and why. */
+/** One image of a sheet, with the network's predictions and the heatmaps that explain them. */
 export interface SheetImage {
   readonly name: string;
   readonly png: Uint8Array;
@@ -22,17 +24,17 @@ export interface Sheet {
 }
 
 /**
- * One HTML page that needs no other file: each image with its predictions, and a table of its heatmaps,
- * one row per target and one column per method.
+ * One self-contained HTML page: each image with its predictions and a table of its heatmaps, with one row
+ * per target and one column per method.
  */
 export function htmlSheet({ title, images }: Sheet): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${escaped(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${style}</style>
-<h1>${escaped(title)}</h1>
+<h1>${escapeHtml(title)}</h1>
 ${images.map(section).join('\n')}
 </html>
 `;
@@ -55,21 +57,22 @@ function section({ name, png, predictions, maps }: SheetImage): string {
   const cell = (map: SheetMap | undefined): string =>
     map === undefined
       ? ''
-      : `${image(map.png, `${map.method} for ${map.target}`)}${map.note === undefined ? '' : `<small>${escaped(map.note)}</small>`}`;
+      : image(map.png, `${map.method} for ${map.target}`) +
+        (map.note === undefined ? '' : `<small>${escapeHtml(map.note)}</small>`);
   return `<section>
-<h2>${escaped(name)}</h2>
+<h2>${escapeHtml(name)}</h2>
 <div>
 ${image(png, name)}
 <table>${predictions
-    .map(({ label, score }) => `<tr><td>${escaped(label)}<td>${(100 * score).toFixed(1)} %`)
+    .map(({ label, score }) => `<tr><td>${escapeHtml(label)}<td>${(100 * score).toFixed(1)} %`)
     .join('')}</table>
 </div>
 <table>
-<tr><th>${methods.map((method) => `<th>${escaped(method)}`).join('')}
+<tr><th>${methods.map((method) => `<th>${escapeHtml(method)}`).join('')}
 ${targets
   .map(
     (target) =>
-      `<tr><th>${escaped(target)}${methods.map((method) => `<td>${cell(find(target, method))}`).join('')}`,
+      `<tr><th>${escapeHtml(target)}${methods.map((method) => `<td>${cell(find(target, method))}`).join('')}`,
   )
   .join('\n')}
 </table>
@@ -77,20 +80,9 @@ ${targets
 }
 
 function image(png: Uint8Array, alt: string): string {
-  return `<img alt="${escaped(alt)}" src="data:image/png;base64,${base64(png)}">`;
+  return `<img alt="${escapeHtml(alt)}" src="data:image/png;base64,${base64(png)}">`;
 }
 
 function base64(bytes: Uint8Array): string {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-}
-
-function escaped(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -1,7 +1,6 @@
 import { decode } from 'fast-png';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
-  captioned,
   colorMap,
   contours,
   encodePng,
@@ -9,10 +8,12 @@ import {
   jet,
   overlay,
   sideBySide,
+  toCanvas,
+  toImageData,
   toPicture,
   turbo,
   viridis,
-} from '../index.js';
+} from './index.js';
 
 const gray = { width: 8, height: 6, channels: 1 as const, data: new Uint8Array(48).fill(100) };
 const map = { height: 3, width: 4, data: Float32Array.from([0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0]) };
@@ -81,38 +82,17 @@ test('pictures side by side keep their pixels, with white between', () => {
   expect(pixel(row, 12, 5)).toEqual([255, 255, 255]);
 });
 
-describe('captions', () => {
-  test('spell a text in black on white below the picture', () => {
-    const wide = { width: 60, height: 2, channels: 3 as const, data: new Uint8ClampedArray(360).fill(9) };
-    const picture = captioned(wide, 'I L', 1);
-    expect(picture.height).toBe(2 + 7 + 4);
-    const rows = Array.from({ length: 7 }, (_, y) =>
-      Array.from({ length: 17 }, (_, x) => (pixel(picture, 2 + x, 4 + y)[0] === 0 ? '#' : '.')).join(''),
-    );
-    expect(rows).toEqual([
-      '.###........#....',
-      '..#.........#....',
-      '..#.........#....',
-      '..#.........#....',
-      '..#.........#....',
-      '..#.........#....',
-      '.###........#####',
-    ]);
-  });
-
-  test('go on in further lines where the picture is narrow', () => {
-    const narrow = toPicture({ ...gray, width: 40, height: 1, data: new Uint8Array(40) });
-    const one = captioned(narrow, 'cat', 1).height;
-    expect(captioned(narrow, 'a cat or a dog', 1).height).toBe(one + 16);
-    expect(captioned(narrow, 'unbelievable', 1).height).toBe(one + 8);
-  });
-});
-
 test('a PNG file holds the picture', () => {
   const picture = overlay(gray, map);
   const { width, height, channels, data } = decode(encodePng(picture));
   expect([width, height, channels]).toEqual([8, 6, 3]);
   expect([...data]).toEqual([...picture.data]);
+});
+
+test.each([1, 3, 4] as const)('PNG with %i channels is what a decoder reads', (channels) => {
+  const data = Uint8Array.from({ length: 5 * 3 * channels }, (_, i) => (i * 37) % 256);
+  const image = decode(encodePng({ data, width: 5, height: 3, channels }));
+  expect([image.width, image.height, image.channels, [...image.data]]).toEqual([5, 3, channels, [...data]]);
 });
 
 test('a sheet is one page with all images in it, and nothing in a name can break it', () => {
@@ -140,4 +120,49 @@ test('a sheet is one page with all images in it, and nothing in a name can break
   expect(html).not.toMatch(/src="(?!data:)|href=/);
   const encoded = /base64,([^"]+)"/.exec(html)?.[1] ?? '';
   expect([...Buffer.from(encoded, 'base64')]).toEqual([...png]);
+});
+
+describe('in a page', () => {
+  class FakeImageData {
+    readonly data: Uint8ClampedArray;
+    readonly width: number;
+    readonly height: number;
+    constructor(data: Uint8ClampedArray, width: number, height: number) {
+      this.data = data;
+      this.width = width;
+      this.height = height;
+    }
+  }
+
+  beforeAll(() => {
+    vi.stubGlobal('ImageData', FakeImageData);
+  });
+
+  afterAll(() => {
+    vi.unstubAllGlobals();
+  });
+
+  test.each([
+    [1, [7], [7, 7, 7, 255]],
+    [3, [1, 2, 3], [1, 2, 3, 255]],
+    [4, [1, 2, 3, 4], [1, 2, 3, 4]],
+  ] as const)('ImageData of %i channels is RGBA', (channels, values, rgba) => {
+    const data = Uint8Array.from([...values, ...values]);
+    const image = toImageData({ data, width: 2, height: 1, channels });
+    expect([image.width, image.height, ...image.data]).toEqual([2, 1, ...rgba, ...rgba]);
+  });
+
+  test('a canvas takes the size and the pixels of a picture', () => {
+    const picture = overlay(gray, map);
+    const drawn: ImageData[] = [];
+    const canvas = {
+      width: 300,
+      height: 150,
+      getContext: () => ({ putImageData: (data: ImageData) => void drawn.push(data) }),
+    };
+    toCanvas(picture, canvas);
+    expect([canvas.width, canvas.height]).toEqual([8, 6]);
+    expect(drawn).toEqual([toImageData(picture)]);
+    expect(() => toCanvas(picture, { ...canvas, getContext: () => null })).toThrow('2D context');
+  });
 });

@@ -1,4 +1,4 @@
-import type { Pixels } from '@convzoo/core';
+import type { Pixels } from '@convzoo/core/preprocess';
 import type { HeatMap } from '../maps/heat-map.js';
 import { normalize } from '../maps/normalize.js';
 import { upsample } from '../maps/upsample.js';
@@ -8,16 +8,16 @@ import { type Picture, toPicture } from './picture.js';
 export interface OverlayOptions {
   /** Default turbo. */
   colormap?: Colormap;
-  /** Opacity of the colors in [0, 1] where they are strongest. Default 0.6. */
+  /** Maximum opacity of the colors, in [0, 1]. Default 0.6. */
   opacity?: number;
   /**
-   * 'map' (default) lets the image through where there is little evidence; 'even' covers it all with the
-   * same opacity.
+   * 'map' (default) makes the opacity proportional to the evidence, so that the image shows through where
+   * there is little; 'even' covers the whole image with the same opacity.
    */
   alpha?: 'map' | 'even';
 }
 
-/** A raw map laid over its image: normalized, upsampled to the image's size and colored. */
+/** A raw map laid over its image in RGB: normalized, upsampled to the image's size and colored. */
 export function overlay(
   image: Pixels,
   map: HeatMap,
@@ -35,7 +35,7 @@ export function overlay(
   return picture;
 }
 
-/** A raw map alone, normalized, at some size in pixels. */
+/** A raw map alone, normalized, upsampled to a size in pixels and colored. */
 export function colorMap(map: HeatMap, width: number, height: number, colormap: Colormap = turbo): Picture {
   const data = new Uint8ClampedArray(width * height * 3);
   upsample(normalize(map), height, width).data.forEach((value, i) => {

@@ -1,4 +1,4 @@
-import type { Pixels } from '@convzoo/core';
+import type { Pixels } from '@convzoo/core/preprocess';
 import type { Color } from './colormaps.js';
 
 /** An RGB image. */
@@ -17,7 +17,7 @@ export function blank(width: number, height: number, [red, green, blue]: Color):
   return { width, height, channels: 3, data };
 }
 
-/** A copy in RGB; transparent places are laid on white. */
+/** A copy in RGB; transparent pixels are blended with white. */
 export function toPicture({ data, width, height, channels }: Pixels): Picture {
   const picture = blank(width, height, [255, 255, 255]);
   for (let i = 0; i < width * height; i++) {
@@ -30,7 +30,7 @@ export function toPicture({ data, width, height, channels }: Pixels): Picture {
   return picture;
 }
 
-/** A copy with some places colored: `paint` gives a place's color, or undefined to leave it. */
+/** A copy with some pixels recolored: `paint` returns a pixel's color, or undefined to keep it. */
 export function painted(
   { width, height, channels, data }: Picture,
   paint: (x: number, y: number) => Color | undefined,

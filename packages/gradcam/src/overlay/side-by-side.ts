@@ -1,6 +1,6 @@
 import { blank, type Picture } from './picture.js';
 
-/** Pictures in a row, aligned at the top, with `gap` white pixels between them. */
+/** Pictures in a row, aligned at the top, separated by `gap` white pixels. */
 export function sideBySide(pictures: readonly Picture[], gap = 4): Picture {
   const width = pictures.reduce((sum, picture) => sum + picture.width + gap, -gap);
   const height = Math.max(...pictures.map((picture) => picture.height));

@@ -1,33 +1,35 @@
 import '@tensorflow/tfjs-backend-cpu';
+import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { rawMaps, relativeError } from '../fixtures/compare.js';
 import { deepNet, images } from '../fixtures/nets.js';
 import {
   ablationCam,
   explain,
+  guidedBackprop,
   integratedGradients,
   layerCam,
   type Method,
   occlusion,
   rise,
-  road,
   scoreCam,
   smoothGrad,
 } from '../index.js';
+import { road } from '../metrics/index.js';
 import { inChunks, inferenceBytes } from './chunks.js';
 
 const net = deepNet();
 const long: Method[] = [
   scoreCam(),
-  ablationCam,
+  ablationCam(),
   occlusion({ patch: 2 }),
   rise({ masks: 30 }),
   integratedGradients(),
   smoothGrad(),
 ];
 
-test.each([layerCam, ...long])('$name: chunks don’t change the map', async (method) => {
+test.each([layerCam(), ...long])('$name: chunks don’t change the map', async (method) => {
   const x = images(2);
   const whole = rawMaps(await explain(net, x, { method, target: 1 }));
   for (const memoryBudget of [1, 4 * inferenceBytes(x)]) {
@@ -68,6 +70,51 @@ test.each(long)('$name: stops on a signal, with its reason and nothing left', as
   expect(tf.memory().numTensors).toBe(before);
 });
 
+/** The network with each image taking so long by a clock that only it moves; `begun` is told each pass. */
+function slowed(cut: Cut, milliseconds: number, begun: (batch: number) => void): Cut {
+  return {
+    ...cut,
+    features: (x) => {
+      begun(x.shape[0]);
+      vi.advanceTimersByTime(milliseconds * x.shape[0]);
+      return cut.features(x);
+    },
+    withRelu: (relu) => slowed(cut.withRelu!(relu), milliseconds, begun),
+  };
+}
+
+describe('a slow network', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const throughAllLayers = [...long, guidedBackprop()].filter(({ name }) => name !== 'ablationcam');
+
+  test.each(throughAllLayers)('$name: no pass takes longer than half a second', async (method) => {
+    const batches: number[] = [];
+    const cut = slowed(net, 120, (batch) => batches.push(batch));
+    await explain(cut, images(1), { method, target: 1 });
+    expect(Math.max(...batches)).toBe(method.name === 'guided-backprop' ? 1 : 4);
+  });
+
+  test.each(throughAllLayers)('$name: no pass begins after an abort', async (method) => {
+    const controller = new AbortController();
+    const batches: number[] = [];
+    const cut = slowed(net, 300, (batch) => {
+      batches.push(batch);
+      // A click is a task of its own, which runs once the pass is over.
+      if (batches.length === 3) setTimeout(() => controller.abort(new Error('enough')));
+    });
+    const work = explain(cut, images(2), { method, target: 1, signal: controller.signal });
+    await expect(work).rejects.toThrow('enough');
+    expect(batches).toEqual([2, 1, 1]);
+  });
+});
+
 test('a signal that has fired stops even a single pass', async () => {
   const x = images(1);
   await expect(explain(net, x, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
@@ -76,7 +123,7 @@ test('a signal that has fired stops even a single pass', async () => {
 });
 
 describe('inChunks', () => {
-  test('does as many pieces at a time as fit the budget', async () => {
+  test('takes one piece, then as many as the memory budget allows', async () => {
     const spans: [number, number][] = [];
     const values: number[] = [];
     await inChunks(
@@ -89,9 +136,9 @@ describe('inChunks', () => {
       },
     );
     expect(spans).toEqual([
-      [0, 3],
-      [3, 6],
-      [6, 7],
+      [0, 1],
+      [1, 4],
+      [4, 7],
     ]);
     expect(values).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });

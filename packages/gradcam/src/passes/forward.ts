@@ -1,17 +1,17 @@
 import type { Cut } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { ExplanationError } from '../errors.js';
 
-/** The maps of a batch, which the caller frees, and the logits of each image. */
+/** The maps of a batch, to be freed by the caller, and the logits of each image. */
 export interface Forward {
   readonly a: tf.Tensor4D;
   readonly logits: readonly Float32Array[];
 }
 
 /**
- * The forward pass that every explanation begins with. Throws `invalid-shape` unless the images, the maps
- * and the logits fit each other and the contract, `invalid-image` for images that aren't finite, and
- * `invalid-model` for logits that aren't.
+ * The forward pass at the start of every explanation.
+ * @throws ConvzooError `invalid-shape` unless the images, the maps and the logits fit each other and the
+ * cut; `invalid-image` for images that aren't finite; `invalid-model` for logits that aren't.
  */
 export async function forward(cut: Cut, x: tf.Tensor4D): Promise<Forward> {
   checkImages(x);
@@ -20,7 +20,7 @@ export async function forward(cut: Cut, x: tf.Tensor4D): Promise<Forward> {
     checkMaps(cut, maps, x.shape[0]);
     const output = cut.logits(maps);
     checkLogits(cut, output, x.shape[0]);
-    // Zero times any number is zero, but NaN times NaN or infinity.
+    // Zero times a finite number is zero; zero times NaN or infinity is NaN.
     return { a: maps === x ? tf.clone(maps) : maps, logits: output, finite: tf.sum(tf.mul(x, 0)) };
   });
   try {
@@ -43,9 +43,9 @@ export async function forward(cut: Cut, x: tf.Tensor4D): Promise<Forward> {
 
 function checkImages({ shape }: tf.Tensor4D): void {
   if (shape.length === 4 && shape.every((size) => size > 0)) return;
-  throw new ExplanationError('invalid-shape', {
+  throw new ConvzooError('invalid-shape', {
     subject: 'images to explain',
-    expected: '[batch, height, width, channels], none of them zero',
+    expected: '[batch, height, width, channels], all positive',
     found: `[${shape.join(', ')}]`,
   });
 }
@@ -53,11 +53,11 @@ function checkImages({ shape }: tf.Tensor4D): void {
 function checkMaps(cut: Cut, { shape }: tf.Tensor4D, batch: number): void {
   const expected = [batch, ...cut.shape];
   if (shape.length === 4 && shape.every((size, i) => size === expected[i])) return;
-  throw new ExplanationError('invalid-shape', {
+  throw new ConvzooError('invalid-shape', {
     subject: `maps at ${cut.name}`,
     expected: `[${expected.join(', ')}]`,
     found: `[${shape.join(', ')}]`,
-    remedy: 'Check the size of the images, and the shape that the cut declares.',
+    remedy: 'Check the size of the images and the shape declared by the cut.',
   });
 }
 
@@ -65,7 +65,7 @@ function checkLogits(cut: Cut, { shape }: tf.Tensor2D, batch: number): void {
   const [rows, units] = shape;
   const known = cut.kind === 'binary' ? 1 : cut.classes?.length;
   if (shape.length === 2 && rows === batch && units > 0 && (known ?? units) === units) return;
-  throw new ExplanationError('invalid-shape', {
+  throw new ConvzooError('invalid-shape', {
     subject: `logits of the head at ${cut.name}`,
     expected: `[${batch}, ${known ?? 'classes'}]`,
     found: `[${shape.join(', ')}]`,
@@ -74,14 +74,14 @@ function checkLogits(cut: Cut, { shape }: tf.Tensor2D, batch: number): void {
 
 function checkFinite(cut: Cut, logits: ArrayLike<number>, check: number): void {
   if (check !== 0) {
-    throw new ExplanationError('invalid-image', {
+    throw new ConvzooError('invalid-image', {
       subject: 'images to explain',
       expected: 'finite values',
       found: 'NaN or infinity',
     });
   }
   if (Array.from(logits).every(Number.isFinite)) return;
-  throw new ExplanationError('invalid-model', {
+  throw new ConvzooError('invalid-model', {
     subject: `logits of the head at ${cut.name}`,
     expected: 'finite values',
     found: 'NaN or infinity',

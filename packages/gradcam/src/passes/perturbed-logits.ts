@@ -3,8 +3,8 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { inChunks, type Work, type WorkOptions } from './chunks.js';
 
 /**
- * Logits of `count` variants, one array each. `variants` makes those from `start` up to `end`: images if
- * `entry` is 'image', maps if it is 'map', where only the head has to run.
+ * Logits of `count` variants, one array each. `variants` returns those from `start` up to `end`: images if
+ * `entry` is 'image', or maps if it is 'map', for which only the head runs.
  */
 export async function perturbedLogits(
   cut: Cut,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Lists of the same length as the rows of a matrix. */
+/** A matrix whose rows are lists of the same length. */
 export function rowsOf(lists: readonly ArrayLike<number>[]): tf.Tensor2D {
   const columns = lists[0]?.length ?? 0;
   const data = new Float32Array(lists.length * columns);

@@ -1,13 +1,14 @@
 import type { Cut } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
-// TensorFlow.js's core comes without the gradients of its operations; its layers package registers them.
+// tfjs-core has no gradients of its operations; tfjs-layers registers them.
 import '@tensorflow/tfjs-layers';
-import { ExplanationError } from '../errors.js';
+import { ConvzooError } from '@convzoo/core/errors';
 
 /**
- * The gradient of logits, weighted by `cotangent` [n, units], with respect to maps `a` [n, h, w, k]:
+ * The gradient of the logits, weighted by `cotangent` [n, units], with respect to maps `a` [n, h, w, k]:
  * one vector-Jacobian product through the head alone. Samples don't mix, since the head is in inference
- * mode. Throws `invalid-model` if the head isn't differentiable.
+ * mode.
+ * @throws ConvzooError `invalid-model` if the head isn't differentiable.
  */
 export function headGradient(cut: Cut, a: tf.Tensor4D, cotangent: tf.Tensor2D): tf.Tensor4D {
   return vectorJacobian((maps) => cut.logits(maps), a, cotangent, `head of ${cut.name}`);
@@ -25,15 +26,15 @@ function vectorJacobian(
   subject: string,
 ): tf.Tensor4D {
   try {
-    // The reshapes cost nothing and tell the compiler the rank.
+    // The reshapes cost nothing and give the tensors their static rank.
     const gradient = tf.grad((input) => f(tf.reshape<tf.Rank.R4>(input, x.shape)));
     return tf.tidy(() => tf.reshape<tf.Rank.R4>(gradient(x, cotangent), x.shape));
   } catch (cause) {
-    throw new ExplanationError('invalid-model', {
+    throw new ConvzooError('invalid-model', {
       subject,
       expected: 'a differentiable function from its input to the logits',
       found: cause instanceof Error ? cause.message : `${cause}`,
-      remedy: 'Write it with TensorFlow.js operations alone.',
+      remedy: 'Use only TensorFlow.js operations in it.',
       cause,
     });
   }

@@ -1,22 +1,31 @@
-import { ExplanationError } from '../errors.js';
+import { ConvzooError, nearest } from '@convzoo/core/errors';
 import type { HeadInfo } from './target.js';
 
-/** Index of the logit that stands for a class. Throws `unknown-name` or `invalid-argument`. */
+/**
+ * Index of the logit of a class, given by name, by index, or by index as text. A class whose exact name is
+ * the text takes precedence over the index: among classes "0", "1" and "10", "10" is the third.
+ * @throws ConvzooError `unknown-name` for a name that the head doesn't have, `invalid-argument` for an
+ * index out of range.
+ */
 export function classIndex(label: string | number, units: number, { classes }: HeadInfo): number {
-  if (typeof label === 'number') {
-    if (Number.isInteger(label) && label >= 0 && label < units) return label;
-    throw new ExplanationError('invalid-argument', {
-      subject: 'class to explain',
-      expected: `an integer from 0 to ${units - 1}`,
-      found: `${label}`,
-    });
-  }
-  const index = classes?.indexOf(label) ?? -1;
-  if (index >= 0) return index;
-  throw new ExplanationError('unknown-name', {
+  if (typeof label === 'number') return checkedIndex(label, units);
+  const named = classes?.indexOf(label) ?? -1;
+  if (named >= 0) return named;
+  if (/^\d+$/.test(label)) return checkedIndex(Number(label), units);
+  throw new ConvzooError('unknown-name', {
     subject: 'class to explain',
-    expected: classes === undefined ? 'an index: this network names no classes' : listed(classes),
+    expected: classes === undefined ? 'an index, as this network has no class names' : listed(classes),
     found: `"${label}"`,
+    ...(classes === undefined ? {} : { remedy: `Did you mean "${nearest(label, classes)}"?` }),
+  });
+}
+
+function checkedIndex(index: number, units: number): number {
+  if (Number.isInteger(index) && index >= 0 && index < units) return index;
+  throw new ConvzooError('invalid-argument', {
+    subject: 'class to explain',
+    expected: `an integer from 0 to ${units - 1}`,
+    found: `${index}`,
   });
 }
 

@@ -3,9 +3,9 @@ import { softmax } from './softmax.js';
 import type { ResolvedTarget } from './target.js';
 
 /**
- * How sure the network is of a target, in [0, 1]. Binary and multi-label: the sigmoid of the score.
- * Multi-class: the softmax probability of the favored classes; if some are opposed, the share that the
- * favored ones have of both; if nothing is favored, the probability that the opposed ones are absent.
+ * The network's confidence in a target, in [0, 1]. Binary and multi-label: the sigmoid of the score.
+ * Multi-class: the softmax probability of the favored classes; if others are opposed, the favored share of
+ * both; if only others are opposed, the probability that none of them is present.
  */
 export function confidence(target: ResolvedTarget, logits: ArrayLike<number>, kind: HeadKind): number {
   if (kind !== 'multi-class') return 1 / (1 + Math.exp(-target.score(logits)));

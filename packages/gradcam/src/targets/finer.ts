@@ -3,16 +3,16 @@ import { linearTarget } from './linear.js';
 import type { Target } from './target.js';
 
 export interface FinerOptions {
-  /** How much the similar classes count; 0 explains the class alone. Default 1. */
+  /** Weight of the similar classes; 0 explains the class alone. Default 1. */
   gamma?: number;
-  /** How many classes of the nearest logits to compare with, or which ones. Default 3. */
+  /** Number of classes to compare with, those with the nearest logits, or a list of them. Default 3. */
   references?: number | readonly (string | number)[];
 }
 
 /**
- * Finer-CAM (https://arxiv.org/abs/2501.11309): what tells a class from those most like it, its logit
- * minus γ times the mean of theirs. The classes alike are those whose logits lie nearest to its own.
- * The combination is made before any rectification.
+ * Finer-CAM (https://arxiv.org/abs/2501.11309): what distinguishes a class from the most similar ones, its
+ * logit minus γ times the mean of theirs. Similar classes are those with the nearest logits. Logits are
+ * combined before any rectification.
  */
 export function finer(label: string | number, { gamma = 1, references = 3 }: FinerOptions = {}): Target {
   return (logits, head) => {
@@ -23,7 +23,7 @@ export function finer(label: string | number, { gamma = 1, references = 3 }: Fin
         : references.map((other) => classIndex(other, logits.length, head));
     const weights = new Map(others.map((other) => [other, -gamma / others.length]));
     weights.set(index, 1);
-    return linearTarget(`${className(index, head)}, finely`, weights, logits.length);
+    return linearTarget(`${className(index, head)} (finer)`, weights, logits.length);
   };
 }
 

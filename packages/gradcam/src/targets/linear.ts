@@ -1,6 +1,6 @@
 import type { ResolvedTarget } from './target.js';
 
-/** A weighted sum of logits, weights by index; logits that aren't named don't count. */
+/** A weighted sum of logits, with weights by index; all other logits have weight zero. */
 export function linearTarget(
   label: string,
   weights: ReadonlyMap<number, number>,

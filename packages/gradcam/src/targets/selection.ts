@@ -1,18 +1,18 @@
 import type { HeadInfo, Target } from './target.js';
 import { classTarget, predicted } from './targets.js';
 
-/** Chooses, for one sample, what is worth explaining. */
+/** Selects the targets to explain in one sample, given its logits. */
 export type TargetSelection = (logits: ArrayLike<number>, head: HeadInfo) => readonly Target[];
 
-/** The classes with the largest logits, best first; of a binary head, its decision. */
+/** The classes with the largest logits, best first; for a binary head, its prediction. */
 export function topClasses(count: number): TargetSelection {
   return (logits, { kind }) =>
     kind === 'binary' ? [predicted] : ranked(logits).slice(0, count).map(classTarget);
 }
 
 /**
- * What the network says is there: of a multi-label head each label with a probability above 1/2, best
- * first, of any other its prediction.
+ * Every label that a multi-label head assigns, with a probability above 1/2, best first; for any other
+ * head, its prediction.
  */
 export const decided: TargetSelection = (logits, { kind }) =>
   kind === 'multi-label'

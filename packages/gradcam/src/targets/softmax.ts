@@ -3,8 +3,8 @@ import type { Target } from './target.js';
 import { classTarget } from './targets.js';
 
 /**
- * A class's softmax probability. It mixes the class's evidence with that against all others, and its
- * gradient vanishes where the network is sure; the logit is the better target.
+ * A class's softmax probability. It mixes evidence for the class with evidence against all others, and its
+ * gradient vanishes where the network is confident, so the logit is usually the better target.
  */
 export function probability(label: string | number): Target {
   return (logits, head) => ({
@@ -20,8 +20,8 @@ export function probability(label: string | number): Target {
 }
 
 /**
- * The "residual softmax" score that Shapley-CAM (https://arxiv.org/abs/2501.06261) proposes, in the form
- * that its authors gave to pytorch-grad-cam: the logit plus the log of its probability.
+ * The "residual softmax" score proposed with Shapley-CAM (https://arxiv.org/abs/2501.06261), in the form
+ * that its authors contributed to pytorch-grad-cam: the logit plus the logarithm of its probability.
  */
 export function residualSoftmax(label: string | number): Target {
   return (logits, head) => {

@@ -1,11 +1,11 @@
 import type { Cut } from '@convzoo/core';
 
-/** What a target is told about the head whose logits it reads. */
+/** The part of a cut that a target may depend on. */
 export type HeadInfo = Pick<Cut, 'kind' | 'classes'>;
 
 /** A scalar function of one sample's logits: what is explained. */
 export interface ResolvedTarget {
-  /** For people to read: "dog", "not dog", "dog rather than cat". */
+  /** A readable name: "dog", "not dog", "dog rather than cat". */
   readonly label: string;
   /** Indices of the logits whose evidence counts for the target. */
   readonly favors: readonly number[];
@@ -16,8 +16,8 @@ export interface ResolvedTarget {
   readonly gradient: (logits: ArrayLike<number>) => Float32Array;
 }
 
-/** Settles what is explained for one sample, whose logits it may look at. */
+/** Resolves the target for one sample, given its logits. */
 export type Target = (logits: ArrayLike<number>, head: HeadInfo) => ResolvedTarget;
 
-/** A target, or a class by name or index; for a binary head also yes or no. */
+/** A target, or a class by name or index; for a binary head also `true` (yes) or `false` (no). */
 export type TargetLike = Target | string | number | boolean;

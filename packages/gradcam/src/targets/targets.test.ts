@@ -1,19 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import {
-  classTarget,
   contrast,
-  decided,
   finer,
-  type HeadInfo,
   labelSet,
   negative,
-  predicted,
   probability,
   residualSoftmax,
   type Target,
   topClasses,
 } from '../index.js';
 import { confidence } from './confidence.js';
+import { decided } from './selection.js';
+import type { HeadInfo } from './target.js';
+import { classTarget, predicted } from './targets.js';
 
 const logits = [1, 3, 2.5, -4];
 const multiClass: HeadInfo = { kind: 'multi-class', classes: ['cat', 'dog', 'wolf', 'boat'] };
@@ -36,7 +35,7 @@ test.each<[string, Target, HeadInfo, string, number, number[]]>([
     'Finer-CAM with the two nearest classes',
     finer('dog', { references: 2, gamma: 0.5 }),
     multiClass,
-    'dog, finely',
+    'dog (finer)',
     3 - 0.5 * 1.75,
     [-0.25, 1, -0.25, 0],
   ],
@@ -100,5 +99,29 @@ describe('confidence', () => {
 
   test('stays finite where a third class takes everything', () => {
     expect(confidence(contrast(0, 1)([0, 0, 5000], multiClass), [0, 0, 5000], 'multi-class')).toBe(0.5);
+  });
+});
+
+describe('a class given as text', () => {
+  const digits: HeadInfo = { kind: 'multi-class', classes: ['0', '1', '2', '10'] };
+  const indexOf = (label: string, head: HeadInfo): number[] => [...classTarget(label)(logits, head).favors];
+
+  test('is an exact name before it is an index', () => {
+    expect(indexOf('10', digits)).toEqual([3]);
+    expect(indexOf('3', digits)).toEqual([3]);
+    expect(indexOf('2', { kind: 'multi-class', classes: ['2', '1', '0', '10'] })).toEqual([0]);
+    expect(indexOf('2', multiClass)).toEqual([2]);
+    expect(indexOf('1', { kind: 'multi-class' })).toEqual([1]);
+  });
+
+  test.each([
+    ['wolv', 'unknown-name', 'Did you mean "wolf"?'],
+    ['constructor', 'unknown-name', 'Did you mean'],
+    ['4', 'invalid-argument', 'from 0 to 3'],
+    ['-1', 'unknown-name', 'Did you mean'],
+  ])('%j is refused', (label, code, message) => {
+    expect(() => classTarget(label)(logits, multiClass)).toThrow(
+      expect.objectContaining({ code, message: expect.stringContaining(message) }),
+    );
   });
 });

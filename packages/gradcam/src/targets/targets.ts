@@ -1,18 +1,19 @@
-import { ExplanationError } from '../errors.js';
+import { ConvzooError } from '@convzoo/core/errors';
 import { classIndex, className } from './class-index.js';
 import { linearTarget } from './linear.js';
 import type { HeadInfo, ResolvedTarget, Target, TargetLike } from './target.js';
 
 /**
- * What the network decided: the class with the largest logit, or of a binary head yes or no,
- * whichever side of zero its logit is on.
+ * The network's prediction: the class with the largest logit, or for a binary head yes or no, depending on
+ * the sign of its logit.
  */
 export const predicted: Target = (logits, head) =>
   head.kind === 'binary' ? yesOrNo(logits[0]! > 0, head) : classTarget(argMax(logits))(logits, head);
 
 /**
- * The logit of a class, by name or index. A binary head also takes `true` and `false`; no is the
- * logit with its sign turned. Throws `unknown-name` or `invalid-argument` when it is resolved.
+ * The logit of a class, by name or index. A binary head also accepts `true` and `false`, where no is the
+ * negated logit. When resolved, the target throws `unknown-name` or `invalid-argument` for a class that the
+ * head doesn't have.
  */
 export function classTarget(label: string | number | boolean): Target {
   return (logits, head) => {
@@ -21,7 +22,7 @@ export function classTarget(label: string | number | boolean): Target {
       return linearTarget(className(index, head), new Map([[index, 1]]), logits.length);
     }
     if (head.kind === 'binary') return yesOrNo(label, head);
-    throw new ExplanationError('invalid-argument', {
+    throw new ConvzooError('invalid-argument', {
       subject: `target of a ${head.kind} head`,
       expected: 'a class by name or index',
       found: `${label}`,
@@ -29,12 +30,12 @@ export function classTarget(label: string | number | boolean): Target {
   };
 }
 
-/** A set of labels: the sum of their logits, whose raw map is the sum of their raw maps. */
+/** A set of labels: the sum of their logits. With Grad-CAM, its raw map is the sum of their raw maps. */
 export function labelSet(labels: readonly (string | number)[]): Target {
   return (logits, head) => {
     const indices = labels.map((label) => classIndex(label, logits.length, head));
     if (indices.length === 0) {
-      throw new ExplanationError('invalid-argument', {
+      throw new ConvzooError('invalid-argument', {
         subject: 'set of labels to explain',
         expected: 'at least one label',
         found: 'none',
@@ -45,7 +46,7 @@ export function labelSet(labels: readonly (string | number)[]): Target {
   };
 }
 
-/** Evidence against a target: its score with the sign turned, before any rectification in a method. */
+/** Evidence against a target: its negated score, before a method rectifies anything. */
 export function negative(target: TargetLike): Target {
   return (logits, head) => {
     const { label, favors, opposes, score, gradient } = asTarget(target)(logits, head);
@@ -59,13 +60,16 @@ export function negative(target: TargetLike): Target {
   };
 }
 
-/** Why one class rather than another: the first logit minus the second. Throws `invalid-argument` if they are the same. */
+/**
+ * Why one class rather than another: the first logit minus the second. When resolved, the target throws
+ * `invalid-argument` if both are the same class.
+ */
 export function contrast(label: string | number, other: string | number): Target {
   return (logits, head) => {
     const index = classIndex(label, logits.length, head);
     const against = classIndex(other, logits.length, head);
     if (index === against) {
-      throw new ExplanationError('invalid-argument', {
+      throw new ConvzooError('invalid-argument', {
         subject: 'contrast',
         expected: 'two classes',
         found: `"${className(index, head)}" twice`,

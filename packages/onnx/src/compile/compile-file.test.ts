@@ -1,12 +1,12 @@
 import { multiClassHead } from '@convzoo/core';
 import { resnet20 } from '@convzoo/resnet';
 import '@tensorflow/tfjs-backend-cpu';
+import { encodeModel, type OnnxModel } from '@convzoo/tfjs-backend-onnxruntime/recorder';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exportModel, exportOnnx } from '../export/export-model.js';
-import { readMetadata } from '../model/metadata.js';
-import { encodeModel, type OnnxModel } from '../model/model.js';
+import { readMetadata } from '../export/metadata.js';
 import { quantize } from '../quantize/quantize.js';
 import { compileFile } from './compile-file.js';
 
@@ -36,38 +36,37 @@ describe('compileFile', () => {
   });
 
   test.each<[string, () => Uint8Array, RegExp]>([
-    [
-      'no ONNX file',
-      () => new TextEncoder().encode('not an ONNX file'),
-      /found no usable head, classes, preprocessing\./,
-    ],
-    ['an empty file', () => new Uint8Array(), /found no usable head, classes, preprocessing\./],
+    ['no ONNX file', () => new TextEncoder().encode('not an ONNX file'), /found no model description\./],
+    ['an empty file', () => new Uint8Array(), /found no model description\./],
     [
       'a model of no classifier',
       () => encodeModel({ ...model, metadata: {} }),
-      /found no usable head, classes, preprocessing\./,
+      /found no model description\./,
     ],
-    ['a head of no kind', () => withMetadata({ head: 'softmin' }), /found no usable head\./],
+    ['a head of no kind', () => withHead({ kind: 'softmin' }), /head\.kind: .*found "softmin"/],
     [
       'classes that are no list',
-      () => withMetadata({ classes: '{"0": "cat"}' }),
-      /found no usable classes\./,
+      () => withHead({ classes: { 0: 'cat' } }),
+      /head\.classes: .*found \{"0":"cat"\}/,
     ],
-    ['a head for another number of classes', () => withMetadata({ head: 'binary' }), /one class/],
-    ['a truncated file', () => int8.subarray(0, int8.length / 2), /no usable head, classes, preprocessing/],
+    ['a head for another number of classes', () => withHead({ kind: 'binary' }), /one class/],
+    ['a truncated file', () => int8.subarray(0, int8.length / 2), /found no model description\./],
   ])('refuses %s', (_, bytes, message) => {
     expect(() => compileFile(bytes())).toThrow(message);
   });
 
-  const withMetadata = (changes: Readonly<Record<string, string>>): Uint8Array =>
-    encodeModel({ ...model, metadata: { ...model.metadata, ...changes } });
+  const withHead = (changes: Readonly<Record<string, unknown>>): Uint8Array => {
+    const { head, ...description } = JSON.parse(model.metadata?.convzoo ?? '');
+    const convzoo = JSON.stringify({ ...description, head: { ...head, ...changes } });
+    return encodeModel({ ...model, metadata: { ...model.metadata, convzoo } });
+  };
 });
 
 describe('readMetadata', () => {
   test('reads what exportOnnx wrote', async () => {
     const { metadata = {} } = model;
     expect(readMetadata(encodeModel(model))).toEqual(metadata);
-    const keys = ['architecture', 'inputShape', 'head', 'classes', 'preprocessing', 'taps'];
+    const keys = ['format', 'convzoo', 'taps'];
     expect(Object.keys(metadata)).toEqual(keys);
   });
 

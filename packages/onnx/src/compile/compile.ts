@@ -1,18 +1,19 @@
 import { ConvzooError } from '@convzoo/core';
-import { sizeOf } from '../engine/value.js';
-import { runFailed } from '../errors.js';
-import { type Exportable, exportModel } from '../export/export-model.js';
-import { DATA_TYPES, type OnnxModel } from '../model/model.js';
 import {
+  createSession,
+  DATA_TYPES,
   loadOnnxRuntime,
+  messageOf,
   type NativeSession,
   type NativeValue,
+  nchwcBlockSize,
+  type OnnxModel,
   type OnnxRuntime,
-} from '../runtime/binding.js';
-import { blockedChannels } from '../runtime/blocked-layout.js';
-import { startProvider } from '../runtime/providers.js';
-import { createSession } from '../runtime/session.js';
-import { inPairs } from './in-pairs.js';
+  sizeOf,
+  startProvider,
+} from '@convzoo/tfjs-backend-onnxruntime/recorder';
+import { type Exportable, exportModel } from '../export/export-model.js';
+import { inMicroBatches } from './micro-batch.js';
 
 export interface SessionChoices {
   /** Execution providers in order of preference; the first that starts is used. Default `['cpu']`. */
@@ -68,9 +69,9 @@ export async function compile(
   }
   const runtime = loadOnnxRuntime();
   const provider = startProvider(runtime, providers);
-  const block = blockedChannels(runtime, provider);
+  const block = nchwcBlockSize(runtime, provider);
   const paired = batch !== undefined && block !== undefined && 'taps' in source;
-  const exported = await exportModel(paired ? inPairs(source, batch) : source, { batch, block });
+  const exported = await exportModel(paired ? inMicroBatches(source, batch) : source, { batch, block });
   return compileModel(exported, { providers: [provider], ...choices });
 }
 
@@ -134,7 +135,13 @@ function floatsOf(
   try {
     results = session.run(feeds, { [name]: null }, {});
   } catch (cause) {
-    throw runFailed('predict', cause);
+    const found = messageOf(cause);
+    throw new ConvzooError('run-failed', {
+      subject: 'predict',
+      expected: 'ONNX Runtime to run it',
+      found,
+      cause,
+    });
   }
   const { data } = results[name]!;
   if (data instanceof Float32Array) return data;

@@ -6,7 +6,7 @@ import {
   type OnnxNode,
   type OnnxTensor,
   type OnnxValueInfo,
-} from '../model/model.js';
+} from '@convzoo/tfjs-backend-onnxruntime/recorder';
 
 /** Batch sizes that are no other size of a network, so that they can be told from all of them. */
 export const TRACED_BATCHES = [1009, 2003] as const;

@@ -1,13 +1,19 @@
-import { classifierMetadata, type ImageClassifier } from '@convzoo/core';
+import { describeModel, type ImageClassifier, modelMetadata } from '@convzoo/core';
+import {
+  encodeModel,
+  modelOf,
+  type NCHWcOptions,
+  type OnnxModel,
+  type OnnxNode,
+  type Operand,
+  type TensorFunction,
+  type Trace,
+  trace,
+} from '@convzoo/tfjs-backend-onnxruntime/recorder';
 import type * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { modelOf } from '../engine/program.js';
-import type { Operand } from '../engine/value.js';
-import type { Blocking } from '../lowering/blocks.js';
-import { encodeModel, type OnnxModel, type OnnxNode } from '../model/model.js';
 import { TRACED_BATCHES, withDynamicBatch } from './dynamic-batch.js';
 import { foldWeights } from './fold.js';
-import { type TensorFunction, type Trace, trace } from './trace.js';
 
 /** An input of an exported function. */
 export interface ExportedInput {
@@ -34,8 +40,7 @@ export type Exportable = ImageClassifier | tfl.LayersModel | ExportedFunction;
  * Writes a model as an ONNX file (opset 18): inputs and outputs as in TF.js, so that images are
  * `[batch, height, width, channels]`, for any batch size, with the weights inside.
  *
- * A classifier's file says in its metadata what its scores mean and what images it expects (`classifierMetadata`), and
- * has its `taps` as JSON.
+ * The metadata of a classifier's file holds its description (`modelMetadata`), and its `taps` as JSON.
  *
  * @returns the bytes of the file.
  * @throws ConvzooError `invalid-model` if the function reads the numbers of its inputs, or depends on the batch
@@ -58,12 +63,12 @@ export async function exportModel(
   { batch, block }: ModelOptions = {},
 ): Promise<OnnxModel> {
   const exported = describe(source);
-  const blocking = block === undefined ? undefined : { block, changing: false, images: batch };
-  if (batch !== undefined) return modelFor(exported, batch, blocking);
+  const nchwc = block === undefined ? undefined : { block, trainable: false, images: batch };
+  if (batch !== undefined) return modelFor(exported, batch, nchwc);
   const [low, high] = TRACED_BATCHES;
-  const first = await modelFor(exported, low, blocking);
+  const first = await modelFor(exported, low, nchwc);
   const hasBatch = exported.inputs.some(({ shape }) => shape.includes(null));
-  return hasBatch ? withDynamicBatch(first, await modelFor(exported, high, blocking)) : first;
+  return hasBatch ? withDynamicBatch(first, await modelFor(exported, high, nchwc)) : first;
 }
 
 function describe(source: Exportable): ExportedFunction {
@@ -72,7 +77,7 @@ function describe(source: Exportable): ExportedFunction {
   return {
     ...describeLayers(source.model),
     outputs: ['logits'],
-    metadata: { ...classifierMetadata(source), taps: JSON.stringify(Object.keys(source.taps)) },
+    metadata: { ...modelMetadata(describeModel(source)), taps: JSON.stringify(Object.keys(source.taps)) },
   };
 }
 
@@ -88,13 +93,13 @@ function describeLayers(model: tfl.LayersModel): ExportedFunction {
 async function modelFor(
   { compute, inputs, outputs, weights, metadata }: ExportedFunction,
   batch: number,
-  blocking: Blocking | undefined,
+  nchwc: NCHWcOptions | undefined,
 ): Promise<OnnxModel> {
   const types = inputs.map(({ shape, dtype = 'float32' }) => ({
     dtype,
     shape: shape.map((size) => size ?? batch),
   }));
-  const traced = await trace(compute, types, weights, blocking);
+  const traced = await trace(compute, types, weights, nchwc);
   const { slice, names } = foldWeights(traced);
   const fixed = new Set(slice.inputs.filter((input) => !traced.inputs.includes(input)));
   const finalNames = publicNames(names, traced, inputs, outputs);
@@ -115,7 +120,7 @@ async function modelFor(
       ),
     ],
     outputs: results,
-    ...(values === undefined || blocking === undefined ? {} : { values }),
+    ...(values === undefined || nchwc === undefined ? {} : { values }),
     ...(metadata === undefined ? {} : { metadata }),
   };
 }

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
+import { loadOnnxRuntime, OPSET_VERSION } from '@convzoo/tfjs-backend-onnxruntime/recorder';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compile, compileModel } from '../compile/compile.js';
-import { OPSET_VERSION } from '../model/model.js';
-import { loadOnnxRuntime } from '../runtime/binding.js';
 import { exportModel, exportOnnx } from './export-model.js';
 
 beforeAll(async () => {

@@ -1,9 +1,15 @@
-import { Executor } from '../engine/executor.js';
-import { type Slice, sliceFor } from '../engine/program.js';
-import type { Program } from '../engine/recorder.js';
-import { createValue, type Node, type Operand, type Value } from '../engine/value.js';
-import { loadOnnxRuntime } from '../runtime/binding.js';
-import type { Trace } from './trace.js';
+import {
+  createValue,
+  Executor,
+  loadOnnxRuntime,
+  type Node,
+  type Operand,
+  type Program,
+  type Slice,
+  sliceFor,
+  type Trace,
+  type Value,
+} from '@convzoo/tfjs-backend-onnxruntime/recorder';
 
 export interface Folded {
   readonly slice: Slice;
@@ -89,7 +95,7 @@ function computeNow(program: Program, outputs: readonly Value[]): Map<Operand, V
   );
   const executor = new Executor(loadOnnxRuntime(), {
     maxSessions: 1,
-    runsBeforeFixing: Number.POSITIVE_INFINITY,
+    runsBeforeFreezingWeights: Number.POSITIVE_INFINITY,
   });
   executor.run(program, outputs);
   executor.dispose();

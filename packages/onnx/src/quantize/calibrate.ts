@@ -1,6 +1,9 @@
-import type { OnnxModel } from '../model/model.js';
-import type { NativeSession, OnnxRuntime } from '../runtime/binding.js';
-import { createSession } from '../runtime/session.js';
+import {
+  createSession,
+  type NativeSession,
+  type OnnxModel,
+  type OnnxRuntime,
+} from '@convzoo/tfjs-backend-onnxruntime/recorder';
 import type { Histogram } from './ranges.js';
 
 const BINS = 2048;

@@ -1,5 +1,9 @@
-import { sizeOf } from '../engine/value.js';
-import type { OnnxModel, OnnxNode, OnnxTensor } from '../model/model.js';
+import {
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxTensor,
+  sizeOf,
+} from '@convzoo/tfjs-backend-onnxruntime/recorder';
 
 /**
  * Puts each batch normalization that follows a convolution into the convolution's weights:

@@ -1,5 +1,10 @@
-import { sizeOf } from '../engine/value.js';
-import { numbersOf, type OnnxModel, type OnnxNode, type OnnxTensor } from '../model/model.js';
+import {
+  numbersOf,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxTensor,
+  sizeOf,
+} from '@convzoo/tfjs-backend-onnxruntime/recorder';
 import type { Range } from './ranges.js';
 
 /** Operators that run in int8, with the inputs that are activations. */

@@ -1,7 +1,11 @@
 import { ConvzooError } from '@convzoo/core';
+import {
+  encodeModel,
+  loadOnnxRuntime,
+  type OnnxModel,
+  type OnnxNode,
+} from '@convzoo/tfjs-backend-onnxruntime/recorder';
 import { type Exportable, exportModel } from '../export/export-model.js';
-import { encodeModel, type OnnxModel, type OnnxNode } from '../model/model.js';
-import { loadOnnxRuntime } from '../runtime/binding.js';
 import { calibrate } from './calibrate.js';
 import { foldBatchNorms } from './fold-batch-norm.js';
 import { insertQdq, planQuantization } from './qdq.js';

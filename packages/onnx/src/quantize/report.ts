@@ -1,5 +1,4 @@
-import type { OnnxModel } from '../model/model.js';
-import type { OnnxRuntime } from '../runtime/binding.js';
+import type { OnnxModel, OnnxRuntime } from '@convzoo/tfjs-backend-onnxruntime/recorder';
 import { probe } from './calibrate.js';
 import type { Plan } from './qdq.js';
 

@@ -1,9 +1,10 @@
 /** The network of the photo benchmark, as a folder that transformers.js reads. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { multiClassHead, useRuntime } from '@convzoo/core';
+import { multiClassHead } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { resnet18 } from '@convzoo/resnet';
+import { useRuntime } from '@convzoo/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { exportOnnx, onnxRuntime } from '../../dist/index.js';
 

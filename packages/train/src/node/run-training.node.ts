@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ConvzooError, classifierMetadata, type ImageClassifier } from '@convzoo/core';
+import { ConvzooError, describeModel, type ImageClassifier, modelMetadata } from '@convzoo/core';
 import { type Dataset, findDuplicates, type Sample } from '@convzoo/data';
 import { loadWeights, saveWeights } from '@convzoo/weights';
 import type { RunData } from '../config/settings.js';
@@ -71,7 +71,7 @@ export async function runTraining(classifier: ImageClassifier, options: RunOptio
     records.log({ type: 'unreadable', step: records.step(), sample: id, message: error.message });
   };
   const saveModel = async (weights: Awaited<ReturnType<ImageClassifier['stateDict']>>): Promise<void> =>
-    await saveWeights(path('model'), weights, describe(classifier));
+    await saveWeights(path('model'), weights, modelMetadata(describeModel(classifier)));
 
   const result = await train(classifier, data.train, {
     ...training,
@@ -167,11 +167,6 @@ async function duplicateWarnings({ train, validation, test }: RunData): Promise<
   return duplicates.map(
     ({ places }) => `the same image lies in several splits: ${places.map(({ id }) => id).join(', ')}`,
   );
-}
-
-/** What a reader of the weights needs to build the classifier again. */
-function describe(classifier: ImageClassifier): Record<string, string> {
-  return { format: 'pt', ...classifierMetadata(classifier) };
 }
 
 interface Recorder {

@@ -3,10 +3,11 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ImageClassifier, multiClassHead, useRuntime } from '@convzoo/core';
+import { describedHead, type ImageClassifier, multiClassHead, parseModelDescription } from '@convzoo/core';
 import { createDataset, openDataset } from '@convzoo/data';
+import { useRuntime } from '@convzoo/runtime';
 import { loadWeights } from '@convzoo/weights';
-import { decode } from 'fast-png';
+import { encode } from 'fast-png';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunData } from '../config/settings.js';
 import { evaluate } from '../evaluate.js';
@@ -14,7 +15,6 @@ import { smallNet } from '../fixtures/small-net.js';
 import type { TrainingState } from '../state.js';
 import { latestCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoints.node.js';
 import { readJsonLines } from './json-lines.node.js';
-import { encodePng } from './png.node.js';
 import { type RunOptions, runTraining } from './run-training.node.js';
 
 beforeAll(async () => {
@@ -43,7 +43,7 @@ async function makeData(): Promise<RunData> {
       channels === 4 && p % 4 === 3 ? 255 : ((i * 31 + p * 17) % 100) + (i % 2) * 100,
     );
     mkdirSync(join(root, 'data', split, name), { recursive: true });
-    const png = encodePng({ data, width, height, channels });
+    const png = encode({ data, width, height, channels });
     writeFileSync(join(root, 'data', split, name, `${i}.png`), png);
   }
   const { train, validation } = await openDataset(join(root, 'data'));
@@ -96,10 +96,11 @@ describe('a run', () => {
   test('keeps the best weights, with what is needed to build the classifier again', async () => {
     const { result, directory } = await run();
     const { stateDict, metadata } = await loadWeights(join(directory, 'model.safetensors'));
-    expect(metadata).toMatchObject({ architecture: 'small-net', head: 'multi-class' });
-    expect(JSON.parse(metadata.classes!)).toEqual(['dark', 'bright']);
-    expect(JSON.parse(metadata.preprocessing!)).toEqual(classifier.preprocessing);
-    const head = multiClassHead(JSON.parse(metadata.classes!));
+    const description = parseModelDescription(metadata, directory)!;
+    expect(description.architecture).toEqual({ name: 'small-net', options: { inputShape: [8, 8, 1] } });
+    expect(description.head).toEqual({ kind: 'multi-class', classes: ['dark', 'bright'] });
+    expect(description.preprocessing).toEqual(classifier.preprocessing);
+    const head = describedHead(description);
     const again = smallNet({ head, inputShape: [8, 8, 1], weights: stateDict });
     const { metrics } = await evaluate(again, (await makeData()).validation!);
     again.dispose();
@@ -306,9 +307,3 @@ function mountSmallDisk(kilobytes: number): string | undefined {
   const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', directory]);
   return status === 0 ? directory : undefined;
 }
-
-test.each([1, 3, 4] as const)('PNG with %i channels is what a decoder reads', (channels) => {
-  const data = Uint8Array.from({ length: 5 * 3 * channels }, (_, i) => (i * 37) % 256);
-  const image = decode(encodePng({ data, width: 5, height: 3, channels }));
-  expect([image.width, image.height, image.channels, [...image.data]]).toEqual([5, 3, channels, [...data]]);
-});

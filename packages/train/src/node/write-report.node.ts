@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ImageClassifier, type Pixels, preprocess, resizeAndCrop } from '@convzoo/core';
+import type { ImageClassifier } from '@convzoo/core';
+import { type Pixels, preprocess, resizeAndCrop } from '@convzoo/core/preprocess';
+import { encode } from 'fast-png';
 import type { Evaluation, Mistake } from '../evaluate.js';
 import { type IllustratedMistake, type ReportContent, renderReport } from '../report/report.js';
 import type { TrainingResult } from '../train.js';
 import { readJsonLines } from './json-lines.node.js';
-import { encodePng } from './png.node.js';
 import { runFiles } from './run-files.js';
 
 /** A wrong prediction as the network saw it. */
@@ -85,4 +86,4 @@ async function illustrated(
 }
 
 const dataUrl = (pixels: Pixels): string =>
-  `data:image/png;base64,${Buffer.from(encodePng(pixels)).toString('base64')}`;
+  `data:image/png;base64,${Buffer.from(encode(pixels)).toString('base64')}`;

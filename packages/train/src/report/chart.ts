@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape.js';
+import { escapeUTF8 as escapeHtml } from 'entities/escape';
 
 export interface Line {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape.js';
+import { escapeUTF8 as escapeHtml } from 'entities/escape';
 
 /** Above so many classes a matrix is too large to read, and only the largest confusions are listed. */
 const largestMatrix = 30;

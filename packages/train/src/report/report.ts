@@ -1,9 +1,9 @@
 import type { HeadKind } from '@convzoo/core';
+import { escapeUTF8 as escapeHtml } from 'entities/escape';
 import type { Evaluation, Mistake } from '../evaluate.js';
 import type { EpochSummary } from '../reports.js';
 import { lineChart } from './chart.js';
 import { confusionTable } from './confusion.js';
-import { escapeHtml } from './escape.js';
 
 /** Pictures of one mistake: of the image, and of what an explanation lays over it. Each is a URL, or data as one. */
 export interface IllustratedMistake extends Mistake {

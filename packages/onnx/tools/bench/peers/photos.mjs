@@ -2,9 +2,10 @@
  * Photos to labels, `photos.mjs <stream|stream-int8|decode|inference> <folder>`: what `convzoo classify` does, or a
  * part of it.
  */
-import { multiClassHead, useRuntime } from '@convzoo/core';
+import { multiClassHead } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { resnet18 } from '@convzoo/resnet';
+import { useRuntime } from '@convzoo/runtime';
 import { defaultBatch as BATCH, classifyFiles } from '../../../../cli/dist/classify-files.js';
 import { engineFor } from '../../../../cli/dist/engine.js';
 import { decodeImages, listImages, preprocessImages } from '../../../../data/dist/index.js';

@@ -1,5 +1,5 @@
 /** TF.js: `tfjs.mjs <backend> <train|predict> <net> <batch>`. */
-import { registerWasmTraining } from '@convzoo/core';
+import { registerWasmTraining } from '@convzoo/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { registerOnnxRuntimeBackend } from '../../../dist/index.js';

@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import type { DecodeOptions, Head, ImageClassifier, Prediction, Preprocessing } from '@convzoo/core';
+import { type CompiledClassifier, compileClassifier, compileFile } from '@convzoo/onnx';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
+import * as tf from '@tensorflow/tfjs-core';
+import { fileError } from './file-error.js';
+
+/** What labels images on a runtime. */
+export interface Engine {
+  readonly head: Head;
+  readonly preprocessing: Preprocessing;
+  /** Labels of preprocessed images, one after the other. */
+  classifyInputs(images: Float32Array, options: DecodeOptions): Prediction[][] | Promise<Prediction[][]>;
+  dispose(): void;
+}
+
+/**
+ * On ONNX Runtime the network is compiled: the same answers without TF.js between the image and the engine.
+ *
+ * @param batch How many images there are going to be at once, at most.
+ */
+export async function engineFor(
+  classifier: ImageClassifier,
+  runtime: string,
+  batch: number,
+): Promise<Engine> {
+  if (runtime !== onnxRuntime.name) {
+    const { head, preprocessing } = classifier;
+    const classifyInputs: Engine['classifyInputs'] = (images, options) =>
+      classifyTensor(classifier, images, options);
+    return { head, preprocessing, classifyInputs, dispose: () => {} };
+  }
+  return inFullBatches(await compileClassifier(classifier, { batch }), batch);
+}
+
+/** A network compiled for one size of batch, for smaller ones too: what is missing is left empty. */
+function inFullBatches(compiled: CompiledClassifier, batch: number): Engine {
+  const imageSize = compiled.inputShape.reduce((product, size) => product * size, 1);
+  const classifyInputs: Engine['classifyInputs'] = (images, options) => {
+    const count = images.length / imageSize;
+    if (count === batch) return compiled.classifyInputs(images, options);
+    const filled = new Float32Array(batch * imageSize);
+    filled.set(images);
+    return compiled.classifyInputs(filled, options).slice(0, count);
+  };
+  return { ...compiled, classifyInputs };
+}
+
+/**
+ * What an ONNX file says that `convzoo export` wrote. Throws `file-error` if it can't be read, `invalid-model` if it
+ * is of another kind.
+ */
+export async function engineOfFile(path: string): Promise<Engine> {
+  const file = await readFile(path).catch((cause) => {
+    throw fileError(path, 'an ONNX file that can be read', cause);
+  });
+  return compileFile(file, { name: path });
+}
+
+async function classifyTensor(
+  { architecture, head, predict }: ImageClassifier,
+  images: Float32Array,
+  options: DecodeOptions,
+): Promise<Prediction[][]> {
+  const [height, width, channels] = architecture.inputShape;
+  const count = images.length / (height * width * channels);
+  const scores = tf.tidy(() => predict(tf.tensor4d(images, [count, height, width, channels])));
+  const values = await scores.data();
+  scores.dispose();
+  return Array.from({ length: count }, (_, i) =>
+    head.decode(values.slice(i * head.units, (i + 1) * head.units), options),
+  );
+}

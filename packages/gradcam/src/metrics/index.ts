@@ -1,0 +1,10 @@
+export { type AverageDrop, averageDrop } from './average-drop.js';
+export { type Baseline, blurred, zero } from './baselines.js';
+export { type Curve, type CurveOptions, deletion, insertion } from './insertion-deletion.js';
+export { type BoundingBox, energyPointingGame, pointingGame } from './pointing-game.js';
+export { cascade, type LayeredModel, randomizationCheck, type Similarity } from './randomization.js';
+export { type Road, type RoadOptions, road } from './road.js';
+export type { Measure } from './score.js';
+export { sparsity } from './sparsity.js';
+export { spearman } from './spearman.js';
+export { ssim } from './ssim.js';

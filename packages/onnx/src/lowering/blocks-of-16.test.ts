@@ -1,4 +1,0 @@
-import { pretendBlocksOf } from '../fixtures/blocks-of.js';
-
-pretendBlocksOf(16);
-await import('./blocks.test.js');

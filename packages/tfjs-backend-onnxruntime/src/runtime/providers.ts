@@ -1,0 +1,59 @@
+import { messageOf, OnnxRuntimeError } from '../errors.js';
+import type { OnnxModel } from '../model/model.js';
+import type { OnnxRuntime } from './binding.js';
+import { libraryProblem } from './provider-library.js';
+import { createSession } from './session.js';
+
+/** Providers that run on nothing but a GPU; the others may use a GPU, an accelerator or neither, and do not tell. */
+const GPU_PROVIDERS: ReadonlySet<string> = new Set(['cuda', 'tensorrt']);
+
+export function isGpuProvider(provider: string): boolean {
+  return GPU_PROVIDERS.has(provider);
+}
+
+/** [1 2] times [3; 4], which gives 11. */
+const product: OnnxModel = {
+  name: 'product',
+  nodes: [{ name: 'MatMul/0', op: 'MatMul', domain: '', inputs: ['a', 'b'], outputs: ['y'], attributes: {} }],
+  initializers: [],
+  inputs: [
+    { name: 'a', dtype: 'float32', shape: [1, 2] },
+    { name: 'b', dtype: 'float32', shape: [2, 1] },
+  ],
+  outputs: [{ name: 'y', dtype: 'float32', shape: [1, 1] }],
+};
+
+/**
+ * The first of the providers that computes by itself: ONNX Runtime would otherwise leave to the CPU,
+ * without a word, what a provider can't do.
+ *
+ * @throws OnnxRuntimeError `runtime-unavailable` if none does, saying why for each.
+ */
+export function startProvider(runtime: OnnxRuntime, providers: readonly string[]): string {
+  const failures: string[] = [];
+  for (const provider of providers) {
+    const failure = failureOf(runtime, provider);
+    if (failure === undefined) return provider;
+    failures.push(`${provider}: ${failure}`);
+  }
+  throw new OnnxRuntimeError('runtime-unavailable', {
+    subject: 'ONNX Runtime',
+    expected: `a provider that starts, of [${providers.join(', ')}]`,
+    found: failures.join('; ') || 'none asked for',
+    remedy: `This build of onnxruntime-node has: ${runtime.providers.map(({ name }) => name).join(', ')}.`,
+  });
+}
+
+function failureOf(runtime: OnnxRuntime, provider: string): string | undefined {
+  try {
+    const session = createSession(runtime, product, { providers: [provider], fallback: false });
+    const a = new runtime.Tensor('float32', [1, 2], [1, 2]);
+    const b = new runtime.Tensor('float32', [3, 4], [2, 1]);
+    const [result] = session.run({ a, b }, { y: null }, {}).y!.data;
+    session.dispose();
+    return result === 11 ? undefined : `1 * 3 + 2 * 4 gave ${result}`;
+  } catch (cause) {
+    const message = messageOf(cause instanceof OnnxRuntimeError ? cause.cause : cause);
+    return [message.trim(), libraryProblem(provider)].filter(Boolean).join(': ');
+  }
+}
