@@ -4,16 +4,21 @@ import type { Duplicate, ListImagesOptions, OpenDatasetOptions } from './files.j
 
 export type { Duplicate, ListImagesOptions, OpenDatasetOptions };
 
-const needsFiles = (subject: string) => async (): Promise<never> => {
-  throw new ConvzooError('invalid-argument', {
-    subject,
-    expected: 'a file system',
-    found: 'a browser',
-    remedy: 'Build the data set with createDataset.',
-  });
-};
+/** Refuses every call. */
+type Unavailable = () => Promise<never>;
 
-export const findDuplicates = needsFiles('findDuplicates');
-export const listImages = needsFiles('listImages');
-export const mnistDigits = needsFiles('mnistDigits');
-export const openDataset = needsFiles('openDataset');
+const needsFiles =
+  (subject: string): Unavailable =>
+  async () => {
+    throw new ConvzooError('invalid-argument', {
+      subject,
+      expected: 'a file system',
+      found: 'a browser',
+      remedy: 'Build the data set with createDataset.',
+    });
+  };
+
+export const findDuplicates: Unavailable = needsFiles('findDuplicates');
+export const listImages: Unavailable = needsFiles('listImages');
+export const mnistDigits: Unavailable = needsFiles('mnistDigits');
+export const openDataset: Unavailable = needsFiles('openDataset');

@@ -10,7 +10,7 @@ export interface DecodeLimits {
   readonly beforeDecoding?: ((pixels: number) => Promise<void>) | undefined;
 }
 
-export const defaultPixelLimit = 2 ** 28;
+export const defaultPixelLimit: number = 2 ** 28;
 
 /**
  * Refuses an image that is too large, then waits until its pixels may be decoded.
