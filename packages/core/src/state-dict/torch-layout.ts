@@ -14,7 +14,7 @@ const suffixes: ReadonlyMap<string, string> = new Map([
   ['beta', 'bias'],
   ['moving_mean', 'running_mean'],
   ['moving_variance', 'running_var'],
-  layer_scale: '',
+  ['layer_scale', ''],
 ]);
 
 /**
