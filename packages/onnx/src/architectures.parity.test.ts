@@ -32,8 +32,8 @@ const trained: Nets = {
   'AlexNet of 2012, with response normalization': () =>
     alexnet2012({ head: multiClassHead(['cat', 'dog', 'bird']), width: 0.125, inputShape: [79, 71] }),
   'VGG-11 with batch norm': () =>
-    vgg11_bn({ head: multiLabelHead(['cat', 'dog', 'bird']), width: 0.125, inputShape: [48, 64] }),
-  'ResNet-20': () => resnet20({ head: binaryHead('cat'), inputShape: [20, 24] }),
+    vgg11_bn({ head: multiLabelHead(['cat', 'dog', 'bird']), width: 0.125, inputShape: [32, 48] }),
+  'ResNet-20': () => resnet20({ head: binaryHead('cat'), inputShape: [12, 16] }),
 };
 
 const exported: Nets = {
