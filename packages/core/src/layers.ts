@@ -12,11 +12,18 @@ export {
   type WeightInfo,
 } from './init/distributions.js';
 export { initialized, zeroInitialized } from './init/initialized.js';
-export { batchNorm } from './layers/batch-norm.js';
+export { gelu, hardSigmoid, hardSwish, relu, relu6, sigmoid, silu } from './layers/activations.js';
+export { type BatchNormOptions, batchNorm } from './layers/batch-norm.js';
 export { type SubsampleOptions, subsampleAndPadChannels } from './layers/channel-padding.js';
-export { type Conv2dOptions, conv2d } from './layers/conv2d.js';
-export { dense, flatten, relu } from './layers/dense.js';
-export { dropout, seedDropout } from './layers/dropout.js';
+export {
+  type Conv2dOptions,
+  conv2d,
+  type DepthwiseConv2dOptions,
+  depthwiseConv2d,
+  type PerSide,
+} from './layers/conv2d.js';
+export { dense, flatten } from './layers/dense.js';
+export { dropout, seedDropout, stochasticDepth } from './layers/dropout.js';
 export {
   concat,
   fromTfLayer,
@@ -27,6 +34,8 @@ export {
   sequential,
   shapeOf,
 } from './layers/layer.js';
+export { type LayerNormOptions, layerNorm } from './layers/layer-norm.js';
+export { type LayerScaleOptions, layerScale } from './layers/layer-scale.js';
 export { type LocalResponseNormOptions, localResponseNorm } from './layers/local-response-norm.js';
 export {
   type AveragePoolOptions,
@@ -36,4 +45,5 @@ export {
   type MaxPoolOptions,
   maxPool,
 } from './layers/pooling.js';
+export { type SqueezeExciteOptions, squeezeExcite } from './layers/squeeze-excite.js';
 export { tap } from './layers/tap.js';

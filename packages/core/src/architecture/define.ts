@@ -1,6 +1,7 @@
 import { defaultInitialize } from '../init/distributions.js';
 import type { JsonObject } from '../json.js';
 import { dense } from '../layers/dense.js';
+import { logitsLayer } from '../state-dict/logits-layer.js';
 import type { Architecture, ArchitectureDefinition } from './architecture.js';
 
 export interface DefineOptions {
@@ -28,6 +29,3 @@ export function defineArchitecture(
     ...definition,
   };
 }
-
-/** Name of the layer whose kernel has a column for each class. */
-export const logitsLayer = 'logits';
