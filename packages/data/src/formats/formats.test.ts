@@ -111,7 +111,7 @@ describe('image folders', () => {
 
   test('a source that is nothing is an error that lists what there is', async () => {
     await expect(openDataset(join(scratch.path, 'missing'))).rejects.toThrow(
-      /expected a scratch.path, a manifest .* mnist-digits, digit-scenes, found no such file/,
+      /expected a directory, a manifest .* mnist-digits, digit-scenes, found no such file/,
     );
   });
 });
