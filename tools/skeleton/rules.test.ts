@@ -26,7 +26,7 @@ const vgg: Package = {
       '.': { '@convzoo/source': './src/index.ts', types: './dist/index.d.ts', default: './dist/index.js' },
       './package.json': './package.json',
     },
-    files: ['dist', 'src', '!**/*.test.ts', '!**/fixtures', '!dist/.tsbuildinfo'],
+    files: ['dist', 'src', 'CHANGELOG.md', '!**/*.test.ts', '!**/fixtures', '!dist/.tsbuildinfo'],
     engines: { node: '>=20.19' },
     scripts: { build: 'tsc -b', 'check:pkg': 'publint --strict && attw --pack . --profile esm-only' },
     dependencies: { '@convzoo/core': 'workspace:^' },

@@ -38,7 +38,7 @@ const commonScripts: Record<string, string> = {
   'check:pkg': 'publint --strict && attw --pack . --profile esm-only',
 };
 
-const packedFiles = ['dist', 'src', '!**/*.test.ts', '!**/fixtures', '!dist/.tsbuildinfo'];
+const packedFiles = ['dist', 'src', 'CHANGELOG.md', '!**/*.test.ts', '!**/fixtures', '!dist/.tsbuildinfo'];
 
 const manifestFields: Rule = ({ folder, manifest }) => [
   ...Object.entries(commonFields(folder))
