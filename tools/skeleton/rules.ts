@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { examplesOf } from '../readme/examples.ts';
+import { exportBudget, fileLengths } from './budgets.ts';
 import { isTest, layering } from './layers.ts';
 import type { Package } from './package.ts';
+import { noCircles, roomOrder } from './rooms.ts';
 import { freeOfTensorflow } from './tensorflow-free.ts';
 
 /** What the rules know of the repository besides the package. */
@@ -141,5 +143,9 @@ export const rules: readonly Rule[] = [
   sourceFiles,
   layering,
   freeOfTensorflow,
+  noCircles,
+  roomOrder,
+  exportBudget,
+  fileLengths,
   firstRelease,
 ];
