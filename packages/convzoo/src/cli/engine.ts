@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import type { DecodeOptions, Head, ImageClassifier, Prediction, Preprocessing } from '@convzoo/core';
-import { type CompiledClassifier, compileClassifier, compileFile } from '@convzoo/onnx';
+import {
+  ConvzooError,
+  type DecodeOptions,
+  type Head,
+  type ImageClassifier,
+  type Prediction,
+  type Preprocessing,
+} from '@convzoo/core';
+import { type CompiledClassifier, compile } from '@convzoo/onnx';
 import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 import { fileError } from './file-error.js';
@@ -30,20 +37,17 @@ export async function engineFor(
       classifyTensor(classifier, images, options);
     return { head, preprocessing, classifyInputs, dispose: () => {} };
   }
-  return inFullBatches(await compileClassifier(classifier, { batch }), batch);
+  return labeling(await compile(classifier, { batch }));
 }
 
-/** A network compiled for one size of batch, for smaller ones too: what is missing is left empty. */
-function inFullBatches(compiled: CompiledClassifier, batch: number): Engine {
-  const imageSize = compiled.inputShape.reduce((product, size) => product * size, 1);
-  const classifyInputs: Engine['classifyInputs'] = (images, options) => {
-    const count = images.length / imageSize;
-    if (count === batch) return compiled.classifyInputs(images, options);
-    const filled = new Float32Array(batch * imageSize);
-    filled.set(images);
-    return compiled.classifyInputs(filled, options).slice(0, count);
+function labeling({ head, preprocessing, predict, dispose }: CompiledClassifier): Engine {
+  const classifyInputs: Engine['classifyInputs'] = async (images, options) => {
+    const scores = await predict(images);
+    return Array.from({ length: scores.length / head.units }, (_, i) =>
+      head.decode(scores.slice(i * head.units, (i + 1) * head.units), options),
+    );
   };
-  return { ...compiled, classifyInputs };
+  return { head, preprocessing, classifyInputs, dispose };
 }
 
 /**
@@ -54,7 +58,15 @@ export async function engineOfFile(path: string): Promise<Engine> {
   const file = await readFile(path).catch((cause) => {
     throw fileError(path, 'an ONNX file that can be read', cause);
   });
-  return compileFile(file, { name: path });
+  const compiled = await compile(file, { name: path });
+  if (compiled.head !== undefined) return labeling(compiled);
+  compiled.dispose();
+  throw new ConvzooError('invalid-model', {
+    subject: path,
+    expected: 'the ONNX file of a classifier, with a model description in its metadata',
+    found: 'no model description',
+    remedy: 'Write the file with exportOnnx or `convzoo export`.',
+  });
 }
 
 async function classifyTensor(

@@ -7,8 +7,9 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exportModel, exportOnnx } from '../export/export-model.js';
 import { readMetadata } from '../export/metadata.js';
+import { openClassifier } from '../fixtures/open-classifier.js';
 import { quantize } from '../quantize/quantize.js';
-import { compileFile } from './compile-file.js';
+import { compile } from './compile.js';
 
 const inputShape = [20, 24] as const;
 const images = Float32Array.from({ length: 2 * 20 * 24 * 3 }, (_, i) => Math.sin(i * 0.7));
@@ -23,26 +24,29 @@ beforeAll(async () => {
   net.dispose();
 });
 
-describe('compileFile', () => {
-  test('knows the labels of an int8 file', () => {
-    const compiled = compileFile(int8);
+describe('a compiled file', () => {
+  test('in int8 knows its labels', async () => {
+    const compiled = await openClassifier(int8);
     expect(compiled.head.classes).toEqual(['cat', 'dog']);
     expect(compiled.preprocessing.crop).toEqual(inputShape);
-    for (const predictions of compiled.classifyInputs(images, { top: 2 })) {
-      expect(predictions.map(({ label }) => label).sort()).toEqual(['cat', 'dog']);
-      expect(predictions.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 5);
-    }
+    const scores = await compiled.predict(images);
+    expect(scores).toHaveLength(4);
+    expect(scores[0]! + scores[1]!).toBeCloseTo(1, 5);
+    const gray = { data: new Uint8Array(30 * 40 * 3).fill(128), width: 40, height: 30, channels: 3 } as const;
+    const predictions = await compiled.classify(gray, { top: 2 });
+    expect(predictions.map(({ label }) => label).sort()).toEqual(['cat', 'dog']);
+    expect(await compiled.classify([gray, gray], { top: 2 })).toEqual([predictions, predictions]);
+    expect(await compiled.classify([])).toEqual([]);
     compiled.dispose();
   });
 
   test.each<[string, () => Uint8Array, RegExp]>([
-    ['no ONNX file', () => new TextEncoder().encode('not an ONNX file'), /found no model description\./],
-    ['an empty file', () => new Uint8Array(), /found no model description\./],
     [
-      'a model of no classifier',
-      () => encodeModel({ ...model, metadata: {} }),
-      /found no model description\./,
+      'what is no ONNX file',
+      () => new TextEncoder().encode('not an ONNX file'),
+      /file: expected a model that/,
     ],
+    ['an empty file', () => new Uint8Array(), /file: expected a model that/],
     ['a head of no kind', () => withHead({ kind: 'softmin' }), /head\.kind: .*found "softmin"/],
     [
       'classes that are no list',
@@ -50,9 +54,17 @@ describe('compileFile', () => {
       /head\.classes: .*found \{"0":"cat"\}/,
     ],
     ['a head for another number of classes', () => withHead({ kind: 'binary' }), /one class/],
-    ['a truncated file', () => int8.subarray(0, int8.length / 2), /found no model description\./],
-  ])('refuses %s', (_, bytes, message) => {
-    expect(() => compileFile(bytes())).toThrow(message);
+    ['a truncated file', () => int8.subarray(0, int8.length / 2), /file: expected a model that/],
+  ])('is refused if it is %s', async (_, bytes, message) => {
+    await expect(compile(bytes())).rejects.toThrow(message);
+  });
+
+  test('without a model description has no head', async () => {
+    const compiled = await compile(encodeModel({ ...model, metadata: {} }));
+    expect(compiled.head).toBeUndefined();
+    expect('logits' in compiled).toBe(false);
+    expect(await compiled.run(images)).toHaveLength(4);
+    compiled.dispose();
   });
 
   const withHead = (changes: Readonly<Record<string, unknown>>): Uint8Array => {
