@@ -1,5 +1,6 @@
 export type { DownloadOptions, DownloadProgress } from './download/transfer.js';
 export { downloadUrl, type UrlDownloadOptions } from './download/url.js';
+export { writeAtomically } from './files/write.js';
 export {
   formatSafetensors,
   type ParsedWeights,

@@ -43,13 +43,14 @@ export function networkOptions({
   return Object.keys(given).length === 0 ? undefined : given;
 }
 
-/** Opens the model that a command line names, and shows downloads. `batch` is how many images will run at once. */
+/** Opens the model that a command line names. `batch` is how many images will run at once. */
 export async function openModel(flags: ModelFlags, terminal: Terminal, batch?: number): Promise<Model> {
   const { model, weights, head, labels, preprocessing, runtime } = flags;
   const architecture = networkOptions(flags);
   if (model === undefined) terminal.note(`using ${defaultModel}; --model chooses another`);
-  try {
-    return await pretrained(model ?? defaultModel, {
+  return await openReference(
+    model ?? defaultModel,
+    {
       ...(weights === undefined ? {} : { weights }),
       ...(architecture === undefined ? {} : { architecture }),
       ...(head === undefined ? {} : { head }),
@@ -57,6 +58,20 @@ export async function openModel(flags: ModelFlags, terminal: Terminal, batch?: n
       ...(preprocessing === undefined ? {} : { preprocessing: await readPreprocessing(preprocessing) }),
       ...(batch === undefined ? {} : { batch }),
       runtime: runtime ?? 'auto',
+    },
+    terminal,
+  );
+}
+
+/** Opens a model, and shows the progress of downloads. */
+export async function openReference(
+  reference: string,
+  options: PretrainedOptions,
+  terminal: Terminal,
+): Promise<Model> {
+  try {
+    return await pretrained(reference, {
+      ...options,
       signal: terminal.signal,
       onProgress: ({ loaded, total }) => terminal.status(downloaded(loaded, total)),
     });

@@ -86,7 +86,10 @@ export async function run(args: readonly string[], streams: Streams): Promise<Ex
   withModel(program.command('evaluate'))
     .description('measure a model on a data set')
     .argument('[data]', 'a data set as for `convzoo train`, or the folder of a run')
-    .option('--split <name>', 'train, validation or test (default: what the run left out, or the test images)')
+    .option(
+      '--split <name>',
+      'train, validation or test (default: what the run left out, or the test images)',
+    )
     .option('--batch <n>', 'images per batch', count, 32)
     .option('--json', 'print an object')
     .action(async (data, flags) => done(await evaluateCommand(data, flags, terminal)));
@@ -118,13 +121,20 @@ function withNetwork(command: Command): Command {
     .option('--size <pixels>', 'input size, such as 224 or 160x224 (height first)', size)
     .option('--channels <n>', 'input channels', count)
     .option('--width <factor>', 'channel multiplier', positive)
-    .option('--option <name=value>', 'options of the family, such as variant=v2, separated by commas', choices);
+    .option(
+      '--option <name=value>',
+      'options of the family, such as variant=v2, separated by commas',
+      choices,
+    );
 }
 
 /** A model with its weights, and what its file may not say. */
 function withModel(command: Command): Command {
   return withNetwork(command.option('--model <reference>', `${modelHelp} (default: ${defaultModel})`))
-    .option('--weights <source>', 'weights, if the model names none: a file, a tag, a hub repository or a URL')
+    .option(
+      '--weights <source>',
+      'weights, if the model names none: a file, a tag, a hub repository or a URL',
+    )
     .option('--head <kind>', 'multi-class, multi-label or binary, if the weights do not say', headKind)
     .option('--labels <file>', 'class names, one per line or a JSON array, if the weights do not say')
     .option('--preprocessing <name>', 'imagenet, imagenet-v2, cifar10, keras-caffe, keras-tf or a .json file')

@@ -34,6 +34,12 @@ export interface Terminal {
   /** Lines about how commands are used: help on standard output, a mistake on standard error. */
   help(text: string): void;
   misuse(text: string): void;
+  /** Standard error for code that draws its own status line. */
+  readonly stream: {
+    readonly isTTY: boolean;
+    readonly columns: number;
+    write(text: string): void;
+  };
   /** What is going on, on a status line that the next one overwrites; an empty text clears it. Not in a pipe. */
   status(text: string): void;
 }
@@ -46,10 +52,11 @@ export function openTerminal({ out, err, interactive, columns = 80, signal }: St
   const draw = (text: string): void => {
     if (interactive && text !== '') err(text);
   };
+  const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');
   /** Prints lines above the status line. */
   const print = (write: (text: string) => void, text: string): void => {
     if (interactive && shown !== '') err(clearLine);
-    write(text.split('\n').map(printable).join('\n'));
+    write(printableLines(text));
     draw(shown);
   };
   return {
@@ -61,6 +68,11 @@ export function openTerminal({ out, err, interactive, columns = 80, signal }: St
     details: (head, rows) => print(err, `${formatTable(head, rows)}\n`),
     help: (text) => print(out, text),
     misuse: (text) => print(err, text),
+    stream: {
+      isTTY: interactive,
+      columns,
+      write: (text) => err(text.split(clearLine).map(printableLines).join(clearLine)),
+    },
     status: (text) => {
       if (interactive && shown !== '') err(clearLine);
       shown = printable(text).slice(0, columns - 1);

@@ -1,7 +1,22 @@
 import { join } from 'node:path';
-import { type ConvzooError, type Cut, type Head, type ImageClassifier, type Pixels, preprocess, resizeAndCrop } from '@convzoo/core';
-import { decodeImages, type ImageSource } from '@convzoo/data';
-import { type ExplainTargetsOptions, type Explanation, explainTargets, type Method, methodNamed, topClasses } from '@convzoo/gradcam';
+import {
+  type ConvzooError,
+  type Cut,
+  type Head,
+  type ImageClassifier,
+  type Pixels,
+  preprocess,
+  resizeAndCrop,
+} from '@convzoo/core';
+import { decodeImages } from '@convzoo/data';
+import {
+  type ExplainTargetsOptions,
+  type Explanation,
+  explainTargets,
+  type Method,
+  methodNamed,
+  topClasses,
+} from '@convzoo/gradcam';
 import { encodePng, htmlSheet, overlay, type SheetImage } from '@convzoo/gradcam/overlay';
 import { writeAtomically } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
@@ -56,9 +71,7 @@ export async function explain(
     for await (const { source, pixels } of decodeImages(paths, { signal, onError })) {
       sheet.push(
         await explainFile(source, pixels, task, (share) =>
-          terminal.status(
-            `${sheet.length + 1} of ${paths.length} images, ${Math.floor(100 * share)} %`,
-          ),
+          terminal.status(`${sheet.length + 1} of ${paths.length} images, ${Math.floor(100 * share)} %`),
         ),
       );
     }

@@ -1,4 +1,10 @@
-import { type Architecture, describeArchitecture, type LayerRow, multiClassHead, type Size } from '@convzoo/core';
+import {
+  type Architecture,
+  describeArchitecture,
+  type LayerRow,
+  multiClassHead,
+  type Size,
+} from '@convzoo/core';
 import { useRuntime } from '@convzoo/runtime';
 import { openArchitecture } from '../../open-architecture.js';
 import { type NetworkFlags, networkOptions } from '../open-model.js';
