@@ -1,12 +1,6 @@
-import {
-  ConvzooError,
-  type Cut,
-  type ImageClassifier,
-  nearest,
-  type Pixels,
-  preprocess,
-  resizeAndCrop,
-} from '@convzoo/core';
+import { ConvzooError, type Cut, type ImageClassifier, type Pixels } from '@convzoo/core';
+import { nearest } from '@convzoo/core/errors';
+import { preprocess, resizeAndCrop } from '@convzoo/core/preprocess';
 import { type ExplainOptions, type Explanation, explain, type TargetLike } from '@convzoo/gradcam';
 import { type Canvas, type OverlayOptions, overlay, toCanvas, toImageData } from '@convzoo/gradcam/overlay';
 import * as tf from '@tensorflow/tfjs-core';

@@ -3,10 +3,8 @@ import {
   type ArchitectureOptions,
   type ClassifierBuilder,
   ConvzooError,
-  countClasses,
   createHead,
   describedHead,
-  fitPreprocessing,
   type Head,
   type HeadKind,
   type ImageClassifier,
@@ -14,10 +12,16 @@ import {
   type Preprocessing,
   type PublishedWeights,
   parseModelDescription,
-  preprocessingFor,
 } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
-import { type DownloadProgress, type LoadedWeights, loadWeights, loadWeightsFor } from '@convzoo/weights';
+import { fitPreprocessing, preprocessingFor } from '@convzoo/core/preprocess';
+import {
+  countClasses,
+  type DownloadProgress,
+  type LoadedWeights,
+  loadWeights,
+  loadWeightsFor,
+} from '@convzoo/weights';
 import { compiledEngine, kindOfPath, openOnnxFile, startRuntime } from '#platform';
 import { contradiction, refuseContradictions } from './model/contradictions.js';
 import { tensorflowEngine } from './model/engine.js';

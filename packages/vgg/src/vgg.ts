@@ -1,10 +1,12 @@
 import {
   type ArchitectureDefinition,
   type ArchitectureOptions,
-  adaptiveAveragePool,
-  batchNorm,
   type ClassifierBuilder,
   classifierBuilder,
+} from '@convzoo/core';
+import {
+  adaptiveAveragePool,
+  batchNorm,
   constant,
   conv2d,
   dense,
@@ -21,7 +23,7 @@ import {
   scaleChannels,
   sequential,
   tap,
-} from '@convzoo/core';
+} from '@convzoo/core/layers';
 import { stateDictNames } from './state-dict.js';
 import { publishedWeights } from './weights.js';
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { ConvzooError, type Head, type ModelDescription } from '@convzoo/core';
+import { ConvzooError, type Head, type Json, type ModelDescription } from '@convzoo/core';
 import {
   createDataset,
   type Dataset,
@@ -44,7 +44,7 @@ export async function openEvaluationData(
   }
   const opened = relabeled(await openDataset(from), head, from);
   const isOwn = own !== undefined && resolve(own) === resolve(from);
-  const { splits, share } = isOwn ? asTrained(opened, training) : { splits: opened, share: undefined };
+  const { splits, names } = isOwn ? asTrained(opened, training) : { splits: opened, names: {} };
   const name = wanted ?? (['test', 'validation', 'train'] as const).find((one) => splits[one] !== undefined);
   const dataset = name === undefined ? undefined : splits[name];
   if (name === undefined || dataset === undefined) {
@@ -54,24 +54,31 @@ export async function openEvaluationData(
       found: Object.keys(splits).join(', ') || 'none',
     });
   }
-  return {
-    dataset: byName(dataset, head, from),
-    split: share !== undefined && name !== 'test' ? `${name}, ${share}` : name,
-  };
+  return { dataset: byName(dataset, head, from), split: names[name] ?? name };
 }
 
 /** The splits as training had them: with a share of the training images set apart where there was no validation. */
-function asTrained(splits: Splits, training: Training): { splits: Splits; share?: string } {
+function asTrained(
+  splits: Splits,
+  training: Training,
+): { splits: Splits; names: Partial<Record<SplitName, string>> } {
   const split = training?.split;
-  const isSplit = typeof split === 'object' && split !== null && !Array.isArray(split);
-  const { validation: share, seed } = isSplit ? (split as Readonly<Record<string, unknown>>) : {};
-  if (splits.train === undefined || splits.validation !== undefined) return { splits };
-  if (typeof share !== 'number' || typeof seed !== 'number' || share === 0) return { splits };
+  const { validation: share, seed } =
+    typeof split === 'object' && split !== null && !isList(split) ? split : {};
+  const known = typeof share === 'number' && typeof seed === 'number' && share > 0;
+  if (splits.train === undefined || splits.validation !== undefined || !known) return { splits, names: {} };
   const [train, validation] = splitDataset(splits.train, { share, seed });
   return {
     splits: { ...splits, train, validation },
-    share: `split from the training images as in training (share ${share}, seed ${seed})`,
+    names: {
+      train: 'train, without the validation images',
+      validation: `validation, ${100 * share} % of the training images as in training (seed ${seed})`,
+    },
   };
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }
 
 /** For a binary head: labeled with whether images show its class. */

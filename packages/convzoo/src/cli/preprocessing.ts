@@ -1,13 +1,12 @@
+import { ConvzooError, nearest } from '@convzoo/core/errors';
 import {
-  ConvzooError,
   cifar10Preprocessing,
   imagenetPreprocessing,
   imagenetV2Preprocessing,
   kerasCaffePreprocessing,
   kerasTfPreprocessing,
-  nearest,
   type Preprocessing,
-} from '@convzoo/core';
+} from '@convzoo/core/preprocess';
 import { readJsonObject } from './read-json.js';
 
 const presets: Readonly<Record<string, Preprocessing>> = {

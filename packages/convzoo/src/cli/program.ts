@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { SplitName } from '@convzoo/data';
 import { enableProdMode } from '@tensorflow/tfjs-core';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { defaultBatch } from './classify-files.js';
 import { classify } from './commands/classify.js';
 import { evaluateCommand } from './commands/evaluate.js';
@@ -86,9 +87,8 @@ export async function run(args: readonly string[], streams: Streams): Promise<Ex
   withModel(program.command('evaluate'))
     .description('measure a model on a data set')
     .argument('[data]', 'a data set as for `convzoo train`, or the folder of a run')
-    .option(
-      '--split <name>',
-      'train, validation or test (default: what the run left out, or the test images)',
+    .addOption(
+      new Option('--split <name>', 'images to measure on (default: test, or validation)').choices(splitNames),
     )
     .option('--batch <n>', 'images per batch', count, 32)
     .option('--json', 'print an object')
@@ -111,6 +111,7 @@ export async function run(args: readonly string[], streams: Streams): Promise<Ex
   }
 }
 
+const splitNames: readonly SplitName[] = ['train', 'validation', 'test'];
 const modelHelp =
   'a name such as resnet50 or resnet50@imagenet1k_v2, a file, a folder, a URL, a hub repository or module#export';
 const runtimeHelp = 'auto (default), onnxruntime, tensorflow, wasm, …';

@@ -8,9 +8,9 @@ import {
   modelMetadata,
   type Prediction,
   type Preprocessing,
-  preprocessBatch,
   type StateDict,
 } from '@convzoo/core';
+import { preprocessBatch } from '@convzoo/core/preprocess';
 import { formatSafetensors } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { readPixels, saveModelFolder } from '#platform';

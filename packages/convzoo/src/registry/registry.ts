@@ -1,4 +1,5 @@
-import { type ClassifierBuilder, ConvzooError, nearest } from '@convzoo/core';
+import { type ClassifierBuilder, ConvzooError } from '@convzoo/core';
+import { nearest } from '@convzoo/core/errors';
 import { type Family, families } from './families.js';
 import { isBuilder } from './is-builder.js';
 

@@ -1,7 +1,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { StateDictNames } from '../architecture/architecture.js';
 import { weightRole } from '../layers/weight-role.js';
-import { type TorchLayout, torchLayout } from './layout.js';
+import { type TorchLayout, torchLayout } from './torch-layout.js';
 
 /** One weight of a model with its PyTorch name and layout. */
 export interface TorchWeight {
@@ -19,7 +19,8 @@ export function torchWeights(layers: readonly tfl.layers.Layer[], names: StateDi
         weightRole(variable),
         variable.shape.map((size) => size ?? 1),
       );
-      return { key: `${names.module(layer.name)}.${layout.suffix}`, layer: layer.name, variable, layout };
+      const key = [names.module(layer.name), layout.suffix].filter((part) => part !== '').join('.');
+      return { key, layer: layer.name, variable, layout };
     }),
   );
 }

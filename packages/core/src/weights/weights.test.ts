@@ -7,14 +7,14 @@ import { createClassifier } from '../classifier/create-classifier.js';
 import { ConvzooError } from '../errors.js';
 import { multiClassHead } from '../heads/multi-class.js';
 import { torchDefault } from '../init/distributions.js';
+import { relu } from '../layers/activations.js';
 import { batchNorm } from '../layers/batch-norm.js';
 import { conv2d } from '../layers/conv2d.js';
-import { relu } from '../layers/dense.js';
 import { sequential } from '../layers/layer.js';
 import { globalAveragePool } from '../layers/pooling.js';
 import type { HostTensor, StateDict } from '../state-dict.js';
 import { closedFormWeights } from '../testing/closed-form.js';
-import { torchLayout, transpose } from './layout.js';
+import { torchLayout, transpose } from './torch-layout.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

@@ -1,13 +1,6 @@
 import { join } from 'node:path';
-import {
-  type ConvzooError,
-  type Cut,
-  type Head,
-  type ImageClassifier,
-  type Pixels,
-  preprocess,
-  resizeAndCrop,
-} from '@convzoo/core';
+import type { ConvzooError, Cut, Head, ImageClassifier } from '@convzoo/core';
+import { type Pixels, preprocess, resizeAndCrop } from '@convzoo/core/preprocess';
 import { decodeImages } from '@convzoo/data';
 import {
   type ExplainTargetsOptions,
@@ -21,11 +14,11 @@ import { encodePng, htmlSheet, overlay, type SheetImage } from '@convzoo/gradcam
 import { writeAtomically } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { classifierOf, cutOf } from '../../explain-image.js';
-import { list } from '../flags.js';
 import { listInputs } from '../inputs.js';
 import { type ModelFlags, openModel } from '../open-model.js';
 import { pictureNames } from '../picture-names.js';
 import type { Terminal } from '../terminal.js';
+import { wrong } from '../wrong.js';
 
 export interface ExplainFlags extends ModelFlags {
   readonly method?: readonly string[];
@@ -137,7 +130,13 @@ function targetsOf(text: string | undefined, { classes }: Head): Pick<ExplainTar
   if (text === undefined) return {};
   if (classes.includes(text)) return { targets: [text] };
   const top = /^top([1-9]\d*)$/.exec(text);
-  return { targets: top === null ? list(text) : topClasses(Number(top[1])) };
+  return { targets: top === null ? namesIn(text) : topClasses(Number(top[1])) };
+}
+
+function namesIn(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw wrong('--class', 'names separated by commas', `"${text}"`);
+  return names;
 }
 
 async function writeFile(path: string, content: string | Uint8Array): Promise<void> {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HeadKind, ImageClassifier, Pixels } from '@convzoo/core';
+import type { HeadKind, ImageClassifier, JsonObject } from '@convzoo/core';
+import type { Pixels } from '@convzoo/core/preprocess';
 import { openDataset } from '@convzoo/data';
 import { explain } from '@convzoo/gradcam';
 import { overlay } from '@convzoo/gradcam/overlay';
@@ -60,6 +61,7 @@ export async function trainCommand(
       keepCheckpoints: config.keepCheckpoints,
       resume: flags.resume,
       strict: config.strict,
+      about: aboutOf(config),
       facts: { data: config.data, runtime: `${runtime.name} on ${runtime.device}` },
       progress: terminal.stream,
       illustrate: (mistake) => gradCamOf(classifier, mistake),
@@ -106,6 +108,11 @@ async function configOf(data: string | undefined, flags: TrainFlags): Promise<Tr
   if (!('data' in merged)) throw wrong('DATA', 'a data set, or a config that names one', 'nothing');
   if (!('model' in merged)) throw wrong('--model', 'a model, or a config that names one', 'nothing');
   return parseTrainConfig(merged, path ?? 'command line');
+}
+
+/** What the model's file says of its training, so that it can be measured on what training left out. */
+function aboutOf({ data, validation = 0.1, seed = 0, epochs }: TrainConfig): JsonObject {
+  return { data, split: { seed, validation }, epochs };
 }
 
 /** Written before the first step, for `--resume`. A run that is there already keeps its own. */
