@@ -41,6 +41,7 @@ test('measures, resumes, converts and compares', async () => {
   ];
   const first = await run(...quickly, '--only', 'inference', '--models', models, ...files);
   expect({ code: first.code, stderr: first.stderr }).toEqual({ code: 0, stderr: '' });
+  expect(first.stdout).toMatch(/^Charts: file:.*page\.html\n\n/);
   expect(first.stdout).toMatch(/^tiny +16x8x3 +1 +cpu +float32 +CPU /m);
   expect(first.stdout).toMatch(
     /^Failed: throwing, inference \(cpu, batch 1\): this network cannot be built$/m,

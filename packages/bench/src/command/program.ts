@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { ConvzooError } from '@convzoo/core/errors';
 import { Command, CommanderError } from 'commander';
 import { compareFiles } from '../compare/compare-files.js';
@@ -178,7 +179,6 @@ async function writeFiles(
   { json, csv, markdown, html }: Files,
   { stdout }: Pick<Surroundings, 'stdout'>,
 ): Promise<void> {
-  stdout.write(`${renderText(report)}\n`);
   if (json !== undefined) await writeWhole(json, formatReport(report));
   if (csv !== undefined) await writeWhole(csv, renderCsv(report));
   if (markdown !== undefined) await writeWhole(markdown, renderMarkdown(report));
@@ -186,8 +186,9 @@ async function writeFiles(
     // Observable Plot is only loaded for the page.
     const { renderPage } = await import('../page/page.js');
     await writeWhole(html, renderPage(report));
-    stdout.write(`${html}\n`);
+    stdout.write(`Charts: ${pathToFileURL(html).href}\n\n`);
   }
+  stdout.write(`${renderText(report)}\n`);
 }
 
 function version(): string {
