@@ -8,6 +8,7 @@ export type {
   Paper,
   PublishedWeights,
   StateDictNames,
+  TimmModel,
 } from './architecture/architecture.js';
 export { defineArchitecture } from './architecture/define.js';
 export { type InputSizes, resolveInputShape, scaleChannels } from './architecture/input-shape.js';

@@ -20,6 +20,7 @@ import {
   resolveInputShape,
   scaleChannels,
   sequential,
+  type TimmModel,
   tap,
 } from '@convzoo/core';
 import { stateDictNames } from './state-dict.js';
@@ -111,10 +112,22 @@ function vgg(name: VggName, normalized: boolean, options: VggOptions): Architect
     ),
     neck: sequential(pool(5), ...necks[neck]),
     stateDict: stateDictNames(blocks, { normalized, hidden: neck !== 'pool' }),
+    // timm pools maps above 7x7 after its hidden layers, so that larger images give other logits.
+    ...(neck === 'imagenet' && (options.width ?? 1) === 1 && Math.max(inputShape[0], inputShape[1]) < 256
+      ? { timm: timmModel(fullName) }
+      : {}),
     initialize,
     weights: publishedWeights[fullName],
   };
 }
+
+const timmModel = (name: string): TimmModel => ({
+  name,
+  options: { neck: 'imagenet' },
+  features: 512,
+  firstConv: 'features.0',
+  classifier: 'head.fc',
+});
 
 /** torchvision's: He's for convolutions, N(0, 0.01) for dense layers, biases 0. */
 const initialize: Initialize = (weight) => {

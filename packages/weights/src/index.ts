@@ -14,4 +14,8 @@ export { type HubOptions, type HubSnapshot, openHub } from './hub/hub.js';
 export { type LoadedWeights, loadWeights, type WeightsFormat } from './load.js';
 export { loadWeightsFor } from './load-for.js';
 export type { LocateOptions, WeightsSource } from './locate.js';
+export { describeTimm, type KnownArchitecture } from './model/describe-timm.js';
+export { type LoadedModel, type LoadModelOptions, loadModel } from './model/load-model.js';
+export { type ModelToWrite, writeModelFolder } from './model/model-folder.js';
+export { timmConfig } from './model/timm-config.js';
 export { saveWeights } from './save.js';
