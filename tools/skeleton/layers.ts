@@ -3,8 +3,10 @@ import type { Package, Source } from './package.ts';
 
 /** What the published code of a package may import. */
 interface Layer {
-  /** Folders of the workspace's packages that it may use. */
+  /** Folders of the workspace's packages, or entry points of them such as `core/errors`, that it may use. */
   packages: readonly string[] | 'all';
+  /** Packages of which it may use the types alone. */
+  types?: readonly string[];
   /** Other people's packages that it may use; all where left out. */
   others?: RegExp;
   /** Whether it runs in browsers, so that only `*.node.ts` may import what is Node's. */
@@ -16,13 +18,16 @@ const tensorflow = /^@tensorflow\//;
 /** Whoever isn't in the table is an architecture: core, TensorFlow.js and nothing else. */
 const architecture: Layer = { packages: ['core'], others: tensorflow, browser: true };
 
+/** Entry points of core that are free of TensorFlow.js, in their types too. */
+export const tensorflowFree: readonly string[] = ['preprocess', 'errors', 'random'];
+
 const layers: Readonly<Record<string, Layer>> = {
   core: { packages: [], others: tensorflow, browser: true },
   runtime: { packages: ['core'], others: tensorflow, browser: true },
-  gradcam: { packages: ['core'], browser: true },
+  gradcam: { packages: ['core/errors'], types: ['core'], browser: true },
   train: { packages: ['core', 'data', 'weights'], browser: true },
   weights: { packages: ['core'], browser: false },
-  data: { packages: ['core'], browser: false },
+  data: { packages: tensorflowFree.map((name) => `core/${name}`), types: ['core'], browser: false },
   'tfjs-backend-onnxruntime': { packages: [], browser: false },
   onnx: { packages: ['core', 'tfjs-backend-onnxruntime'], browser: false },
   bench: { packages: 'all', browser: false },
@@ -36,16 +41,18 @@ export function layering({ folder, sources }: Package): string[] {
   const layer = layers[folder] ?? architecture;
   return sources
     .filter(({ path }) => !isTest(path))
-    .flatMap(({ path, imports }: Source) =>
-      imports
-        .filter((name) => !/^[.#]/.test(name) && !mayImport(layer, folder, path, name))
-        .map((name) => `${path} imports ${name}, which its layer may not (tools/skeleton/layers.ts)`),
+    .flatMap((source) =>
+      source.imports
+        .filter((name) => !/^[.#]/.test(name) && !mayImport(layer, folder, source, name))
+        .map((name) => `${source.path} imports ${name}, which its layer may not (tools/skeleton/layers.ts)`),
     );
 }
 
-function mayImport(layer: Layer, folder: string, path: string, name: string): boolean {
+function mayImport(layer: Layer, folder: string, { path, codeImports }: Source, name: string): boolean {
   if (isBuiltin(name)) return !layer.browser || path.endsWith('.node.ts');
-  const [, workspacePackage = name === 'convzoo' ? name : undefined] = name.match(/^@convzoo\/([^/]+)/) ?? [];
-  if (workspacePackage === undefined) return layer.others?.test(name) ?? true;
-  return layer.packages === 'all' || workspacePackage === folder || layer.packages.includes(workspacePackage);
+  const [, entry] = name.match(/^@convzoo\/(.+)/) ?? [];
+  if (entry === undefined) return layer.others?.test(name) ?? true;
+  if (layer.packages === 'all') return true;
+  const allowed = codeImports.includes(name) ? layer.packages : [...layer.packages, ...(layer.types ?? [])];
+  return [folder, ...allowed].some((one) => entry === one || entry.startsWith(`${one}/`));
 }

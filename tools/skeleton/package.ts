@@ -20,6 +20,8 @@ export interface Source {
   path: string;
   /** Modules named in imports, exports and `import()`. */
   imports: string[];
+  /** Those of them whose code is needed too, not their types alone. */
+  codeImports: string[];
   /** Whether it has an `export * from`. */
   exportsAll: boolean;
 }
@@ -46,13 +48,23 @@ function readPackage(folder: string): Package {
 export function parseSource(path: string, code: string): Source {
   const { staticImports, staticExports, dynamicImports } = parseSync(path, code).module;
   const exported = staticExports.flatMap(({ entries }) => entries);
-  const named = [...staticImports, ...exported].flatMap(({ moduleRequest }) => moduleRequest?.value ?? []);
+  // An import without names, `import 'x'`, is of code.
+  const named = [
+    ...staticImports.map(({ moduleRequest, entries }) => ({
+      name: moduleRequest.value,
+      isCode: entries.length === 0 || entries.some(({ isType }) => !isType),
+    })),
+    ...exported.flatMap(({ moduleRequest, isType }) =>
+      moduleRequest === null ? [] : [{ name: moduleRequest.value, isCode: !isType }],
+    ),
+  ];
   const dynamic = dynamicImports.flatMap(
     ({ moduleRequest: { start, end } }) => code.slice(start, end).match(/^['"](.*)['"]$/)?.[1] ?? [],
   );
   return {
     path,
-    imports: [...new Set([...named, ...dynamic])],
+    imports: [...new Set([...named.map(({ name }) => name), ...dynamic])],
+    codeImports: [...new Set([...named.filter(({ isCode }) => isCode).map(({ name }) => name), ...dynamic])],
     exportsAll: exported.some(({ importName }) => importName.kind === 'AllButDefault'),
   };
 }

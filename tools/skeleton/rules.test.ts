@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Package, parseSource } from './package.ts';
 import { rules } from './rules.ts';
+import { freeOfTensorflow } from './tensorflow-free.ts';
 
 const repository = { license: 'MIT License', changesets: new Set(['@convzoo/vgg']) };
 
@@ -116,6 +117,9 @@ test.each([
   ['core', "const fs = await import('fs');"],
   ['gradcam', "import type { ResNetOptions } from '@convzoo/resnet';"],
   ['weights', "import { vgg11 } from '@convzoo/vgg';"],
+  ['gradcam', "import { splitAt } from '@convzoo/core';"],
+  ['data', "import { type Pixels, preprocess } from '@convzoo/core';"],
+  ['data', "import { conv2d } from '@convzoo/core/layers';"],
 ])('%s may not have: %s', (folder, code) => {
   expect(layering(withSource('src/x.ts', code, layer(folder)))).toHaveLength(1);
   expect(layering(withSource('src/x.test.ts', code, layer(folder)))).toEqual([]);
@@ -125,9 +129,34 @@ test.each([
   ['vgg', 'src/x.ts', "import { conv2d } from '@convzoo/core';"],
   ['vgg', 'src/x.ts', "import * as tf from '@tensorflow/tfjs-core';"],
   ['weights', 'src/x.ts', "import { readFile } from 'node:fs/promises';"],
+  ['gradcam', 'src/x.ts', "import type { Cut } from '@convzoo/core';"],
+  ['data', 'src/x.ts', "import { type Label } from '@convzoo/core';"],
+  ['data', 'src/x.ts', "import { preprocess } from '@convzoo/core/preprocess';"],
   ['core', 'src/x.node.ts', "import { cpus } from 'node:os';"],
   ['bench', 'src/x.ts', "import { resnet50 } from '@convzoo/resnet';"],
   ['core', 'src/x.ts', "/** import { x } from 'somewhere'; */ import { y } from './y.js';"],
 ])('%s may have in %s: %s', (folder, path, code) => {
   expect(layering(withSource(path, code, layer(folder)))).toEqual([]);
+});
+
+test('an entry point of core without TensorFlow.js may not reach it through another file', () => {
+  const entries = ['preprocess', 'errors', 'random'].map((name) => [
+    `./${name}`,
+    { '@convzoo/source': `./src/${name}.ts` },
+  ]);
+  const core: Package = {
+    ...vgg,
+    folder: 'core',
+    manifest: { ...vgg.manifest, exports: Object.fromEntries(entries) },
+    sources: [
+      parseSource('src/preprocess.ts', "export { resize } from './preprocess/resize.js';"),
+      parseSource('src/preprocess/resize.ts', "import type { Layer } from '../layer.js';"),
+      parseSource('src/layer.ts', "import type * as tf from '@tensorflow/tfjs-core';"),
+      parseSource('src/errors.ts', ''),
+      parseSource('src/random.ts', ''),
+    ],
+  };
+  expect(freeOfTensorflow(core)).toEqual([
+    'src/layer.ts imports @tensorflow/tfjs-core, but @convzoo/core/preprocess must not need it',
+  ]);
 });

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { examplesOf } from '../readme/examples.ts';
 import { isTest, layering } from './layers.ts';
 import type { Package } from './package.ts';
+import { freeOfTensorflow } from './tensorflow-free.ts';
 
 /** What the rules know of the repository besides the package. */
 export interface Repository {
@@ -137,5 +138,6 @@ export const rules: readonly Rule[] = [
   documents,
   sourceFiles,
   layering,
+  freeOfTensorflow,
   firstRelease,
 ];

@@ -1,9 +1,11 @@
 import {
   type ArchitectureDefinition,
   type ArchitectureOptions,
-  adaptiveAveragePool,
   type ClassifierBuilder,
   classifierBuilder,
+} from '@convzoo/core';
+import {
+  adaptiveAveragePool,
   conv2d,
   dense,
   dropout,
@@ -16,7 +18,7 @@ import {
   sequential,
   tap,
   torchDefault,
-} from '@convzoo/core';
+} from '@convzoo/core/layers';
 import { canonicalNames } from './state-dict.js';
 import { alexnetWeights } from './weights.js';
 

@@ -1,9 +1,11 @@
 import {
   type ArchitectureDefinition,
   type ArchitectureOptions,
-  adaptiveAveragePool,
   type ClassifierBuilder,
   classifierBuilder,
+} from '@convzoo/core';
+import {
+  adaptiveAveragePool,
   constant,
   conv2d,
   dense,
@@ -20,7 +22,7 @@ import {
   scaleChannels,
   sequential,
   tap,
-} from '@convzoo/core';
+} from '@convzoo/core/layers';
 import { minimumSize } from './alexnet.js';
 import { canonicalNames } from './state-dict.js';
 

@@ -1,5 +1,6 @@
-import { imagenetPreprocessing, type PublishedWeights } from '@convzoo/core';
+import type { PublishedWeights } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
+import { imagenetPreprocessing } from '@convzoo/core/preprocess';
 
 /** torchvision's weights with the accuracy it states. */
 export const alexnetWeights: Readonly<Record<string, PublishedWeights>> = {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { main } from './command/main.js';
+import { main } from './command/program.js';
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium, openPage } from '@convzoo/browser-tests';
-import { flattenAlpha, type Pixels } from '@convzoo/core';
+import { flattenAlpha, type Pixels } from '@convzoo/core/preprocess';
 import { expect, it } from 'vitest';
 import { decodeImage } from './decode-image.js';
 import type { PlainPixels } from './fixtures/decode-in-page.js';

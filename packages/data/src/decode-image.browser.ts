@@ -1,4 +1,5 @@
-import { ConvzooError, type Pixels } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
+import type { Pixels } from '@convzoo/core/preprocess';
 import { checkPixelCount, type DecodeOptions, notAnImage } from './decode-options.js';
 import { type ImageSource, nameOf } from './image-source.js';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { crc32, deflateSync } from 'node:zlib';
-import { imagenetPreprocessing, resizeAndCrop } from '@convzoo/core';
+import { imagenetPreprocessing, resizeAndCrop } from '@convzoo/core/preprocess';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { ConvzooError, type Pixels } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
+import type { Pixels } from '@convzoo/core/preprocess';
 import type { Sharp, SharpOptions } from 'sharp';
 import { checkPixelCount, type DecodeOptions, notAnImage } from './decode-options.js';
 import { type ImageSource, nameOf } from './image-source.js';

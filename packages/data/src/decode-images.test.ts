@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { cifar10Preprocessing, preprocess } from '@convzoo/core';
+import { cifar10Preprocessing, preprocess } from '@convzoo/core/preprocess';
 import { describe, expect, it, vi } from 'vitest';
 import { decodeImage } from './decode-image.js';
 import { decodeImages, preprocessImages } from './decode-images.js';

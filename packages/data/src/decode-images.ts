@@ -1,4 +1,5 @@
-import { ConvzooError, type Pixels, type Preprocessing, preprocess } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
+import { type Pixels, type Preprocessing, preprocess } from '@convzoo/core/preprocess';
 import { decodeImage } from '#decode-image';
 import type { DecodeOptions } from './decode-options.js';
 import type { ImageSource } from './image-source.js';

@@ -1,4 +1,4 @@
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 
 export interface InOrderOptions {
   /** How many items are worked on at once; also how many results are held at most. Default 4. */

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import { glob, isDynamicPattern } from 'tinyglobby';
 
 const imageExtension = /\.(jpe?g|png|webp|gif|tiff?|avif)$/i;

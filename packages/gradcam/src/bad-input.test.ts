@@ -1,15 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
-import {
-  ConvzooError,
-  type Cut,
-  conv2d,
-  dense,
-  globalAveragePool,
-  identity,
-  residual,
-  sequential,
-  splitAt,
-} from '@convzoo/core';
+import { ConvzooError, type Cut, splitAt } from '@convzoo/core';
+import { conv2d, dense, globalAveragePool, identity, residual, sequential } from '@convzoo/core/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';

@@ -5,11 +5,10 @@ import {
   type ImageClassifier,
   multiClassHead,
   multiLabelHead,
-  type Pixels,
   parseModelDescription,
-  preprocessBatch,
-  seedDropout,
 } from '@convzoo/core';
+import { seedDropout } from '@convzoo/core/layers';
+import { type Pixels, preprocessBatch } from '@convzoo/core/preprocess';
 import { relativeError } from '@convzoo/core/testing';
 import { resnet20, resnet50 } from '@convzoo/resnet';
 import { vgg11_bn } from '@convzoo/vgg';
@@ -33,8 +32,8 @@ const trained: Nets = {
   'AlexNet of 2012, with response normalization': () =>
     alexnet2012({ head: multiClassHead(['cat', 'dog', 'bird']), width: 0.125, inputShape: [79, 71] }),
   'VGG-11 with batch norm': () =>
-    vgg11_bn({ head: multiLabelHead(['cat', 'dog', 'bird']), width: 0.125, inputShape: [48, 64] }),
-  'ResNet-20': () => resnet20({ head: binaryHead('cat'), inputShape: [20, 24] }),
+    vgg11_bn({ head: multiLabelHead(['cat', 'dog', 'bird']), width: 0.125, inputShape: [32, 48] }),
+  'ResNet-20': () => resnet20({ head: binaryHead('cat'), inputShape: [12, 16] }),
 };
 
 const exported: Nets = {

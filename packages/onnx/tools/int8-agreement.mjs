@@ -2,7 +2,8 @@
 //   convzoo train mnist-digits --model resnet20 --width 0.5 --size 28 --channels 1 --epochs 6 --batch 64 \
 //     --learning-rate 0.1 --augmentation digits --out RUN
 //   node packages/onnx/tools/int8-agreement.mjs RUN/model.safetensors
-import { multiClassHead, preprocess } from '@convzoo/core';
+import { multiClassHead } from '@convzoo/core';
+import { preprocess } from '@convzoo/core/preprocess';
 import { mnistDigits } from '@convzoo/data';
 import { compile, compileModel, onnxRuntime, quantize } from '@convzoo/onnx';
 import { resnet20 } from '@convzoo/resnet';

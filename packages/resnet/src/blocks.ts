@@ -9,7 +9,7 @@ import {
   sequential,
   subsampleAndPadChannels,
   zeroInitialized,
-} from '@convzoo/core';
+} from '@convzoo/core/layers';
 
 export type Variant = 'v1' | 'v1.5' | 'v2';
 export type Shortcut = 'projection' | 'identity';

@@ -1,11 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
-import {
-  fromKeras,
-  type HostTensor,
-  kerasCaffePreprocessing,
-  multiClassHead,
-  type StateDict,
-} from '@convzoo/core';
+import { fromKeras, type HostTensor, multiClassHead, type StateDict } from '@convzoo/core';
+import { kerasCaffePreprocessing } from '@convzoo/core/preprocess';
 import { closedFormTensor, closedFormValues } from '@convzoo/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-import { ConvzooError, type KerasLayer, type KerasNetwork, kerasCaffePreprocessing } from '@convzoo/core';
+import { ConvzooError, type KerasLayer, type KerasNetwork } from '@convzoo/core';
+import { kerasCaffePreprocessing } from '@convzoo/core/preprocess';
 import type { Variant } from './blocks.js';
 
 /**

@@ -1,9 +1,11 @@
 import {
   type ArchitectureDefinition,
   type ArchitectureOptions,
-  batchNorm,
   type ClassifierBuilder,
   classifierBuilder,
+} from '@convzoo/core';
+import {
+  batchNorm,
   globalAveragePool,
   maxPool,
   relu,
@@ -11,7 +13,7 @@ import {
   scaleChannels,
   sequential,
   tap,
-} from '@convzoo/core';
+} from '@convzoo/core/layers';
 import { type Block, type BlockStyle, basic, bottleneck, convolution, stage } from './blocks.js';
 import { stateDictNames } from './state-dict.js';
 import { timmModel } from './timm.js';

@@ -1,11 +1,11 @@
+import type { PublishedWeights } from '@convzoo/core';
+import { imagenetClasses } from '@convzoo/core/imagenet';
 import {
   imagenetPreprocessing,
   imagenetV2Preprocessing,
   type Preprocessing,
-  type PublishedWeights,
   timmPreprocessing,
-} from '@convzoo/core';
-import { imagenetClasses } from '@convzoo/core/imagenet';
+} from '@convzoo/core/preprocess';
 import type { BlockStyle } from './blocks.js';
 
 type ByTag = Readonly<Record<string, PublishedWeights>>;

@@ -9,7 +9,7 @@ export { modelOf, type Slice, sliceFor } from './engine/program.js';
 export type { Program } from './engine/recorder.js';
 export { createValue, type Node, type Operand, sizeOf, type Value } from './engine/value.js';
 export { messageOf } from './errors.js';
-export type { Blocking } from './lowering/graph/nchwc.js';
+export type { NCHWcOptions } from './lowering/graph/nchwc.js';
 export {
   DATA_TYPES,
   type Dimension,
@@ -29,6 +29,6 @@ export {
   type NativeValue,
   type OnnxRuntime,
 } from './runtime/binding.js';
-export { blockedChannels } from './runtime/nchwc-layout.js';
+export { nchwcBlockSize } from './runtime/nchwc-layout.js';
 export { startProvider } from './runtime/providers.js';
 export { createSession } from './runtime/session.js';

@@ -1,4 +1,5 @@
-import { ConvzooError, type ImageClassifier, seedDropout } from '@convzoo/core';
+import { ConvzooError, type ImageClassifier } from '@convzoo/core';
+import { seedDropout } from '@convzoo/core/layers';
 import { type Batch, batchesPerEpoch, type Dataset, epochBatches } from '@convzoo/data';
 import * as tf from '@tensorflow/tfjs-core';
 import { stepBatches } from './accumulate.js';

@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { fromKeras, type HostTensor, kerasCaffePreprocessing, multiClassHead } from '@convzoo/core';
+import { fromKeras, type HostTensor, multiClassHead } from '@convzoo/core';
+import { kerasCaffePreprocessing } from '@convzoo/core/preprocess';
 import { closedFormWeights } from '@convzoo/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';

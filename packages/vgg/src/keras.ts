@@ -1,4 +1,5 @@
-import { type KerasLayer, type KerasNetwork, kerasCaffePreprocessing } from '@convzoo/core';
+import type { KerasLayer, KerasNetwork } from '@convzoo/core';
+import { kerasCaffePreprocessing } from '@convzoo/core/preprocess';
 
 /** `VGG16` and `VGG19` of Keras Applications, with their two hidden dense layers if `hidden`. */
 export function kerasNetwork(blocks: readonly (readonly number[])[], hidden: boolean): KerasNetwork {

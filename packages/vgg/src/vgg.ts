@@ -1,10 +1,12 @@
 import {
   type ArchitectureDefinition,
   type ArchitectureOptions,
-  adaptiveAveragePool,
-  batchNorm,
   type ClassifierBuilder,
   classifierBuilder,
+} from '@convzoo/core';
+import {
+  adaptiveAveragePool,
+  batchNorm,
   constant,
   conv2d,
   dense,
@@ -22,7 +24,7 @@ import {
   sequential,
   type TimmModel,
   tap,
-} from '@convzoo/core';
+} from '@convzoo/core/layers';
 import { stateDictNames } from './state-dict.js';
 import { publishedWeights } from './weights.js';
 

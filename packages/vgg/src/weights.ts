@@ -1,5 +1,6 @@
-import { imagenetPreprocessing, type PublishedWeights } from '@convzoo/core';
+import type { PublishedWeights } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
+import { imagenetPreprocessing } from '@convzoo/core/preprocess';
 
 function torchvision(
   name: string,

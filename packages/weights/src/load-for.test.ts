@@ -1,4 +1,5 @@
-import { defineArchitecture, identity, kerasCaffePreprocessing } from '@convzoo/core';
+import { defineArchitecture, identity } from '@convzoo/core/layers';
+import { kerasCaffePreprocessing } from '@convzoo/core/preprocess';
 import { expect, test } from 'vitest';
 import { fixturePath } from './fixtures/fixtures.js';
 import { loadWeights } from './load.js';

@@ -1,4 +1,4 @@
-/** A line on a terminal that says what is going on and for how long; nothing in a pipe. */
+/** A line on a terminal that says what is running and for how long; nothing in a pipe. */
 export interface Progress {
   show(text: string): void;
   clear(): void;
@@ -15,7 +15,7 @@ export function progressOn(stream: NodeJS.WriteStream): Progress {
     const start = Date.now();
     const draw = (): void => {
       const seconds = Math.floor((Date.now() - start) / 1000);
-      stream.write(`\r\x1b[K${`${text} ${seconds} s`.slice(0, (stream.columns || 80) - 1)}`);
+      stream.write(`\r\x1b[K${`${text}, ${seconds} s`.slice(0, (stream.columns || 80) - 1)}`);
     };
     clearInterval(timer);
     draw();

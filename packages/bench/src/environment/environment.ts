@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import os from 'node:os';
+import type { Machine } from '../measure/row.js';
 
 /** Where and when a benchmark ran. */
 export interface Environment {
@@ -8,14 +9,10 @@ export interface Environment {
   readonly date: string;
   readonly node: string;
   readonly os: string;
-  readonly cpu: string;
-  /** Cores that this process may use. */
-  readonly cores: number;
+  readonly machine: Machine;
   readonly memoryBytes: number;
-  /** Mean number of processes that wanted a core in the last minute, before this one began; 0 on Windows. */
+  /** One-minute load average before the benchmark; 0 on Windows. */
   readonly loadAverage: number;
-  /** HEAD of the current directory's git repository, with `-dirty` if files differ; null outside one. */
-  readonly commit: string | null;
   /** By package. */
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -25,6 +22,10 @@ const packages = [
   '@convzoo/alexnet',
   '@convzoo/vgg',
   '@convzoo/resnet',
+  '@convzoo/onnx',
+  '@convzoo/runtime',
+  '@convzoo/train',
+  '@convzoo/gradcam',
   '@convzoo/tfjs-backend-onnxruntime',
   '@tensorflow/tfjs-core',
   '@tensorflow/tfjs-layers',
@@ -35,11 +36,13 @@ export function environment(): Environment {
     date: new Date().toISOString(),
     node: process.version,
     os: `${os.type()} ${os.release()} ${os.arch()}`,
-    cpu: os.cpus()[0]?.model.trim() ?? 'unknown',
-    cores: os.availableParallelism(),
+    machine: {
+      cpu: os.cpus()[0]?.model.trim() ?? 'unknown',
+      cores: os.availableParallelism(),
+      commit: commit(),
+    },
     memoryBytes: os.totalmem(),
     loadAverage: os.loadavg()[0] ?? 0,
-    commit: commit(),
     versions: {
       '@convzoo/bench': versionIn('../../package.json'),
       ...Object.fromEntries(packages.map((name) => [name, versionIn(`${name}/package.json`)])),
@@ -54,10 +57,9 @@ function versionIn(manifest: string): string {
 
 function commit(): string | null {
   try {
-    const stdio = ['ignore', 'pipe', 'ignore'] as const;
     const output = execFileSync('git', ['describe', '--always', '--dirty', '--abbrev=40', '--exclude=*'], {
       encoding: 'utf8',
-      stdio: [...stdio],
+      stdio: ['ignore', 'pipe', 'ignore'],
     });
     return output.trim();
   } catch {

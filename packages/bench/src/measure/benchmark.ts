@@ -1,60 +1,35 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { environment } from '../environment/environment.js';
 import type { Model } from '../models/models.js';
-import type { Job } from './job.js';
-import { emptyRow, type Facts, type Row } from './row.js';
-import { presets, type Sampling } from './sampling.js';
+import { type Row, rowOf } from './row.js';
+import { runJob } from './run-job.js';
+import type { Sampling } from './sampling.js';
+import type { Measure, Precision, Subject } from './subject.js';
 
 export interface BenchmarkOptions {
-  /** A runtime of core, or `auto` for the best that works here. Default `auto`. */
-  runtime?: string;
+  /** `inference` (default), `training` or `explanation`. */
+  readonly measure?: Exclude<Measure, 'accuracy'>;
+  /** A runtime of TF.js, `compiled`, or `auto` for TF.js's best that works here. Default `auto`. */
+  readonly runtime?: string;
   /** Images per run. Default 1. */
-  batch?: number;
-  /** Default that of the quick preset. */
-  sampling?: Sampling;
+  readonly batch?: number;
+  /** Default float32; int8 for `compiled` alone. */
+  readonly precision?: Precision;
+  /** Default at least 8 warm-up runs, 10 timed runs and 300 ms of each. */
+  readonly sampling?: Sampling;
   /** Ends the measurement and its process. */
-  signal?: AbortSignal;
+  readonly signal?: AbortSignal;
 }
+
+const defaultSampling: Sampling = { warmups: 8, samples: 10, timeMs: 300 };
 
 /**
- * Measures one model in a process of its own, so that nothing that ran before weighs on it. A model
- * that fails, or takes its process down, gives a row with an `error`. Rejects only when `signal` aborts.
+ * Measures one model in a process of its own. A failure gives a row with an `error`. Rejects only when `signal`
+ * aborts.
  */
 export async function benchmark(model: Model, options: BenchmarkOptions = {}): Promise<Row> {
-  const { runtime = 'auto', batch = 1, sampling = presets.quick.sampling, signal } = options;
-  signal?.throwIfAborted();
-  const job: Job = { model, runtime, batch, sampling };
-  const program = new URL(`./measuring-process.js`, import.meta.url);
-  const child = fork(program, [JSON.stringify(job)], {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    killSignal: 'SIGKILL',
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const facts = await factsOf(child);
-  return { ...emptyRow(model.name, model.family ?? null, runtime, batch), ...facts };
-}
-
-/** All that a measuring process tells before it ends, and how it ended if that was not its own doing. */
-function factsOf(child: ChildProcess): Promise<Facts> {
-  let facts: Facts = {};
-  let lastWords = '';
-  child.on('message', (message: Facts) => {
-    facts = { ...facts, ...message };
-  });
-  child.stderr?.on('data', (text) => {
-    lastWords = `${lastWords}${text}`.slice(-2000);
-  });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code, killer) => {
-      resolve(code === 0 ? facts : { ...facts, error: causeOfDeath(code, killer, lastWords) });
-    });
-  });
-}
-
-function causeOfDeath(code: number | null, killer: string | null, lastWords: string): string {
-  const end = killer === null ? `ended with exit code ${code}` : `was killed by ${killer}`;
-  // The kernel sends SIGKILL and V8 SIGABRT when memory runs out.
-  const guess = killer === 'SIGKILL' || killer === 'SIGABRT' ? ', probably for want of memory' : '';
-  const words = lastWords.split('\n').find((line) => /error/i.test(line));
-  return `The measuring process ${end}${guess}.${words === undefined ? '' : ` ${words.trim()}`}`;
+  const { measure = 'inference', runtime = 'auto', batch = 1, precision = 'float32' } = options;
+  const { sampling = defaultSampling, signal } = options;
+  const subject: Subject = { measure, model: model.name, requested: runtime, precision, batch, task: null };
+  const facts = await runJob({ kind: 'subject', subject, model, sampling, round: 0 }, { signal });
+  return rowOf(subject, [{ ...facts, machine: environment().machine }]);
 }

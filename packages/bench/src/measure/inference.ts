@@ -1,98 +1,73 @@
-import {
-  type ClassifierBuilder,
-  createClassifier,
-  type Initialize,
-  type InputShape,
-  multiClassHead,
-  randomNumbers,
-  uniform,
-} from '@convzoo/core';
+import type { ClassifierBuilder, ImageClassifier } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { Bench } from 'tinybench';
-import { summarize } from '../statistics/latency.js';
+import { compileNetwork } from './compiled.js';
+import { randomImages } from './images.js';
+import { buildNetwork } from './network.js';
 import type { Facts } from './row.js';
+import { sample, timed } from './sample.js';
 import type { Sampling } from './sampling.js';
+import type { Engine, Precision } from './subject.js';
 
-export interface MeasureOptions {
-  batch: number;
-  classes: number;
-  sampling: Sampling;
-  /** Called with each fact once it is known, so that a crash loses only what comes after it. */
-  report: (facts: Facts) => void;
+export interface InferenceOptions {
+  readonly engine: Engine;
+  readonly precision: Precision;
+  readonly batch: number;
+  readonly classes: number;
+  readonly sampling: Sampling;
+  /** Called with each fact as soon as it is known. */
+  readonly report: (facts: Facts) => void;
 }
 
-/**
- * Measures prediction on TF.js's current backend. The images are there before the clock starts; the
- * scores are read back before it stops. Throws an Error if the scores are not numbers.
- */
-export async function measure(
-  builder: ClassifierBuilder,
-  { batch, classes, sampling, report }: MeasureOptions,
-): Promise<void> {
-  const architecture = { ...builder.architecture(), initialize: scaleKeeping };
-  const names = Array.from({ length: classes }, (_, i) => `class ${i}`);
-  const classifier = createClassifier(architecture, { head: multiClassHead(names) });
-  const { family, inputShape } = architecture;
-  report({ family, inputShape, ...classifier.size });
+/** Runs one batch and resolves with its scores in host memory. */
+type Run = () => Promise<ArrayLike<number>>;
 
-  const images = randomImages(batch, inputShape);
-  const run = async (): Promise<ArrayLike<number>> => {
-    const scores = classifier.predict(images);
+/**
+ * Measures inference: probabilities by TF.js's current backend, or logits by ONNX Runtime without TF.js. The images
+ * are there before the clock starts; the scores are in host memory before it stops.
+ *
+ * @throws Error if scores are not finite
+ */
+export async function measureInference(builder: ClassifierBuilder, options: InferenceOptions): Promise<void> {
+  const { engine, batch, classes, sampling, report } = options;
+  const classifier = await buildNetwork(builder, classes, report);
+  const images = randomImages(batch, classifier.architecture.inputShape);
+  const run =
+    engine.runtime === 'compiled'
+      ? await compiledRun(classifier, images, options)
+      : predictRun(classifier, images, batch);
+  const [scores, firstMs] = await timed(run);
+  checkFinite(scores);
+  report({ firstMs, warmups: sampling.warmups });
+
+  const tensors = tf.memory().numTensors;
+  const durationsMs = await sample(run, sampling);
+  report({ durationsMs, leakedTensors: tf.memory().numTensors - tensors });
+}
+
+export function predictRun(classifier: ImageClassifier, images: Float32Array, batch: number): Run {
+  const x = tf.tensor4d(images, [batch, ...classifier.architecture.inputShape]);
+  return async () => {
+    const scores = classifier.predict(x);
     const values = await scores.data();
     scores.dispose();
     return values;
   };
-
-  const start = performance.now();
-  const scores = await run();
-  report({ firstRunMs: performance.now() - start });
-  checkFinite(scores);
-
-  const tensors = tf.memory().numTensors;
-  const durations = await sample(run, sampling);
-  const latencyMs = summarize(durations);
-  report({
-    latencyMs,
-    imagesPerSecond: (1000 * batch) / latencyMs.mean,
-    samples: durations.length,
-    leakedTensors: tf.memory().numTensors - tensors,
-  });
 }
 
-/**
- * He's variance from a uniform distribution, for every network: several times quicker to draw than a
- * normal one, and nothing that passes through vanishes into denormal numbers or overflows.
- */
-const scaleKeeping: Initialize = ({ layerKind, fanIn }) =>
-  layerKind === 'norm' ? undefined : uniform(Math.sqrt(6 / fanIn));
-
-/** Noise in [-2, 2), the range of normalized images. */
-function randomImages(batch: number, shape: InputShape): tf.Tensor4D {
-  const next = randomNumbers('images');
-  const size = shape.reduce((product, n) => product * n, batch);
-  return tf.tensor4d(
-    Float32Array.from({ length: size }, () => 4 * next() - 2),
-    [batch, ...shape],
+async function compiledRun(
+  classifier: ImageClassifier,
+  images: Float32Array,
+  { engine, precision, batch, report }: InferenceOptions,
+): Promise<Run> {
+  const [{ logits, fileBytes }, compileMs] = await timed(() =>
+    compileNetwork(classifier, { provider: engine.provider ?? 'cpu', precision, batch }),
   );
+  report({ compileMs, ...(fileBytes === undefined ? {} : { fileBytes }) });
+  classifier.dispose();
+  return async () => logits(images);
 }
 
 function checkFinite(scores: ArrayLike<number>): void {
   const wrong = Array.from(scores).find((score) => !Number.isFinite(score));
-  if (wrong !== undefined) throw new Error(`scores: expected numbers, found ${wrong}.`);
-}
-
-/** Durations of the runs after the warm-up, in milliseconds. */
-async function sample(run: () => Promise<unknown>, sampling: Sampling): Promise<number[]> {
-  const bench = new Bench({
-    warmupIterations: sampling.warmups,
-    warmupTime: sampling.timeMs,
-    iterations: sampling.samples,
-    time: sampling.timeMs,
-    retainSamples: true,
-    throws: true,
-  });
-  bench.add('run', run, { async: true });
-  const [task] = await bench.run();
-  const result = task?.result;
-  return result !== undefined && 'latency' in result ? (result.latency.samples ?? []) : [];
+  if (wrong !== undefined) throw new Error(`scores: expected finite numbers, found ${wrong}.`);
 }

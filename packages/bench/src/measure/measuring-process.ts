@@ -1,44 +1,58 @@
-/** The program of a process that measures one row: a job in its argument, facts sent to its parent. */
-import { type ClassifierBuilder, ConvzooError } from '@convzoo/core';
-import { useRuntime } from '@convzoo/runtime';
-import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
-import type { Model } from '../models/models.js';
-import { measure } from './inference.js';
+/** The program of a process that does one job: the job in its argument, facts sent to its parent. */
+import { measureAccuracy } from '../accuracy/measure-accuracy.js';
+import { peakMemoryBytes } from '../environment/peak-memory.js';
+import { importBuilder } from '../models/import-builder.js';
+import { startEngine } from './engine.js';
+import { measureExplanation } from './explanation.js';
+import { measureInference } from './inference.js';
 import type { Job } from './job.js';
-import { peakMemoryBytes } from './peak-memory.js';
+import { measurePeak } from './peak.js';
 import type { Facts } from './row.js';
+import type { Message } from './run-job.js';
+import { parseEngine } from './subject.js';
+import { measureTraining } from './training.js';
 
 // Without its parent there is nobody to measure for.
 process.once('disconnect', () => process.exit(1));
 
 const job: Job = JSON.parse(process.argv[2] ?? '');
 try {
-  const { name, device, isGpu, versions, passedOver } = await useRuntime(job.runtime, {
-    adapters: [onnxRuntime],
-  });
-  report({ runtime: name, device, isGpu, versions, passedOver });
-  const builder = await importBuilder(job.model);
-  await measure(builder, { ...job, classes: job.model.classes, report });
+  await perform(job);
 } catch (error) {
-  report({ error: error instanceof Error ? error.message : String(error) });
+  send({ error: error instanceof Error ? error.message : String(error) });
 }
-process.send?.({ peakMemoryBytes: peakMemoryBytes() } satisfies Facts, () => process.exit());
+const { user, system } = process.cpuUsage();
+const last: Message = { peakMemoryBytes: peakMemoryBytes(), cpuMs: (user + system) / 1000 };
+process.send?.(last, () => process.exit());
 
-function report(facts: Facts): void {
+async function perform(job: Job): Promise<void> {
+  const engine = parseEngine(job.kind === 'subject' ? job.subject.requested : job.engine);
+  send(await startEngine(engine));
+  if (job.kind === 'probe') return;
+  if (job.kind === 'peak') return void process.send?.(await measurePeak());
+  const { subject, model, sampling, task, round } = job;
+  const { batch, measure, precision } = subject;
+  const builder = await importBuilder(model);
+  const options = { engine, precision, batch, classes: model.classes, sampling, report: send };
+  switch (measure) {
+    case 'inference':
+      return await measureInference(builder, options);
+    case 'training':
+      return await measureTraining(builder, options);
+    case 'explanation':
+      return await measureExplanation(builder, options);
+    case 'accuracy':
+      return send({
+        accuracy: await measureAccuracy(builder, {
+          name: model.name,
+          task: task!,
+          seed: round,
+          report: send,
+        }),
+      });
+  }
+}
+
+function send(facts: Facts): void {
   process.send?.(facts);
-}
-
-async function importBuilder({ module, export: name }: Model): Promise<ClassifierBuilder> {
-  const exports: Record<string, unknown> = await import(module);
-  const builder = exports[name];
-  if (isBuilder(builder)) return builder;
-  throw new ConvzooError('unknown-name', {
-    subject: `exports of ${module}`,
-    expected: `${name} to be a builder of classifiers`,
-    found: builder === undefined ? 'no such export' : `a ${typeof builder}`,
-  });
-}
-
-function isBuilder(value: unknown): value is ClassifierBuilder {
-  return typeof value === 'function' && 'architecture' in value && typeof value.architecture === 'function';
 }

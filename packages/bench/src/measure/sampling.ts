@@ -1,4 +1,4 @@
-/** How often and how long one model is run. */
+/** How often and how long a subject is run in each round. */
 export interface Sampling {
   /** Fewest untimed runs between the first run and the samples. */
   readonly warmups: number;
@@ -8,13 +8,7 @@ export interface Sampling {
   readonly timeMs: number;
 }
 
-export type PresetName = 'quick' | 'full';
-
-/**
- * Sampling and images per batch: `quick` for a look, `full` for figures to publish. The warm-up is long
- * enough for `onnxruntime`, which compiles a network once more on its seventh run, with its weights fixed.
- */
-export const presets: Readonly<Record<PresetName, { sampling: Sampling; batches: readonly number[] }>> = {
-  quick: { sampling: { warmups: 8, samples: 5, timeMs: 300 }, batches: [1] },
-  full: { sampling: { warmups: 10, samples: 20, timeMs: 5000 }, batches: [1, 8] },
-};
+/** Training steps take long: fewer of them do, as they also vary less. */
+export function trainingSampling({ warmups, samples, timeMs }: Sampling): Sampling {
+  return { warmups: Math.min(3, warmups), samples: Math.ceil(samples / 2), timeMs: timeMs / 2 };
+}

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ConvzooError, nearest } from '@convzoo/core';
+import { ConvzooError, nearest } from '@convzoo/core/errors';
 import { type Model, models } from './models.js';
 
 /**

@@ -1,42 +1,98 @@
-import { access, constants, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ConvzooError } from '@convzoo/core';
-import type { Environment } from '../environment/environment.js';
-import type { Row } from '../measure/row.js';
-import type { Sampling } from '../measure/sampling.js';
+import { ConvzooError } from '@convzoo/core/errors';
+import { type Report, schema } from './report.js';
 
-/** All that one benchmark learnt, as it is written to a JSON file. */
-export interface Report {
-  readonly specificationVersion: 'v1';
-  readonly environment: Environment;
-  readonly sampling: Sampling;
-  readonly rows: readonly Row[];
-}
-
-/** Throws `file-error` if no file can be written there; better before a long measurement than after it. */
+/** @throws ConvzooError `file-error` if no file can be written there; better before hours of work than after */
 export async function checkWritable(file: string): Promise<void> {
-  await access(dirname(file), constants.W_OK).catch((cause) => {
-    throw fileError(file, cause);
+  const expected = 'a file that can be written';
+  const entry = await stat(file).catch(() => undefined);
+  if (entry !== undefined && !entry.isFile()) throw fileError(file, expected, 'a directory');
+  await access(entry === undefined ? dirname(file) : file, constants.W_OK).catch((cause) => {
+    throw fileError(file, expected, cause);
   });
 }
 
-/** Writes the whole file or none of it. Throws `file-error`. */
-export async function writeReport(file: string, report: Report): Promise<void> {
+/** Writes the whole file or none of it. @throws ConvzooError `file-error` */
+export async function writeWhole(file: string, text: string): Promise<void> {
   const unfinished = `${file}.${process.pid}.tmp`;
   try {
-    await writeFile(unfinished, `${JSON.stringify(report, null, 2)}\n`);
+    await writeFile(unfinished, text);
     await rename(unfinished, file);
   } catch (cause) {
     await rm(unfinished, { force: true });
-    throw fileError(file, cause);
+    throw fileError(file, 'a file that can be written', cause);
   }
 }
 
-function fileError(file: string, cause: unknown): ConvzooError {
-  return new ConvzooError('file-error', {
-    subject: file,
-    expected: 'a file that can be written',
-    found: cause instanceof Error ? cause.message : String(cause),
-    cause,
+export function formatReport(report: Report): string {
+  return `${JSON.stringify(report, rounded, 2)}\n`;
+}
+
+/** Durations to the nearest nanosecond: what is behind is noise of the clock. */
+function rounded(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(9)) : value;
+}
+
+/**
+ * Reads what `--json` wrote.
+ *
+ * @throws ConvzooError `file-error`, or `invalid-data` for another file or another version of the schema
+ */
+export async function readReport(file: string): Promise<Report> {
+  const text = await readFile(file, 'utf8').catch((cause) => {
+    throw fileError(file, 'a file that convzoo-bench --json wrote', cause);
   });
+  const value = parse(file, text);
+  const found = field(value, 'schema') ?? field(value, 'specificationVersion');
+  if (found !== schema) {
+    const named = typeof found === 'string' ? `the schema "${found}"` : 'no schema';
+    throw invalid(file, `the schema "${schema}"`, named, 'Run the benchmark again with --json.');
+  }
+  const rows = field(value, 'rows');
+  if (!Array.isArray(rows)) throw invalid(file, 'an array rows', typeof rows);
+  const broken = rows.findIndex((row) => !isRow(row));
+  if (broken >= 0)
+    throw invalid(file, 'rows with measure, model, requested, batch and rounds', `rows[${broken}]`);
+  for (const key of ['environment', 'thoroughness', 'engines', 'peaks']) {
+    if (typeof field(value, key) !== 'object') throw invalid(file, `a field ${key}`, 'none');
+  }
+  return value as Report;
+}
+
+function parse(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw invalid(file, 'JSON', cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+function isRow(row: unknown): boolean {
+  const texts = ['measure', 'model', 'requested', 'runtime', 'precision'];
+  return (
+    texts.every((key) => typeof field(row, key) === 'string') &&
+    typeof field(row, 'batch') === 'number' &&
+    Array.isArray(field(row, 'rounds'))
+  );
+}
+
+function field(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+}
+
+function invalid(file: string, expected: string, found: string, remedy?: string): ConvzooError {
+  return new ConvzooError('invalid-data', {
+    subject: file,
+    expected,
+    found,
+    ...(remedy === undefined ? {} : { remedy }),
+  });
+}
+
+function fileError(file: string, expected: string, cause: unknown): ConvzooError {
+  const found = cause instanceof Error ? cause.message : String(cause);
+  return new ConvzooError('file-error', { subject: file, expected, found, cause });
 }

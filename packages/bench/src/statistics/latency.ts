@@ -1,8 +1,13 @@
-/** What a sample of durations looks like, in milliseconds. */
+import { type Interval, medianInterval } from './median-interval.js';
+
+/** Summary of a sample of durations, in milliseconds. */
 export interface Latency {
   readonly min: number;
   readonly mean: number;
   readonly p50: number;
+  /** 95 % confidence interval of the median; null for fewer than 6 values. */
+  readonly p50Interval: Interval | null;
+  readonly p90: number;
   readonly p95: number;
   readonly p99: number;
   readonly max: number;
@@ -10,29 +15,46 @@ export interface Latency {
   readonly standardDeviation: number;
 }
 
-/** Throws a RangeError for an empty sample. */
+/** @throws RangeError for an empty sample */
 export function summarize(durations: readonly number[]): Latency {
   if (durations.length === 0) throw new RangeError('durations: expected at least one, found none.');
-  const sorted = [...durations].sort((a, b) => a - b);
-  const mean = sum(sorted) / sorted.length;
-  const squares = sorted.map((duration) => (duration - mean) ** 2);
+  const sorted = durations.toSorted((a, b) => a - b);
   return {
     min: sorted[0]!,
-    mean,
+    mean: mean(sorted),
     p50: quantile(sorted, 0.5),
+    p50Interval: medianInterval(sorted),
+    p90: quantile(sorted, 0.9),
     p95: quantile(sorted, 0.95),
     p99: quantile(sorted, 0.99),
     max: sorted.at(-1)!,
-    standardDeviation: Math.sqrt(sum(squares) / Math.max(1, sorted.length - 1)),
+    standardDeviation: standardDeviation(sorted),
   };
 }
 
-/** Linear between the two nearest values, as NumPy's and R's default (type 7 of Hyndman & Fan 1996). */
+/** Linear interpolation of sorted values, NumPy's and R's default (type 7 of Hyndman & Fan 1996). */
 function quantile(sorted: readonly number[], q: number): number {
   const position = q * (sorted.length - 1);
   const below = sorted[Math.floor(position)]!;
   const above = sorted[Math.ceil(position)]!;
   return below + (above - below) * (position - Math.floor(position));
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  );
+}
+
+export function mean(values: readonly number[]): number {
+  return sum(values) / values.length;
+}
+
+/** Of a sample: divided by n - 1; 0 for a single value. */
+export function standardDeviation(values: readonly number[]): number {
+  const center = mean(values);
+  return Math.sqrt(sum(values.map((value) => (value - center) ** 2)) / Math.max(1, values.length - 1));
 }
 
 function sum(values: readonly number[]): number {

@@ -1,11 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import {
-  type ConvzooError,
-  type DecodeOptions,
-  type Prediction,
-  preprocess,
-  preprocessedShape,
-} from '@convzoo/core';
+import type { ConvzooError, DecodeOptions, Prediction } from '@convzoo/core';
+import { preprocess, preprocessedShape } from '@convzoo/core/preprocess';
 import { decodeImages, type ImageSource } from '@convzoo/data';
 import type { Engine } from './engine.js';
 

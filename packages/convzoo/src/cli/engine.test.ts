@@ -1,4 +1,5 @@
-import { multiClassHead, preprocessBatch } from '@convzoo/core';
+import { multiClassHead } from '@convzoo/core';
+import { preprocessBatch } from '@convzoo/core/preprocess';
 import { resnet20 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
 import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';

@@ -4,7 +4,6 @@ import {
   ConvzooError,
   countClasses,
   createHead,
-  fitPreprocessing,
   type Head,
   type HeadKind,
   type ImageClassifier,
@@ -13,6 +12,7 @@ import {
   parseModelDescription,
 } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
+import { fitPreprocessing } from '@convzoo/core/preprocess';
 import { type LoadedWeights, loadWeightsFor, type WeightsSource } from '@convzoo/weights';
 import { readLabels } from './labels.js';
 import { readPreprocessing } from './preprocessing.js';

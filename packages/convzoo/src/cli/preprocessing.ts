@@ -1,15 +1,15 @@
+import type { InputShape } from '@convzoo/core';
 import {
   checkPreprocessing,
   cifar10Preprocessing,
   fitPreprocessing,
-  type InputShape,
   imagenetPreprocessing,
   imagenetV2Preprocessing,
   kerasCaffePreprocessing,
   kerasTfPreprocessing,
   type Preprocessing,
   preprocessingFor,
-} from '@convzoo/core';
+} from '@convzoo/core/preprocess';
 import { readJsonObject } from './read-json.js';
 import { wrong } from './zoo.js';
 

@@ -1,5 +1,6 @@
 import * as alexnets from '@convzoo/alexnet';
-import { type ArchitectureOptions, type ClassifierBuilder, ConvzooError, nearest } from '@convzoo/core';
+import { type ArchitectureOptions, type ClassifierBuilder, ConvzooError } from '@convzoo/core';
+import { nearest } from '@convzoo/core/errors';
 import * as resnets from '@convzoo/resnet';
 import * as vggs from '@convzoo/vgg';
 

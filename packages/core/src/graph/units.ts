@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { ConvzooError } from '../errors.js';
+import { PointwiseActivation } from '../layers/activations.js';
 import { BatchNorm } from '../layers/batch-norm.js';
-import { GroupedConv2d, groupedConv2d } from '../layers/conv2d.js';
+import { convolution as convolve } from '../layers/convolution.js';
+import { GroupedConv2d } from '../layers/grouped-conv2d.js';
 import { rank2, rank4 } from '../layers/tensors.js';
 import { fusedWeights } from './fused-weights.js';
 import type { GraphNode } from './nodes.js';
@@ -14,16 +16,19 @@ export interface Unit {
   readonly inputs: readonly number[];
   /** Id of the symbolic tensor that the step computes. */
   readonly output: number;
-  /** `relu` stands in for every rectifier; left out, fused kernels may be used. */
+  /** `relu` stands in for every ReLU, and for no other activation; left out, fused kernels may be used. */
   run(inputs: readonly tf.Tensor[], relu: Relu | undefined): tf.Tensor;
   dispose(): void;
 }
 
 type Pads = tf.backend_util.ExplicitPadding;
 
+/** Activations that TF.js computes together with a convolution or a matrix product. */
+type FusedActivation = 'relu' | 'relu6' | 'sigmoid';
+
 /**
- * Groups a model's nodes into steps: padding, convolution, bias, batch norm and ReLU become one step,
- * and so do a dense layer and its ReLU. Tensors in `kept` stay visible: nothing is fused across them.
+ * Groups a model's nodes into steps: padding, convolution, bias, batch norm and an activation become one step,
+ * and so do a dense layer and its activation. Tensors in `kept` stay visible: nothing is fused across them.
  */
 export function fuse(nodes: readonly GraphNode[], kept: ReadonlySet<number>): Unit[] {
   const consumers = new Map<number, GraphNode[]>();
@@ -49,24 +54,27 @@ export function fuse(nodes: readonly GraphNode[], kept: ReadonlySet<number>): Un
     const reader = onlyReader(node);
     return reader !== undefined && wanted(reader.layer) ? absorb(reader) : undefined;
   };
+  const absorbActivation = (node: GraphNode): GraphNode | undefined =>
+    absorbReader(node, (layer) => fusedActivation(layer) !== undefined);
 
   return nodes.flatMap((node): Unit[] => {
     const { layer, inputs, output } = node;
     if (absorbed.has(output.id) || inputs.length === 0) return [];
-    if (paddingOf(layer) !== undefined && convolutionOf(onlyReader(node)?.layer) !== undefined) return [];
+    if (paddingOf(layer) !== undefined && takesPadding(onlyReader(node)?.layer)) return [];
 
     const convolution = convolutionOf(layer);
     if (convolution !== undefined) {
       const before = producers.get(inputs[0]!.id);
-      const pads = before !== undefined && onlyReader(before) === node ? paddingOf(before.layer) : undefined;
+      const padded = before !== undefined && onlyReader(before) === node && takesPadding(layer);
+      const pads = padded ? paddingOf(before.layer) : undefined;
       const norm = absorbReader(node, (reader) => reader instanceof BatchNorm);
-      const activation = absorbReader(norm ?? node, isRelu);
+      const activation = absorbActivation(norm ?? node);
       return [
         convolutionUnit({
           convolution,
           pads,
           norm: norm?.layer instanceof BatchNorm ? norm.layer : undefined,
-          rectified: activation !== undefined,
+          activation: activation && fusedActivation(activation.layer),
           layer,
           input: (pads === undefined ? inputs[0] : before?.inputs[0])!.id,
           output: (activation ?? norm ?? node).output.id,
@@ -74,8 +82,9 @@ export function fuse(nodes: readonly GraphNode[], kept: ReadonlySet<number>): Un
       ];
     }
     if (isPlainDense(node)) {
-      const activation = absorbReader(node, isRelu);
-      return [denseUnit(layer, activation !== undefined, inputs[0]!.id, (activation ?? node).output.id)];
+      const activation = absorbActivation(node);
+      const fused = activation && fusedActivation(activation.layer);
+      return [denseUnit(layer, fused, inputs[0]!.id, (activation ?? node).output.id)];
     }
     return [plainUnit(node)];
   });
@@ -101,17 +110,21 @@ function plainUnit({ layer, inputs, output }: GraphNode): Unit {
   };
 }
 
+type FusedConvolution = Omit<Parameters<typeof tf.fused.conv2d>[0], 'filter' | 'pad'>;
+
 interface Convolution {
   readonly strides: number | [number, number];
   readonly padding: 'same' | 'valid';
   readonly groups: number;
+  /** Whether each channel is a group. */
+  readonly depthwise: boolean;
 }
 
 function convolutionUnit({
-  convolution: { strides, padding, groups },
+  convolution: { strides, padding, groups, depthwise },
   pads,
   norm,
-  rectified,
+  activation,
   layer,
   input,
   output,
@@ -119,7 +132,7 @@ function convolutionUnit({
   convolution: Convolution;
   pads: Pads | undefined;
   norm: BatchNorm | undefined;
-  rectified: boolean;
+  activation: FusedActivation | undefined;
   layer: tfl.layers.Layer;
   input: number;
   output: number;
@@ -133,25 +146,34 @@ function convolutionUnit({
       const x = rank4(value!);
       const { kernel, bias } = weights.read();
       const filter = rank4(kernel);
-      if (relu === undefined && groups === 1) {
-        return tf.fused.conv2d({
-          x,
-          filter,
-          strides,
-          pad,
-          ...(bias === undefined ? {} : { bias }),
-          activation: rectified ? 'relu' : 'linear',
-        });
+      const fused: FusedConvolution = {
+        x,
+        strides,
+        activation: activation ?? 'linear',
+        ...(bias === undefined ? {} : { bias }),
+      };
+      if (relu === undefined && groups === 1) return tf.fused.conv2d({ ...fused, filter, pad });
+      if (relu === undefined && depthwise) {
+        const perChannel = tf.reshape(filter, [
+          filter.shape[0],
+          filter.shape[1],
+          groups,
+          filter.shape[3] / groups,
+        ]);
+        return tf.fused.depthwiseConv2d({ ...fused, filter: rank4(perChannel), pad: padding });
       }
-      const y =
-        groups === 1 ? tf.conv2d(x, filter, strides, pad) : groupedConv2d(x, filter, groups, strides, pad);
-      return finish(y, bias, rectified, relu);
+      return finish(convolve(x, filter, { groups, strides, pad }), bias, activation, relu);
     },
     dispose: weights.dispose,
   };
 }
 
-function denseUnit(layer: tfl.layers.Layer, rectified: boolean, input: number, output: number): Unit {
+function denseUnit(
+  layer: tfl.layers.Layer,
+  activation: FusedActivation | undefined,
+  input: number,
+  output: number,
+): Unit {
   const weights = fusedWeights(layer, undefined);
   return {
     inputs: [input],
@@ -163,10 +185,10 @@ function denseUnit(layer: tfl.layers.Layer, rectified: boolean, input: number, o
           a: value!,
           b: kernel,
           ...(bias === undefined ? {} : { bias }),
-          activation: rectified ? 'relu' : 'linear',
+          activation: activation ?? 'linear',
         });
       }
-      return finish(tf.matMul(rank2(value!), rank2(kernel)), bias, rectified, relu);
+      return finish(tf.matMul(rank2(value!), rank2(kernel)), bias, activation, relu);
     },
     dispose: weights.dispose,
   };
@@ -175,15 +197,24 @@ function denseUnit(layer: tfl.layers.Layer, rectified: boolean, input: number, o
 function finish(
   y: tf.Tensor,
   bias: tf.Tensor1D | undefined,
-  rectified: boolean,
+  activation: FusedActivation | undefined,
   relu: Relu = tf.relu,
 ): tf.Tensor {
   const biased = bias === undefined ? y : tf.add(y, bias);
-  return rectified ? relu(biased) : biased;
+  if (activation === undefined) return biased;
+  return { relu, relu6: tf.relu6, sigmoid: tf.sigmoid }[activation](biased);
+}
+
+/** The activation that a layer is, if it is nothing else and can be fused. */
+function fusedActivation(layer: tfl.layers.Layer): FusedActivation | undefined {
+  if (isRelu(layer)) return 'relu';
+  if (!(layer instanceof PointwiseActivation)) return undefined;
+  const { activation } = layer;
+  return activation === 'relu6' || activation === 'sigmoid' ? activation : undefined;
 }
 
 /** A layer that is nothing but max(x, 0). */
-export function isRelu(layer: tfl.layers.Layer): boolean {
+function isRelu(layer: tfl.layers.Layer): boolean {
   const config = layer.getConfig();
   return layer.getClassName() === 'ReLU'
     ? config.maxValue == null
@@ -199,14 +230,25 @@ function isPlainDense({ layer, output }: GraphNode): boolean {
 
 /** What a convolution that can be fused looks like; undefined for every other layer. */
 function convolutionOf(layer: tfl.layers.Layer | undefined): Convolution | undefined {
-  if (layer instanceof GroupedConv2d) return layer.options;
+  if (layer instanceof GroupedConv2d) {
+    const { strides, padding, groups, dilationRate } = layer.options;
+    const depthwise = groups > 1 && layer.weights[0]!.shape[2] === 1;
+    return dilationRate === 1 ? { strides, padding, groups, depthwise } : undefined;
+  }
   if (layer?.getClassName() !== 'Conv2D') return undefined;
   const { strides, padding, activation, dataFormat, dilationRate } = layer.getConfig();
   const dilated = [dilationRate].flat().some((rate) => rate !== 1 && rate != null);
   const stride = pair(strides);
   if (activation !== 'linear' || dataFormat === 'channelsFirst' || dilated || stride === undefined)
     return undefined;
-  return padding === 'same' || padding === 'valid' ? { strides: stride, padding, groups: 1 } : undefined;
+  return padding === 'same' || padding === 'valid'
+    ? { strides: stride, padding, groups: 1, depthwise: false }
+    : undefined;
+}
+
+/** Whether padding can be part of a layer's step: not all backends pad a depthwise convolution unevenly. */
+function takesPadding(layer: tfl.layers.Layer | undefined): boolean {
+  return convolutionOf(layer)?.depthwise === false;
 }
 
 /** The padding of a ZeroPadding2D layer. */

@@ -19,7 +19,6 @@ const pixel: Window = { size: [1, 1], stride: [1, 1], padding: [0, 0] };
 const windowed = new Set([
   'Conv2D',
   'GroupedConv2d',
-  'DilatedConv2d',
   'DepthwiseConv2D',
   'MaxPooling2D',
   'AveragePooling2D',

@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { applySymbolic, type Layer } from './layer.js';
+import { fromTfLayer, type Layer } from './layer.js';
 import { normalizeBatch } from './normalize-batch.js';
 import { only, rank1, rank4 } from './tensors.js';
 
 /** PyTorch's epsilon, added to the variance. */
 export const defaultEpsilon = 1e-5;
-/** Share of the running statistics kept at each training step; PyTorch calls 1 - this "momentum". */
 const defaultDecay = 0.9;
 
-interface BatchNormArgs {
-  name?: string;
+export interface BatchNormOptions {
+  /** Added to the variance. Default 1e-5, PyTorch's. */
   epsilon?: number;
+  /** Share of the running statistics that a training step keeps; PyTorch's momentum is 1 - this. Default 0.9. */
   decay?: number;
 }
 
@@ -21,8 +21,8 @@ interface BatchNormArgs {
  * running variance. While the layer is frozen (`trainable = false`) it uses, and leaves alone, its
  * running statistics even in training.
  */
-export function batchNorm(name: string): Layer {
-  return (x) => applySymbolic(new BatchNorm({ name }), x);
+export function batchNorm(name: string, options: BatchNormOptions = {}): Layer {
+  return fromTfLayer(() => new BatchNorm({ name, ...options }));
 }
 
 export class BatchNorm extends tfl.layers.Layer {
@@ -30,7 +30,11 @@ export class BatchNorm extends tfl.layers.Layer {
   readonly epsilon: number;
   readonly decay: number;
 
-  constructor({ epsilon = defaultEpsilon, decay = defaultDecay, ...args }: BatchNormArgs) {
+  constructor({
+    epsilon = defaultEpsilon,
+    decay = defaultDecay,
+    ...args
+  }: BatchNormOptions & { name?: string }) {
     super(args);
     this.epsilon = epsilon;
     this.decay = decay;

@@ -1,21 +1,25 @@
-import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { ConvzooError } from '../errors.js';
-import { applySymbolic, type Layer } from './layer.js';
-import { only, rank4 } from './tensors.js';
+import { GroupedConv2d } from './grouped-conv2d.js';
+import { applySymbolic, type Layer, mapShape } from './layer.js';
+
+/** One value for both sides, or one each. */
+export type PerSide = number | readonly [height: number, width: number];
 
 export interface Conv2dOptions {
   /** Number of output channels. */
   filters: number;
-  /** Side of the square kernel in pixels. */
-  kernel: number;
+  /** Size of the kernel in pixels. */
+  kernel: PerSide;
   /** Default 1. */
   stride?: number;
-  /** Zeros added on each of the four sides, as in PyTorch. Default 0. */
-  pad?: number;
+  /** Zeros added at each end of each side, as in PyTorch. Default 0. */
+  pad?: PerSide;
+  /** Distance between the pixels that a kernel reads. Default 1. */
+  dilation?: number;
   /** Default true. */
   bias?: boolean;
-  /** Channels are split in this many groups, each convolved on its own. Default 1. */
+  /** The channels are split into this many groups, each convolved on its own. Default 1. */
   groups?: number;
 }
 
@@ -23,103 +27,66 @@ export interface Conv2dOptions {
  * 2-D convolution with PyTorch's symmetric padding. TensorFlow's 'same' pads a strided convolution
  * unevenly, so padding is a layer of its own (`<name>.pad`) unless both agree.
  * Weights start at zero; the architecture's `initialize` or loaded weights fill them.
+ *
+ * @throws ConvzooError `invalid-argument` if groups do not divide the channels, or if both stride and dilation
+ * are above 1, which TensorFlow.js cannot compute.
  */
 export function conv2d(name: string, options: Conv2dOptions): Layer {
-  const { filters, kernel, stride = 1, pad = 0, bias = true, groups = 1 } = options;
-  const same = stride === 1 && pad > 0 && 2 * pad === kernel - 1;
+  const { filters, stride = 1, dilation = 1, bias = true, groups = 1 } = options;
+  const kernel = perSide(options.kernel);
+  const pad = perSide(options.pad ?? 0);
+  if (stride > 1 && dilation > 1) {
+    throw new ConvzooError('invalid-argument', {
+      subject: `convolution ${name}`,
+      expected: 'a stride or a dilation of 1',
+      found: `stride ${stride} and dilation ${dilation}`,
+      remedy: 'Dilate a convolution of stride 1, and pool after it.',
+    });
+  }
+  const padded = pad.some((pixels) => pixels > 0);
+  const same =
+    padded && stride === 1 && dilation === 1 && pad.every((p, side) => 2 * p === kernel[side]! - 1);
+  const args = {
+    name,
+    filters,
+    kernelSize: kernel,
+    padding: same ? 'same' : 'valid',
+    useBias: bias,
+  } as const;
   return (x) => {
-    const padded =
-      pad === 0 || same
-        ? x
-        : applySymbolic(tfl.layers.zeroPadding2d({ name: `${name}.pad`, padding: pad }), x);
-    const args: ConvolutionArgs = {
-      name,
-      filters,
-      kernelSize: kernel,
-      strides: stride,
-      padding: same ? 'same' : 'valid',
-      useBias: bias,
-      groups,
-    };
     const layer =
-      groups === 1
-        ? tfl.layers.conv2d({ ...args, kernelInitializer: 'zeros', biasInitializer: 'zeros' })
-        : new GroupedConv2d(args);
-    return applySymbolic(layer, padded);
+      groups === 1 && dilation === 1
+        ? tfl.layers.conv2d({
+            ...args,
+            kernelSize: [...kernel],
+            strides: stride,
+            kernelInitializer: 'zeros',
+            biasInitializer: 'zeros',
+          })
+        : new GroupedConv2d({ ...args, strides: stride, dilationRate: dilation, groups });
+    return applySymbolic(layer, padded && !same ? zeroPad(`${name}.pad`, pad)(x) : x);
   };
 }
 
-interface ConvolutionArgs {
-  name: string;
-  filters: number;
-  kernelSize: number;
-  strides: number;
-  padding: 'same' | 'valid';
-  useBias: boolean;
-  groups: number;
+/** `filters` is the input's number of channels unless given, a multiple of it. */
+export type DepthwiseConv2dOptions = Omit<Conv2dOptions, 'filters' | 'groups'> & { filters?: number };
+
+/** A convolution of each channel on its own: `conv2d` with as many groups as the input has channels. */
+export function depthwiseConv2d(name: string, options: DepthwiseConv2dOptions): Layer {
+  return (x) => {
+    const [, , channels] = mapShape(x);
+    return conv2d(name, { filters: channels, ...options, groups: channels })(x);
+  };
 }
 
-/**
- * The grouped convolution of AlexNet's two towers, which tf.layers lacks. The kernel is
- * [height, width, inputs / groups, filters]; group g owns the g-th slice of inputs and of filters.
- */
-export class GroupedConv2d extends tfl.layers.Layer {
-  static readonly className = 'GroupedConv2d';
-  readonly options: ConvolutionArgs;
-
-  constructor(args: ConvolutionArgs) {
-    super({ name: args.name });
-    this.options = args;
-  }
-
-  override build(inputShape: tfl.Shape): void {
-    const { filters, kernelSize, groups, useBias } = this.options;
-    const channels = inputShape[3] ?? 0;
-    if (channels % groups !== 0 || filters % groups !== 0) {
-      throw new ConvzooError('invalid-argument', {
-        subject: `grouped convolution ${this.name}`,
-        expected: `input channels and filters divisible by ${groups} groups`,
-        found: `${channels} channels and ${filters} filters`,
-      });
-    }
-    const zeros = tfl.initializers.zeros();
-    this.addWeight('kernel', [kernelSize, kernelSize, channels / groups, filters], 'float32', zeros);
-    if (useBias) this.addWeight('bias', [filters], 'float32', zeros);
-    this.built = true;
-  }
-
-  override computeOutputShape(inputShape: tfl.Shape): tfl.Shape {
-    const { filters, kernelSize, strides, padding } = this.options;
-    const size = (n: number | null | undefined): number | null =>
-      n == null ? null : Math.ceil((padding === 'same' ? n : n - kernelSize + 1) / strides);
-    return [inputShape[0] ?? null, size(inputShape[1]), size(inputShape[2]), filters];
-  }
-
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const { strides, padding, groups } = this.options;
-    const [kernel, bias] = this.weights.map((weight) => weight.read());
-    const y = groupedConv2d(rank4(only(inputs)), rank4(kernel!), groups, strides, padding);
-    return bias === undefined ? y : tf.add(y, bias);
-  }
-
-  override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...this.options };
-  }
+function zeroPad(name: string, [rows, columns]: readonly [number, number]): Layer {
+  const padding: [[number, number], [number, number]] = [
+    [rows, rows],
+    [columns, columns],
+  ];
+  return (x) => applySymbolic(tfl.layers.zeroPadding2d({ name, padding }), x);
 }
-tf.serialization.registerClass(GroupedConv2d);
 
-/** A convolution for each group of channels, side by side. No bias. */
-export function groupedConv2d(
-  x: tf.Tensor4D,
-  kernel: tf.Tensor4D,
-  groups: number,
-  strides: number | [number, number],
-  pad: 'same' | 'valid' | tf.backend_util.ExplicitPadding,
-): tf.Tensor4D {
-  const xs = tf.split(x, groups, 3);
-  const kernels = tf.split(kernel, groups, 3);
-  return tf.concat(
-    xs.map((part, g) => tf.conv2d(rank4(part), rank4(kernels[g]!), strides, pad)),
-    3,
-  );
+function perSide(value: PerSide): [height: number, width: number] {
+  return typeof value === 'number' ? [value, value] : [...value];
 }

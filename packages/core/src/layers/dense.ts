@@ -18,8 +18,3 @@ export function flatten(name: string): Layer {
       applySymbolic(tfl.layers.permute({ name: `${name}.channels_first`, dims: [3, 1, 2] }), x),
     );
 }
-
-/** max(x, 0). */
-export function relu(name: string): Layer {
-  return (x) => applySymbolic(tfl.layers.reLU({ name }), x);
-}

@@ -1,6 +1,6 @@
 /** Shape and order of one weight in PyTorch, against the tf.layers one. */
 export interface TorchLayout {
-  /** The name's last part: weight, bias, running_mean or running_var. */
+  /** The name's last part: weight, bias, running_mean or running_var; empty where the module is the tensor. */
   readonly suffix: string;
   readonly shape: readonly number[];
   toTorch(data: Float32Array): Float32Array;
@@ -14,15 +14,20 @@ const suffixes: Readonly<Record<string, string>> = {
   beta: 'bias',
   moving_mean: 'running_mean',
   moving_variance: 'running_var',
+  layer_scale: '',
 };
 
 /**
  * How a weight of ours is laid out in PyTorch: conv kernels [height, width, in, out] become
- * [out, in, height, width], dense kernels [in, out] become [out, in], vectors stay.
+ * [out, in, height, width], dense kernels [in, out] become [out, in], layer scales [channels, 1, 1], other vectors
+ * stay.
  */
 export function torchLayout(role: string, shape: readonly number[]): TorchLayout {
   const suffix = suffixes[role] ?? role;
   const outputs = shape.at(-1) ?? 1;
+  if (role === 'layer_scale') {
+    return { suffix, shape: [outputs, 1, 1], toTorch: (data) => data, fromTorch: (data) => data };
+  }
   if (role !== 'kernel') return { suffix, shape, toTorch: (data) => data, fromTorch: (data) => data };
   if (shape.length === 2) {
     const inputs = shape[0]!;

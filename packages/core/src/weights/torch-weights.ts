@@ -19,7 +19,8 @@ export function torchWeights(layers: readonly tfl.layers.Layer[], names: StateDi
         weightRole(variable),
         variable.shape.map((size) => size ?? 1),
       );
-      return { key: `${names.module(layer.name)}.${layout.suffix}`, layer: layer.name, variable, layout };
+      const key = [names.module(layer.name), layout.suffix].filter((part) => part !== '').join('.');
+      return { key, layer: layer.name, variable, layout };
     }),
   );
 }

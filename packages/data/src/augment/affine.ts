@@ -1,4 +1,4 @@
-import type { Pixels } from '@convzoo/core';
+import type { Pixels } from '@convzoo/core/preprocess';
 import type { Box } from '../datasets/dataset.js';
 import { type Augmentation, between, type Random } from './augmentation.js';
 import { moveBoxes } from './boxes.js';

@@ -1,4 +1,5 @@
-import { type Pixels, randomNumbers } from '@convzoo/core';
+import type { Pixels } from '@convzoo/core/preprocess';
+import { randomNumbers } from '@convzoo/core/random';
 import { describe, expect, test } from 'vitest';
 import { randomAffine, randomRotation, rotation } from './affine.js';
 import { type Augmentation, compose, noAugmentation } from './augmentation.js';

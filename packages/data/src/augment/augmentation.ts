@@ -1,4 +1,5 @@
-import type { Label, Pixels } from '@convzoo/core';
+import type { Label } from '@convzoo/core';
+import type { Pixels } from '@convzoo/core/preprocess';
 import type { Box } from '../datasets/dataset.js';
 
 /** Uniform numbers in [0, 1). */

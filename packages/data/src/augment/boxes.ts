@@ -1,4 +1,4 @@
-import type { Pixels } from '@convzoo/core';
+import type { Pixels } from '@convzoo/core/preprocess';
 import type { Box } from '../datasets/dataset.js';
 import type { AugmentedImage } from './augmentation.js';
 

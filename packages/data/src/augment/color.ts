@@ -1,4 +1,4 @@
-import { type Pixels, toGray } from '@convzoo/core';
+import { type Pixels, toGray } from '@convzoo/core/preprocess';
 import { type Augmentation, between, onPixels } from './augmentation.js';
 import { adjustHue } from './hue.js';
 

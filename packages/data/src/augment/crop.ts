@@ -1,4 +1,4 @@
-import { type Interpolation, type Pixels, resizePixels } from '@convzoo/core';
+import { type Interpolation, type Pixels, resizePixels } from '@convzoo/core/preprocess';
 import { type Augmentation, below, between } from './augmentation.js';
 import { moveBoxes } from './boxes.js';
 

@@ -1,4 +1,4 @@
-import type { Pixels } from '@convzoo/core';
+import type { Pixels } from '@convzoo/core/preprocess';
 import type { Augmentation } from './augmentation.js';
 import { moveBoxes } from './boxes.js';
 

@@ -1,4 +1,4 @@
-import type { Pixels } from '@convzoo/core';
+import type { Pixels } from '@convzoo/core/preprocess';
 
 /** Stretches each channel so that its samples reach from 0 to 255. */
 export function autoContrast(pixels: Pixels): Pixels {

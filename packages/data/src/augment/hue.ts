@@ -1,4 +1,4 @@
-import type { Pixels } from '@convzoo/core';
+import type { Pixels } from '@convzoo/core/preprocess';
 
 /**
  * Turns all colors around the color wheel by a share of a full turn, keeping value and saturation (HSV).

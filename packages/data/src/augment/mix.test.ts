@@ -1,4 +1,4 @@
-import { randomNumbers } from '@convzoo/core';
+import { randomNumbers } from '@convzoo/core/random';
 import { expect, test } from 'vitest';
 import { type BatchMix, cutmix, mixup } from './mix.js';
 

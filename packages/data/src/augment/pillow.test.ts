@@ -1,4 +1,4 @@
-import type { Pixels } from '@convzoo/core';
+import type { Pixels } from '@convzoo/core/preprocess';
 import { expect, test } from 'vitest';
 import { adjustBrightness, adjustContrast, adjustSaturation } from './color.js';
 import fixture from './fixtures/pillow.json' with { type: 'json' };

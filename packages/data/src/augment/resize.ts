@@ -1,4 +1,4 @@
-import { resizePixels } from '@convzoo/core';
+import { resizePixels } from '@convzoo/core/preprocess';
 import type { Augmentation } from './augmentation.js';
 import { moveBoxes } from './boxes.js';
 

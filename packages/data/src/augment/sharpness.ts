@@ -1,4 +1,4 @@
-import type { Pixels } from '@convzoo/core';
+import type { Pixels } from '@convzoo/core/preprocess';
 
 /** Weight of the center among its eight neighbors of weight 1, as in Pillow's `SMOOTH`. */
 const center = 5;

@@ -1,4 +1,6 @@
-import { ConvzooError, multiClassHead, type Preprocessing } from '@convzoo/core';
+import { multiClassHead } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
+import type { Preprocessing } from '@convzoo/core/preprocess';
 import { describe, expect, test } from 'vitest';
 import { padAndCrop } from '../augment/crop.js';
 import { mixup } from '../augment/mix.js';

@@ -1,12 +1,7 @@
-import {
-  ConvzooError,
-  type Label,
-  type Pixels,
-  type Preprocessing,
-  preprocess,
-  preprocessedShape,
-  randomNumbers,
-} from '@convzoo/core';
+import type { Label } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
+import { type Pixels, type Preprocessing, preprocess, preprocessedShape } from '@convzoo/core/preprocess';
+import { randomNumbers } from '@convzoo/core/random';
 import { type Augmentation, noAugmentation } from '../augment/augmentation.js';
 import type { BatchMix } from '../augment/mix.js';
 import { type InOrderOptions, inOrder } from '../in-order.js';

@@ -1,4 +1,6 @@
-import { ConvzooError, type Label, nearest, type Pixels } from '@convzoo/core';
+import type { Label } from '@convzoo/core';
+import { ConvzooError, nearest } from '@convzoo/core/errors';
+import type { Pixels } from '@convzoo/core/preprocess';
 import { inOrder } from '../in-order.js';
 
 /** Where an object is, in pixels of its image: the left upper corner and the size. */

@@ -1,4 +1,4 @@
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import * as tfd from '@tensorflow/tfjs-data';
 import { describe, expect, test } from 'vitest';
 import { toArray } from '../to-array.js';

@@ -1,4 +1,5 @@
-import { ConvzooError, type Label } from '@convzoo/core';
+import type { Label } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import { createDataset, type Dataset } from './dataset.js';
 
 /** The indices of the classes that a label names; of a yes or no label, [0] or nothing. */

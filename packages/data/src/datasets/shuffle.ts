@@ -1,4 +1,4 @@
-import { randomNumbers } from '@convzoo/core';
+import { randomNumbers } from '@convzoo/core/random';
 import { createDataset, type Dataset } from './dataset.js';
 
 /** The items in an order that follows from the seed alone (Fisher and Yates). */

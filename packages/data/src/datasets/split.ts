@@ -1,4 +1,4 @@
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import { createDataset, type Dataset, type Sample } from './dataset.js';
 import { shuffle } from './shuffle.js';
 

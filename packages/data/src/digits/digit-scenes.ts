@@ -1,4 +1,5 @@
-import { type Pixels, randomNumbers } from '@convzoo/core';
+import type { Pixels } from '@convzoo/core/preprocess';
+import { randomNumbers } from '@convzoo/core/random';
 import { type Box, createDataset, type Dataset, type Sample } from '../datasets/dataset.js';
 import { classIndices } from '../datasets/labels.js';
 

@@ -1,4 +1,4 @@
-import type { Pixels } from '@convzoo/core';
+import type { Pixels } from '@convzoo/core/preprocess';
 import { createDataset, type Dataset } from '../datasets/dataset.js';
 
 const side = 28;

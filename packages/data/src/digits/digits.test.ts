@@ -1,4 +1,4 @@
-import type { Pixels } from '@convzoo/core';
+import type { Pixels } from '@convzoo/core/preprocess';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createDataset, type Dataset } from '../datasets/dataset.js';
 import { countClasses } from '../datasets/labels.js';

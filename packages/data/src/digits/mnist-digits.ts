@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import type { Dataset } from '../datasets/dataset.js';
 import { splitDataset } from '../datasets/split.js';
 import { digitsDataset } from './digits-dataset.js';

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import { createDataset, type Dataset } from '../datasets/dataset.js';
 import { listImages } from '../list-images.js';
 import { imageFile } from './image-file.js';

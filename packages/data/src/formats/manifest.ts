@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import { ConvzooError, type Label, nearest } from '@convzoo/core';
+import type { Label } from '@convzoo/core';
+import { ConvzooError, nearest } from '@convzoo/core/errors';
 import { checkLabel, createDataset, type Sample } from '../datasets/dataset.js';
 import { parseCsv } from './csv.js';
 import { imageFile } from './image-file.js';

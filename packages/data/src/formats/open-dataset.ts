@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import { digitScenes } from '../digits/digit-scenes.js';
 import { mnistDigits } from '../digits/mnist-digits.js';
 import { readCoco } from './coco.js';

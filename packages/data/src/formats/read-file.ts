@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 
 /**
  * The bytes of a file of a dataset.

@@ -1,5 +1,5 @@
-import type { Pixels } from '@convzoo/core';
 import { ConvzooError } from '@convzoo/core/errors';
+import type { Pixels } from '@convzoo/core/preprocess';
 
 /** The part of an HTMLCanvasElement or OffscreenCanvas that drawing needs. */
 export interface Canvas {

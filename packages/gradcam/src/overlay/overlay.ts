@@ -1,4 +1,4 @@
-import type { Pixels } from '@convzoo/core';
+import type { Pixels } from '@convzoo/core/preprocess';
 import type { HeatMap } from '../maps/heat-map.js';
 import { normalize } from '../maps/normalize.js';
 import { upsample } from '../maps/upsample.js';

@@ -1,4 +1,4 @@
-import type { Pixels } from '@convzoo/core';
+import type { Pixels } from '@convzoo/core/preprocess';
 import type { Color } from './colormaps.js';
 
 /** An RGB image. */

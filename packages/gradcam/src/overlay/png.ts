@@ -1,4 +1,4 @@
-import type { Pixels } from '@convzoo/core';
+import type { Pixels } from '@convzoo/core/preprocess';
 import { encode } from 'fast-png';
 
 /** The bytes of a PNG file, in Node and in pages alike: gray, RGB or RGBA with 8 bits per channel. */

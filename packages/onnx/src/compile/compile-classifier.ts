@@ -1,12 +1,5 @@
-import {
-  type DecodeOptions,
-  type Head,
-  type ImageClassifier,
-  type Pixels,
-  type Prediction,
-  type Preprocessing,
-  preprocessBatch,
-} from '@convzoo/core';
+import type { DecodeOptions, Head, ImageClassifier, Prediction } from '@convzoo/core';
+import { type Pixels, type Preprocessing, preprocessBatch } from '@convzoo/core/preprocess';
 import * as tf from '@tensorflow/tfjs-core';
 import { type CompiledModel, type CompileOptions, compile } from './compile.js';
 

@@ -1,19 +1,19 @@
 import { ConvzooError } from '@convzoo/core';
 import {
-  blockedChannels,
   createSession,
   DATA_TYPES,
   loadOnnxRuntime,
   messageOf,
   type NativeSession,
   type NativeValue,
+  nchwcBlockSize,
   type OnnxModel,
   type OnnxRuntime,
   sizeOf,
   startProvider,
 } from '@convzoo/tfjs-backend-onnxruntime/recorder';
 import { type Exportable, exportModel } from '../export/export-model.js';
-import { inPairs } from './micro-batch.js';
+import { inMicroBatches } from './micro-batch.js';
 
 export interface SessionChoices {
   /** Execution providers in order of preference; the first that starts is used. Default `['cpu']`. */
@@ -69,9 +69,9 @@ export async function compile(
   }
   const runtime = loadOnnxRuntime();
   const provider = startProvider(runtime, providers);
-  const block = blockedChannels(runtime, provider);
+  const block = nchwcBlockSize(runtime, provider);
   const paired = batch !== undefined && block !== undefined && 'taps' in source;
-  const exported = await exportModel(paired ? inPairs(source, batch) : source, { batch, block });
+  const exported = await exportModel(paired ? inMicroBatches(source, batch) : source, { batch, block });
   return compileModel(exported, { providers: [provider], ...choices });
 }
 

@@ -8,12 +8,12 @@ import { pretendBlocksOf } from '../../../tfjs-backend-onnxruntime/src/fixtures/
 // Blocks that every layer of so narrow a network fills, whatever the processor's own have.
 pretendBlocksOf(4);
 const { exportModel } = await import('../export/export-model.js');
-const { inPairs } = await import('./micro-batch.js');
+const { inMicroBatches } = await import('./micro-batch.js');
 
 test('images in pairs share their filters, and come together in blocks', async () => {
   await tf.setBackend('cpu');
   const net = resnet20({ head: multiClassHead(['cat', 'dog']), inputShape: [128, 128], width: 0.5 });
-  const exported = (batch: number) => exportModel(inPairs(net, batch), { batch, block: 4 });
+  const exported = (batch: number) => exportModel(inMicroBatches(net, batch), { batch, block: 4 });
   const [two, six] = [await exported(2), await exported(6)];
   const filters = ({ initializers }: typeof two) =>
     initializers.filter(({ shape }) => shape.length === 4).length;

@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compile } from './compile.js';
-import { inPairs } from './micro-batch.js';
+import { inMicroBatches } from './micro-batch.js';
 
 const side = 128;
 let net: ImageClassifier;
@@ -47,7 +47,7 @@ describe('images in pairs', () => {
     ['there are no more than two', side, 2],
   ])('are left together where %s', (_, inputSide, batch) => {
     const other = resnet20({ head: multiClassHead(['cat', 'dog']), inputShape: [inputSide, inputSide] });
-    expect(inPairs(other, batch)).toBe(other);
+    expect(inMicroBatches(other, batch)).toBe(other);
     other.dispose();
   });
 });

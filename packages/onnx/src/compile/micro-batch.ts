@@ -2,7 +2,7 @@ import type { ImageClassifier } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Exportable } from '../export/export-model.js';
 
-const PAIR = 2;
+const MICRO_BATCH = 2;
 
 /** Elements of a map that the processor's caches hold for two images, but not for a whole batch. */
 const [FEWEST, MOST] = [2 ** 16, 2 ** 18];
@@ -15,13 +15,15 @@ const FEW_CHANNELS = 128;
  * processor's cache when the next one reads it. The rest is computed for all images at once. A classifier stays as it
  * is where no tap has maps of that size and few channels.
  */
-export function inPairs(classifier: ImageClassifier, batch: number): Exportable {
+export function inMicroBatches(classifier: ImageClassifier, batch: number): Exportable {
   const early = Object.values(classifier.taps).findLast(({ shape: [height, width, channels] }) => {
     const size = height * width * channels;
     return size >= FEWEST && size <= MOST && channels <= FEW_CHANNELS;
   });
-  if (early === undefined || batch <= PAIR) return classifier;
-  const sizes = Array.from({ length: Math.ceil(batch / PAIR) }, (_, i) => Math.min(PAIR, batch - i * PAIR));
+  if (early === undefined || batch <= MICRO_BATCH) return classifier;
+  const sizes = Array.from({ length: Math.ceil(batch / MICRO_BATCH) }, (_, i) =>
+    Math.min(MICRO_BATCH, batch - i * MICRO_BATCH),
+  );
   const compute = (images: tf.Tensor): tf.Tensor => {
     const pairs = tf.split<tf.Tensor4D>(images, sizes);
     return early.logits(tf.concat(pairs.map((pair) => early.features(pair))));

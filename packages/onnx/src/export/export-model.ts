@@ -1,8 +1,8 @@
 import { describeModel, type ImageClassifier, modelMetadata } from '@convzoo/core';
 import {
-  type Blocking,
   encodeModel,
   modelOf,
+  type NCHWcOptions,
   type OnnxModel,
   type OnnxNode,
   type Operand,
@@ -63,12 +63,12 @@ export async function exportModel(
   { batch, block }: ModelOptions = {},
 ): Promise<OnnxModel> {
   const exported = describe(source);
-  const blocking = block === undefined ? undefined : { block, changing: false, images: batch };
-  if (batch !== undefined) return modelFor(exported, batch, blocking);
+  const nchwc = block === undefined ? undefined : { block, trainable: false, images: batch };
+  if (batch !== undefined) return modelFor(exported, batch, nchwc);
   const [low, high] = TRACED_BATCHES;
-  const first = await modelFor(exported, low, blocking);
+  const first = await modelFor(exported, low, nchwc);
   const hasBatch = exported.inputs.some(({ shape }) => shape.includes(null));
-  return hasBatch ? withDynamicBatch(first, await modelFor(exported, high, blocking)) : first;
+  return hasBatch ? withDynamicBatch(first, await modelFor(exported, high, nchwc)) : first;
 }
 
 function describe(source: Exportable): ExportedFunction {
@@ -93,13 +93,13 @@ function describeLayers(model: tfl.LayersModel): ExportedFunction {
 async function modelFor(
   { compute, inputs, outputs, weights, metadata }: ExportedFunction,
   batch: number,
-  blocking: Blocking | undefined,
+  nchwc: NCHWcOptions | undefined,
 ): Promise<OnnxModel> {
   const types = inputs.map(({ shape, dtype = 'float32' }) => ({
     dtype,
     shape: shape.map((size) => size ?? batch),
   }));
-  const traced = await trace(compute, types, weights, blocking);
+  const traced = await trace(compute, types, weights, nchwc);
   const { slice, names } = foldWeights(traced);
   const fixed = new Set(slice.inputs.filter((input) => !traced.inputs.includes(input)));
   const finalNames = publicNames(names, traced, inputs, outputs);
@@ -120,7 +120,7 @@ async function modelFor(
       ),
     ],
     outputs: results,
-    ...(values === undefined || blocking === undefined ? {} : { values }),
+    ...(values === undefined || nchwc === undefined ? {} : { values }),
     ...(metadata === undefined ? {} : { metadata }),
   };
 }

@@ -95,7 +95,7 @@ function computeNow(program: Program, outputs: readonly Value[]): Map<Operand, V
   );
   const executor = new Executor(loadOnnxRuntime(), {
     maxSessions: 1,
-    runsBeforeFixing: Number.POSITIVE_INFINITY,
+    runsBeforeFreezingWeights: Number.POSITIVE_INFINITY,
   });
   executor.run(program, outputs);
   executor.dispose();

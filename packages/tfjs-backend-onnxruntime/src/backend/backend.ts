@@ -12,25 +12,27 @@ import { Recorder } from '../engine/recorder.js';
 import { createValue, sameShape, sizeOf, type Value } from '../engine/value.js';
 import { OnnxRuntimeError } from '../errors.js';
 import { arrayOf } from '../lowering/graph/constants.js';
-import type { Blocking } from '../lowering/graph/nchwc.js';
+import type { NCHWcOptions } from '../lowering/graph/nchwc.js';
 import { reshape } from '../lowering/graph/shaping.js';
 import type { ElementData, ElementType } from '../model/model.js';
 import type { OnnxRuntime } from '../runtime/binding.js';
 
 export interface BackendOptions extends ExecutorOptions {
-  /** A program of so many nodes is run although nothing has been read. */
+  /** Flushes once this many operations are pending. */
   readonly maxPendingNodes: number;
+  /** See `RegisterOptions`. */
+  readonly accelerate: boolean;
 }
 
-/** What the backend wants to know of TF.js's engine. */
+/** What the backend needs of TF.js's engine. */
 export interface EngineState {
-  /** Whether gradients are being taken, so that weights are about to change. */
+  /** Whether gradients are being computed, so that weights are about to change. */
   takesGradients(): boolean;
-  /** Moves a tensor's numbers from the backend where they are; throws if the tensor has been disposed. */
+  /** Moves a tensor's data from the backend where it is; throws if the tensor has been disposed. */
   move(target: KernelBackend, dataId: DataId): void;
 }
 
-/** A tensor's storage: a value of a program, or numbers that no program computes (strings, complex numbers). */
+/** A tensor's storage: a value of a program, or data that no program computes (strings, complex numbers). */
 interface Storage {
   refCount: number;
   readonly content: Value | Foreign;
@@ -42,25 +44,26 @@ interface Foreign {
 }
 
 /**
- * TF.js on ONNX Runtime, lazily: kernels are recorded, and what they compute is run as one program
- * when a tensor is read, at the end of the current task, or when the program has grown large.
+ * TF.js on ONNX Runtime, lazily: kernels are recorded, and run as one program when a tensor is read, at the end of the
+ * current task, or when the program has grown large.
  */
 export class OnnxRuntimeBackend extends KernelBackend {
   readonly recorder: Recorder = new Recorder();
-  /** Brings tensors here that were made on another backend. */
   readonly #storage: DataStorage<Storage>;
   readonly #executor: Executor;
   readonly #engine: EngineState;
   readonly #maxPendingNodes: number;
-  /** Channels of a block of ONNX Runtime's blocked convolutions, where it has them. */
+  /** Whether gradients may differ from TF.js's own in how they are computed. */
+  readonly accelerated: boolean;
+  /** Channels of a block in NCHWc; undefined if convolutions are not recorded in it. */
   readonly block: number | undefined;
   #flushScheduled = false;
   #disposed = false;
 
-  /** @param block See `block`. */
   constructor(runtime: OnnxRuntime, options: BackendOptions, engine: EngineState, block: number | undefined) {
     super();
     this.#engine = engine;
+    this.accelerated = options.accelerate;
     this.block = block;
     this.#maxPendingNodes = options.maxPendingNodes;
     this.#storage = new DataStorage(this, { moveData: (target, dataId) => engine.move(target, dataId) });
@@ -68,12 +71,12 @@ export class OnnxRuntimeBackend extends KernelBackend {
   }
 
   /**
-   * How forward convolutions are recorded on blocks. Filters that stay the same are left to ONNX Runtime, which arranges
-   * them once; when gradients are taken, they are about to change.
+   * How forward convolutions are recorded in NCHWc. Only while gradients are computed: filters that stay the same are
+   * left to ONNX Runtime, which rearranges them once.
    */
-  get blocking(): Blocking | undefined {
+  get nchwc(): NCHWcOptions | undefined {
     const { block } = this;
-    return block !== undefined && this.#engine.takesGradients() ? { block, changing: true } : undefined;
+    return block !== undefined && this.#engine.takesGradients() ? { block, trainable: true } : undefined;
   }
 
   get statistics(): Readonly<ExecutorStatistics> {
@@ -179,7 +182,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
     return sameShape(content.shape, shape) ? content : reshape(this.recorder, content, shape);
   }
 
-  /** A tensor's numbers if they are known without running anything. */
+  /** A tensor's data if it is known without running anything. */
   known({ dataId }: TensorInfo): ArrayLike<number> | undefined {
     const { content } = this.#get(dataId);
     return content.kind === 'value' && !(content.data instanceof BigInt64Array) ? content.data : undefined;
@@ -194,7 +197,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
     if (program.nodes.length > 0) this.#executor.run(program, heldOutputs(program));
   }
 
-  /** Decides when to run what has been recorded. */
+  /** Runs the program if it has grown large, and otherwise at the end of the current task. */
   protected afterRecording(): void {
     if (this.recorder.size >= this.#maxPendingNodes) this.flush();
     else this.#scheduleFlush();
@@ -237,7 +240,7 @@ function zeros(dtype: 'float32' | 'int32' | 'bool', size: number): ElementData {
   return arrayOf(dtype, new Float32Array(size));
 }
 
-/** TF.js hands over plain arrays now and then, and one type's array for another type. */
+/** TF.js sometimes passes plain arrays, or one type's array for another type. */
 function elementData(values: BackendValues, dtype: 'float32' | 'int32' | 'bool'): ElementData {
   if (dtype === 'float32' && values instanceof Float32Array) return values;
   if (dtype === 'int32' && values instanceof Int32Array) return values;

@@ -1,12 +1,12 @@
 import {
   add,
+  backend,
   backend_util,
   broadcastTo,
   cast,
   div,
   FusedBatchNorm,
   type GradConfig,
-  getBackend,
   getGradient,
   Mean,
   mul,
@@ -25,13 +25,13 @@ import {
   unregisterGradient,
   util,
 } from '@tensorflow/tfjs-core';
+import { OnnxRuntimeBackend } from './backend.js';
 
 type GradientFunction = GradConfig['gradFunc'];
 
 /**
- * Gradients that compute what TF.js's own compute, with fewer passes over memory:
- * TF.js multiplies by tensors of ones to broadcast, and reduces the same product once for each input of a
- * batch normalization.
+ * Gradients equal to TF.js's own, with fewer passes over memory: TF.js multiplies by tensors of ones to broadcast, and
+ * reduces the same product once for each input of a batch normalization.
  */
 const gradients: Readonly<Record<string, GradientFunction>> = {
   [Sum]: (dy, saved, attrs) => ({ x: () => spread(single(dy), saved[0]!, attrs) }),
@@ -44,10 +44,10 @@ const gradients: Readonly<Record<string, GradientFunction>> = {
     },
   }),
 
-  // Twice the gradient first: it is the smaller factor if it comes from a mean.
+  // The gradient is doubled first: if it comes from a mean, it is the smaller tensor.
   [Square]: (dy, saved) => ({ x: () => mul(mul(single(dy), 2), cast(saved[0]!, 'float32')) }),
 
-  // Of the output, which is positive where the input is: the input is then needed no more.
+  // From the output, which is positive where the input is, so that the input can be freed.
   [Relu]: (dy, saved) => ({ x: () => mul(single(dy), step(saved[1]!)) }),
 
   // Ioffe and Szegedy 2015, section 3, with mean and variance as inputs of their own.
@@ -71,25 +71,33 @@ const gradients: Readonly<Record<string, GradientFunction>> = {
   },
 };
 
-/** What a gradient needs besides what TF.js saves for its own: the outputs, behind the inputs. */
+/** Outputs that a gradient needs besides what TF.js saves for its own; they come after the inputs. */
 const outputsToSave: Readonly<Record<string, boolean[]>> = { [Relu]: [true] };
 
-/** Makes these the gradients on the given backend; on every other TF.js's own remain. */
-export function registerGradients(backendName: string): void {
+const overrides = new WeakSet<GradConfig>();
+
+/** Makes these the gradients on accelerated backends of this package; every other backend keeps TF.js's own. */
+export function overrideGradients(): void {
   for (const [kernelName, gradFunc] of Object.entries(gradients)) {
     const original = getGradient(kernelName);
-    if (original === undefined) continue;
-    unregisterGradient(kernelName);
-    registerGradient({
+    if (original === undefined || overrides.has(original)) continue;
+    const override: GradConfig = {
       ...original,
       ...(kernelName in outputsToSave ? { outputsToSave: outputsToSave[kernelName]! } : {}),
-      gradFunc: (dy, saved, attrs) =>
-        (getBackend() === backendName ? gradFunc : original.gradFunc)(dy, saved, attrs),
-    });
+      gradFunc: (dy, saved, attrs) => (isAccelerated() ? gradFunc : original.gradFunc)(dy, saved, attrs),
+    };
+    unregisterGradient(kernelName);
+    registerGradient(override);
+    overrides.add(override);
   }
 }
 
-/** The gradient of a reduction, back at all the elements that were reduced. */
+function isAccelerated(): boolean {
+  const current = backend();
+  return current instanceof OnnxRuntimeBackend && current.accelerated;
+}
+
+/** The gradient of a reduction, broadcast to the elements that were reduced. */
 function spread(dy: Tensor, x: Tensor, attrs: Parameters<GradientFunction>[2]): Tensor {
   const axes = axesOf(attrs, x);
   return broadcastTo(

@@ -29,11 +29,11 @@ import { kernels } from '../kernels/index.js';
 import type { Kernel, Present } from '../kernels/kernel.js';
 import { cast } from '../lowering/graph/shaping.js';
 import { loadOnnxRuntime, type OnnxRuntime } from '../runtime/binding.js';
-import { blockedChannels } from '../runtime/nchwc-layout.js';
+import { nchwcBlockSize } from '../runtime/nchwc-layout.js';
 import type { SessionOptions } from '../runtime/session.js';
 import { type EngineState, OnnxRuntimeBackend } from './backend.js';
 import { runOnCpu } from './fallback.js';
-import { registerGradients } from './gradients.js';
+import { overrideGradients } from './gradients.js';
 
 export const BACKEND_NAME = 'onnxruntime';
 
@@ -41,14 +41,23 @@ export const BACKEND_NAME = 'onnxruntime';
 const PRIORITY = 4;
 
 export interface RegisterOptions extends SessionOptions {
-  /** Name under which TF.js knows the backend. Default `onnxruntime`. */
+  /** The backend's name in TF.js. Default `onnxruntime`. */
   readonly name?: string;
-  /** How many compiled programs are kept. Default 64. */
+  /** How many compiled programs are cached. Default 64. */
   readonly maxSessions?: number;
-  /** A program of so many nodes is run although nothing has been read. Default 20000. */
+  /** Flush once this many operations are pending, even if no tensor has been read. Default 20000. */
   readonly maxPendingNodes?: number;
-  /** After this many runs with the same weights a program is compiled with the weights built in. Default 3. */
-  readonly runsBeforeFixing?: number;
+  /**
+   * After this many runs with the same weights a program is compiled again with the weights as constants, which ONNX
+   * Runtime rearranges ahead of time. Default 3.
+   */
+  readonly runsBeforeFreezingWeights?: number;
+  /**
+   * Whether to use what makes training faster than standard ONNX operators and TF.js's gradients: ONNX Runtime's
+   * undocumented NCHWc operators, Winograd convolutions, and gradients with fewer passes over memory. Results agree to
+   * the accuracy of float32. Default true.
+   */
+  readonly accelerate?: boolean;
 }
 
 /**
@@ -56,7 +65,7 @@ export interface RegisterOptions extends SessionOptions {
  * Registering a name again replaces the backend, and its tensors are lost.
  *
  * @returns the name under which it is registered.
- * @throws OnnxRuntimeError `missing-package` or `runtime-unavailable` if onnxruntime-node can't be used.
+ * @throws OnnxRuntimeError `missing-package` or `runtime-unavailable` if onnxruntime-node cannot be used.
  */
 export function registerOnnxRuntimeBackend(options: RegisterOptions = {}): string {
   const runtime = loadOnnxRuntime();
@@ -64,24 +73,28 @@ export function registerOnnxRuntimeBackend(options: RegisterOptions = {}): strin
   const known = findBackendFactory(name) !== null;
   if (known) removeBackend(name);
   registerBackend(name, () => createBackend(runtime, options), PRIORITY);
-  if (!known) {
-    registerKernels(name);
-    registerGradients(name);
-  }
+  if (!known) registerKernels(name);
+  if (options.accelerate !== false) overrideGradients();
   return name;
 }
 
 function createBackend(runtime: OnnxRuntime, options: RegisterOptions): OnnxRuntimeBackend {
-  const { maxSessions = 64, maxPendingNodes = 20_000, runsBeforeFixing = 3, ...session } = options;
+  const {
+    maxSessions = 64,
+    maxPendingNodes = 20_000,
+    runsBeforeFreezingWeights = 3,
+    accelerate = true,
+    ...session
+  } = options;
   return new OnnxRuntimeBackend(
     runtime,
-    { ...session, maxSessions, maxPendingNodes, runsBeforeFixing },
+    { ...session, maxSessions, maxPendingNodes, runsBeforeFreezingWeights, accelerate },
     tfjs,
-    blockedChannels(runtime, options.providers?.[0] ?? 'cpu'),
+    accelerate ? nchwcBlockSize(runtime, options.providers?.[0] ?? 'cpu') : undefined,
   );
 }
 
-/** What the backend wants to know of TF.js's engine. */
+/** TF.js's engine, as the backend needs it. */
 export const tfjs: EngineState = {
   takesGradients: () => engine().state.gradientDepth > 0,
   move: (target, dataId) => {
@@ -106,7 +119,7 @@ export function registerKernels(backendName: string): void {
   }
 }
 
-/** Runs a kernel's lowering, or the CPU kernel where there is no lowering or it declines. */
+/** Records a kernel's lowering, or runs TF.js's CPU kernel if there is no lowering or it declines the call. */
 function kernelFunction(kernel: Kernel | undefined, cpu: KernelConfig): KernelFunc {
   return ({ inputs, backend, attrs = {} }) => {
     const own = asOwn(backend);
@@ -130,8 +143,9 @@ function record(
     attrs: attrs ?? {},
     value: (tensor) => backend.recorded(tensor),
     known: (tensor) => backend.known(tensor),
+    accelerated: backend.accelerated,
     block: backend.block,
-    blocking: backend.blocking,
+    nchwc: backend.nchwc,
   });
 }
 
@@ -139,7 +153,7 @@ function isSingle(outputs: Value | readonly Value[]): outputs is Value {
   return !Array.isArray(outputs);
 }
 
-/** Strings and complex numbers have no place in an ONNX program, and ONNX Runtime dislikes empty tensors. */
+/** Strings and complex numbers cannot be part of a program, nor can empty tensors. */
 function isRecordable(inputs: NamedTensorInfoMap): inputs is Record<string, TensorInfo> {
   return Object.values(inputs).every(
     (tensor) =>
@@ -149,7 +163,7 @@ function isRecordable(inputs: NamedTensorInfoMap): inputs is Record<string, Tens
   );
 }
 
-/** Kernels that only give their input's storage another shape or type. */
+/** Kernels whose output shares its input's storage. */
 const aliasing: Readonly<Record<string, (cpu: KernelConfig) => KernelFunc>> = {
   [Identity]: () => typed<UnaryInputs, object>(({ x }, _, backend) => backend.alias(x, x.shape)),
 

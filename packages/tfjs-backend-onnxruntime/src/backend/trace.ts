@@ -4,7 +4,7 @@ import { heldOutputs } from '../engine/program.js';
 import type { Program } from '../engine/recorder.js';
 import { createValue, type Value } from '../engine/value.js';
 import { OnnxRuntimeError } from '../errors.js';
-import type { Blocking } from '../lowering/graph/nchwc.js';
+import type { NCHWcOptions } from '../lowering/graph/nchwc.js';
 import { loadOnnxRuntime } from '../runtime/binding.js';
 import { OnnxRuntimeBackend } from './backend.js';
 import { registerKernels, tfjs } from './register.js';
@@ -35,16 +35,21 @@ class TracingBackend extends OnnxRuntimeBackend {
   readonly #written: object[] = [];
   readonly #held: tf.TensorInfo[] = [];
 
-  readonly #blocking: Blocking | undefined;
+  readonly #nchwc: NCHWcOptions | undefined;
 
-  constructor(blocking: Blocking | undefined) {
-    const never = { maxPendingNodes: Number.POSITIVE_INFINITY, runsBeforeFixing: Number.POSITIVE_INFINITY };
-    super(loadOnnxRuntime(), { maxSessions: 0, ...never }, tfjs, blocking?.block);
-    this.#blocking = blocking;
+  constructor(nchwc: NCHWcOptions | undefined) {
+    const options = {
+      accelerate: false,
+      maxSessions: 0,
+      maxPendingNodes: Number.POSITIVE_INFINITY,
+      runsBeforeFreezingWeights: Number.POSITIVE_INFINITY,
+    };
+    super(loadOnnxRuntime(), options, tfjs, nchwc?.block);
+    this.#nchwc = nchwc;
   }
 
-  override get blocking(): Blocking | undefined {
-    return this.#blocking;
+  override get nchwc(): NCHWcOptions | undefined {
+    return this.#nchwc;
   }
 
   override move(...moved: Parameters<OnnxRuntimeBackend['move']>): void {
@@ -94,10 +99,10 @@ export async function trace(
   compute: TensorFunction,
   types: readonly InputType[],
   weights: Readonly<Record<string, tf.Tensor>> = tf.engine().registeredVariables,
-  blocking?: Blocking,
+  nchwc?: NCHWcOptions,
 ): Promise<Trace> {
   const previous = tf.getBackend();
-  const backend = new TracingBackend(blocking);
+  const backend = new TracingBackend(nchwc);
   tf.registerBackend(NAME, () => backend);
   if (tf.getKernelsForBackend(NAME).length === 0) registerKernels(NAME);
   await tf.setBackend(NAME);
@@ -122,7 +127,7 @@ function computeKept(program: Program): boolean {
   if (kept.length === 0) return false;
   const executor = new Executor(loadOnnxRuntime(), {
     maxSessions: 1,
-    runsBeforeFixing: Number.POSITIVE_INFINITY,
+    runsBeforeFreezingWeights: Number.POSITIVE_INFINITY,
   });
   executor.run(program, kept);
   executor.dispose();

@@ -13,7 +13,7 @@ export interface ExecutorOptions extends SessionOptions {
   /** How many compiled programs are kept. */
   readonly maxSessions: number;
   /** After this many runs with the same weights a program is compiled again with them built in. */
-  readonly runsBeforeFixing: number;
+  readonly runsBeforeFreezingWeights: number;
 }
 
 export interface ExecutorStatistics {
@@ -28,7 +28,7 @@ export interface ExecutorStatistics {
 interface Compiled {
   session: NativeSession;
   /** Parameters that are built in: their positions in `Program.inputs`, and their values by id. */
-  builtIn: ReadonlyMap<number, number>;
+  frozen: ReadonlyMap<number, number>;
   /** Which of `Program.inputs` it takes, and which of these it uses as a model uses its weights. */
   readonly inputs: readonly number[];
   readonly parameters: readonly number[];
@@ -90,13 +90,13 @@ export class Executor {
     const names = outputs.map((output) => program.names.get(output)!);
     const key = `${program.key}\n=> ${names}`;
     const compiled = this.#cache.get(key) ?? this.#compile(key, program, outputs);
-    this.#buildInParameters(compiled, program, outputs);
+    this.#freezeParameters(compiled, program, outputs);
 
     const feeds: Record<string, InstanceType<OnnxRuntime['Tensor']>> = {};
     for (const index of compiled.inputs) {
       const input = program.inputs[index]!;
       if (input.failure !== undefined) throw input.failure;
-      if (compiled.builtIn.has(index)) continue;
+      if (compiled.frozen.has(index)) continue;
       feeds[program.names.get(input)!] = new this.#runtime.Tensor(input.dtype, input.data!, input.shape);
     }
     const fetches = Object.fromEntries(names.map((name) => [name, null]));
@@ -123,22 +123,22 @@ export class Executor {
     const parameters = parametersOf(slice);
     const compiled: Compiled = {
       session: this.#createSession(slice, program, NONE),
-      builtIn: NONE,
+      frozen: NONE,
       inputs: slice.inputs.map((input) => program.inputs.indexOf(input)),
       parameters: slice.inputs
         .filter((input) => parameters.has(input))
         .map((input) => program.inputs.indexOf(input)),
       history: new Map(),
-      patience: this.#options.runsBeforeFixing,
+      patience: this.#options.runsBeforeFreezingWeights,
       runs: 0,
     };
     this.#cache.set(key, compiled);
     return compiled;
   }
 
-  #createSession(slice: Slice, program: Program, builtIn: ReadonlyMap<number, number>): NativeSession {
+  #createSession(slice: Slice, program: Program, frozen: ReadonlyMap<number, number>): NativeSession {
     const started = performance.now();
-    const values = new Set([...builtIn.keys()].map((index) => program.inputs[index]!));
+    const values = new Set([...frozen.keys()].map((index) => program.inputs[index]!));
     const session = createSession(this.#runtime, modelOf(slice, program.names, values), this.#options);
     this.statistics.compilations++;
     this.statistics.compileMs += performance.now() - started;
@@ -146,24 +146,24 @@ export class Executor {
   }
 
   /** Builds parameters into the program once they have stayed the same for long enough, until one changes. */
-  #buildInParameters(compiled: Compiled, program: Program, outputs: readonly Value[]): void {
+  #freezeParameters(compiled: Compiled, program: Program, outputs: readonly Value[]): void {
     const idOf = (index: number): number => program.inputs[index]!.id;
     for (const index of compiled.parameters) {
       const last = compiled.history.get(index);
       compiled.history.set(index, { id: idOf(index), runs: last?.id === idOf(index) ? last.runs + 1 : 0 });
     }
-    const changed = [...compiled.builtIn].some(([index, id]) => idOf(index) !== id);
+    const changed = [...compiled.frozen].some(([index, id]) => idOf(index) !== id);
     if (changed) compiled.patience *= 2;
-    else if (compiled.builtIn.size > 0) return;
+    else if (compiled.frozen.size > 0) return;
 
     const settled = compiled.parameters.filter(
       (index) => compiled.history.get(index)!.runs >= compiled.patience,
     );
     const worthwhile = isWorthwhile(settled, compiled, program);
     if (!worthwhile && !changed) return;
-    compiled.builtIn = worthwhile ? new Map(settled.map((index) => [index, idOf(index)])) : NONE;
+    compiled.frozen = worthwhile ? new Map(settled.map((index) => [index, idOf(index)])) : NONE;
     compiled.session.dispose();
-    compiled.session = this.#createSession(sliceFor(program, outputs), program, compiled.builtIn);
+    compiled.session = this.#createSession(sliceFor(program, outputs), program, compiled.frozen);
   }
 }
 

@@ -22,7 +22,7 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { elementwise } from '../lowering/elementwise/elementwise.js';
-import { asFactor } from '../lowering/elementwise/relu-mask.js';
+import { reluMaskOf } from '../lowering/elementwise/relu-mask.js';
 import type { ElementType } from '../model/model.js';
 import { type Kernel, kernel } from './kernel.js';
 
@@ -79,7 +79,7 @@ export const arithmeticKernels: readonly Kernel[] = [
 
   kernel<BinaryInputs>(Multiply, ({ g, inputs: { a, b }, value }) => {
     if (a.dtype === 'bool' || a.dtype !== b.dtype) return undefined;
-    return elementwise(g, 'Mul', [asFactor(value(a)), asFactor(value(b))]);
+    return elementwise(g, 'Mul', [reluMaskOf(value(a)), reluMaskOf(value(b))]);
   }),
 
   kernel<TensorInfo[]>(AddN, ({ g, inputs, value }) => {

@@ -28,7 +28,7 @@ import { elementwise } from '../lowering/elementwise/elementwise.js';
 import { convFilterGradient, convInputGradient } from '../lowering/gradients/convolution.js';
 import { tapsOf } from '../lowering/graph/filters.js';
 import { fromNCHW, outputNCHW, toNCHW, windowAttributes, windowOf } from '../lowering/graph/nchw.js';
-import type { Blocking } from '../lowering/graph/nchwc.js';
+import type { NCHWcOptions } from '../lowering/graph/nchwc.js';
 import { absorbPadding } from '../lowering/graph/padding.js';
 import { reshape, transpose } from '../lowering/graph/shaping.js';
 import { type Kernel, kernel } from './kernel.js';
@@ -70,21 +70,13 @@ function conv2d(
   x: Value,
   filter: Value,
   attrs: ConvGeometry,
-  blocking: Blocking | undefined,
+  nchwc: NCHWcOptions | undefined,
   bias?: Value,
 ): Value {
   const info = convInfo(x.shape, filter.shape, attrs);
   const type = { dtype: x.dtype, shape: outputNCHW(info) };
   const { image, window } = absorbPadding(g, toNCHW(g, x, info.dataFormat), windowOf(info));
-  const result = convolve(
-    g,
-    image,
-    { taps: tapsOf(g, filter) },
-    type,
-    windowAttributes(window),
-    blocking,
-    bias,
-  );
+  const result = convolve(g, image, { taps: tapsOf(g, filter) }, type, windowAttributes(window), nchwc, bias);
   return fromNCHW(g, result, info.dataFormat);
 }
 
@@ -126,17 +118,17 @@ function finish(
 }
 
 export const convolutionKernels: readonly Kernel[] = [
-  kernel<Conv2DInputs, Conv2DAttrs>(Conv2D, ({ g, inputs: { x, filter }, attrs, value, blocking }) =>
-    x.dtype === 'float32' ? conv2d(g, value(x), value(filter), attrs, blocking) : undefined,
+  kernel<Conv2DInputs, Conv2DAttrs>(Conv2D, ({ g, inputs: { x, filter }, attrs, value, nchwc }) =>
+    x.dtype === 'float32' ? conv2d(g, value(x), value(filter), attrs, nchwc) : undefined,
   ),
 
-  kernel<FusedConv2DInputs, FusedConv2DAttrs>(FusedConv2D, ({ g, inputs, attrs, value, blocking }) => {
+  kernel<FusedConv2DInputs, FusedConv2DAttrs>(FusedConv2D, ({ g, inputs, attrs, value, nchwc }) => {
     if (inputs.x.dtype !== 'float32') return undefined;
     const { bias, ...rest } = inputs;
     const perChannel =
       bias?.shape.length === 1 && bias.shape[0] === inputs.filter.shape[3] ? value(bias) : undefined;
     const operands = [value(inputs.x), value(inputs.filter)] as const;
-    const convolved = conv2d(g, ...operands, attrs, blocking, perChannel);
+    const convolved = conv2d(g, ...operands, attrs, nchwc, perChannel);
     return finish(g, convolved, perChannel === undefined ? inputs : rest, attrs, value);
   }),
 

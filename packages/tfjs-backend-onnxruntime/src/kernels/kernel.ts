@@ -1,7 +1,7 @@
 import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
-import type { Blocking } from '../lowering/graph/nchwc.js';
+import type { NCHWcOptions } from '../lowering/graph/nchwc.js';
 
 /** TF.js's types of inputs are lookups in a map, which may lack any key; a kernel's own inputs are there. */
 export type Present<Inputs> = { [Name in keyof Inputs]: NonNullable<Inputs[Name]> };
@@ -13,11 +13,13 @@ export interface KernelCall<Inputs, Attributes> {
   readonly attrs: Attributes;
   /** The recorded value of a tensor, in the tensor's own shape. */
   value(tensor: TensorInfo): Value;
-  /** Channels of a block of ONNX Runtime's blocked convolutions, where it has them. */
+  /** Whether to record faster equivalents of TF.js's gradients. */
+  readonly accelerated: boolean;
+  /** Channels of a block in NCHWc; undefined if convolutions are not recorded in it. */
   readonly block: number | undefined;
-  /** How forward convolutions are recorded on blocks; undefined leaves them to ONNX Runtime. */
-  readonly blocking: Blocking | undefined;
-  /** The numbers of a tensor if they are known without running anything. */
+  /** How forward convolutions are recorded in NCHWc; undefined leaves their layout to ONNX Runtime. */
+  readonly nchwc: NCHWcOptions | undefined;
+  /** The data of a tensor if it is known without running anything. */
   known(tensor: TensorInfo): ArrayLike<number> | undefined;
 }
 

@@ -17,7 +17,7 @@ import { sizeOf, type Value } from '../engine/value.js';
 import { elementwise } from '../lowering/elementwise/elementwise.js';
 import { scalar } from '../lowering/graph/constants.js';
 import { fromNCHW, toNCHW } from '../lowering/graph/nchw.js';
-import { isBlocked } from '../lowering/graph/nchwc.js';
+import { isNCHWc } from '../lowering/graph/nchwc.js';
 import { expand, reshape } from '../lowering/graph/shaping.js';
 import { type Kernel, kernel } from './kernel.js';
 
@@ -50,7 +50,7 @@ export const normalizationKernels: readonly Kernel[] = [
     const { x, mean, variance, scale, offset } = inputs;
     const perChannel = [mean, variance, scale, offset].every((t) => t === undefined || t.shape.length === 1);
     const epsilon = attrs.varianceEpsilon;
-    if (perChannel && x.shape.length === 4 && !isBlocked(value(x))) {
+    if (perChannel && x.shape.length === 4 && !isNCHWc(value(x))) {
       const vector = (tensor: typeof scale | undefined, absent: number): Value =>
         tensor === undefined ? expand(g, scalar(absent), mean.shape) : value(tensor);
       const image = toNCHW(g, value(x), 'channelsLast');

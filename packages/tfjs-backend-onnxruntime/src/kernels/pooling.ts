@@ -16,9 +16,9 @@ import {
 } from '@tensorflow/tfjs-core';
 import { averagePoolGradient, maxPoolGradient } from '../lowering/gradients/pooling.js';
 import { fromNCHW, outputNCHW, toNCHW, windowAttributes, windowOf } from '../lowering/graph/nchw.js';
-import { fromBlocks, unblockedFrom } from '../lowering/graph/nchwc.js';
+import { deferredNCHWc, fromNCHWc } from '../lowering/graph/nchwc.js';
 import { absorbPoolPadding } from '../lowering/graph/padding.js';
-import { BLOCKED_DOMAIN } from '../runtime/nchwc-layout.js';
+import { NCHWC_DOMAIN } from '../runtime/nchwc-layout.js';
 import { type Kernel, kernel } from './kernel.js';
 
 type PoolGeometry = Pick<MaxPoolAttrs, 'filterSize' | 'strides' | 'pad'> &
@@ -49,11 +49,11 @@ export const poolingKernels: readonly Kernel[] = [
     const type = { dtype: 'float32', shape: outputNCHW(info) } as const;
     const { image, window } = absorbPoolPadding(g, toNCHW(g, value(x), 'channelsLast'), windowOf(info));
     const attributes = windowAttributes(window);
-    const pending = unblockedFrom(image);
+    const pending = deferredNCHWc(image);
     const pooled =
       pending === undefined
         ? g.emit('MaxPool', [image], type, { attributes })
-        : fromBlocks(g, g.emit('MaxPool', [pending.blocked], type, { attributes, domain: BLOCKED_DOMAIN }));
+        : fromNCHWc(g, g.emit('MaxPool', [pending.nchwc], type, { attributes, domain: NCHWC_DOMAIN }));
     return fromNCHW(g, pooled, 'channelsLast');
   }),
 

@@ -47,7 +47,7 @@ import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
 import { activate, prelu } from '../lowering/elementwise/activation.js';
 import { elementwise } from '../lowering/elementwise/elementwise.js';
-import { approximateAsFactor } from '../lowering/elementwise/relu-mask.js';
+import { setReluMask } from '../lowering/elementwise/relu-mask.js';
 import { FLOAT_MAX, scalar } from '../lowering/graph/constants.js';
 import { cast } from '../lowering/graph/shaping.js';
 import type { ElementType } from '../model/model.js';
@@ -135,7 +135,7 @@ export const unaryKernels: readonly Kernel[] = [
   }),
 
   /** 1 above zero, `alpha` elsewhere, NaN for NaN. */
-  kernel<StepInputs, StepAttrs>(Step, ({ g, inputs: { x }, attrs: { alpha }, value }) => {
+  kernel<StepInputs, StepAttrs>(Step, ({ g, inputs: { x }, attrs: { alpha }, value, accelerated }) => {
     if (x.dtype !== 'float32') return undefined;
     const positive = elementwise(g, 'Greater', [value(x), scalar(0)], { dtype: 'bool' });
     const step =
@@ -144,7 +144,7 @@ export const unaryKernels: readonly Kernel[] = [
         : elementwise(g, 'Where', [positive, scalar(1), scalar(alpha)]);
     const nan = elementwise(g, 'IsNaN', [value(x)], { dtype: 'bool' });
     const exact = elementwise(g, 'Where', [nan, value(x), step]);
-    approximateAsFactor(exact, alpha === 0 ? unitStep(g, value(x)) : step);
+    if (accelerated) setReluMask(exact, alpha === 0 ? unitStep(g, value(x)) : step);
     return exact;
   }),
 

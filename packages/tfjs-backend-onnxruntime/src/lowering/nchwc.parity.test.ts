@@ -20,7 +20,7 @@ function numbers(shape: number[], seed: number): tf.Tensor {
 
 type Compute = (image: tf.Tensor4D, other: tf.Tensor4D, vector: tf.Tensor1D) => tf.Tensor;
 
-/** What follows a convolution of 16 channels, and its gradients: there the image is in blocks. */
+/** What follows a convolution of 16 channels, and its gradients: the image is in NCHWc there. */
 async function valueAndGradients(backend: string, compute: Compute): Promise<ArrayLike<number>[]> {
   await tf.setBackend(backend);
   const results = tf.tidy(() => {
@@ -47,12 +47,12 @@ const computations: Record<string, Compute> = {
   'vector first': (x, _, v) => tf.sub(v, tf.mul(v, x)),
   'shift, then factor': (x, _, v) => tf.mul(tf.sub(x, v), v),
   'quotient by a vector': (x, _, v) => tf.div(x, tf.add(tf.square(v), 1)),
-  'sum of scaled images, rectified': (x, y, v) => tf.relu(tf.add(tf.mul(x, v), tf.mul(y, 3))),
+  'relu of a sum of scaled images': (x, y, v) => tf.relu(tf.add(tf.mul(x, v), tf.mul(y, 3))),
   'sum with itself': (x, _, v) => tf.add(tf.mul(x, v), tf.mul(x, v)),
   'difference, either side scaled': (x, y, v) => tf.sub(tf.sub(x, tf.mul(y, v)), tf.sub(tf.mul(x, v), y)),
   'shift after a sum': (x, y, v) => tf.mul(tf.add(tf.add(tf.mul(x, v), y), v), v),
-  'rectified, and needed before': (x, _, v) => tf.add(tf.relu(tf.add(x, v)), tf.tanh(tf.add(x, v))),
-  'an image that is not in blocks': (x, _, v) =>
+  'relu of an image that is used before': (x, _, v) => tf.add(tf.relu(tf.add(x, v)), tf.tanh(tf.add(x, v))),
+  'an image that is not in NCHWc': (x, _, v) =>
     tf.mul(tf.mul(x, v), numbers([2, 6, 6, 16], 5) as tf.Tensor4D),
   'an operand for each image': (x, _, v) => tf.mul(tf.mul(x, v), numbers([2, 1, 1, 16], 5)),
   'means and sums': (x, _, v) => tf.add(tf.mean(x, [0, 1, 2]), tf.mul(tf.sum(x, [1, 2]), v)),
@@ -64,10 +64,10 @@ const computations: Record<string, Compute> = {
   'rows of its rows': (x, _, v) =>
     tf.mul(tf.slice(tf.slice(x, [0, 1, 0, 0], [2, 5, 6, 16]), [0, 2, 1, 0], [2, 2, 4, 16]), v),
   'some of its channels': (x, _, v) => tf.mul(tf.slice(x, [0, 1, 0, 3], [1, 4, 6, 8]), tf.slice(v, 3, 8)),
-  'images after one another': (x, y, v) => tf.mul(tf.concat([tf.mul(x, v), y, x]), v),
-  'channels after one another': (x, y, v) => tf.mul(tf.concat([tf.mul(x, v), y], 3), tf.concat([v, v])),
-  'rows after one another': (x, y, v) => tf.mul(tf.concat([tf.mul(x, v), y], 1), v),
-  'images after one that is not in blocks': (x, _, v) =>
+  'concatenated images': (x, y, v) => tf.mul(tf.concat([tf.mul(x, v), y, x]), v),
+  'concatenated channels': (x, y, v) => tf.mul(tf.concat([tf.mul(x, v), y], 3), tf.concat([v, v])),
+  'concatenated rows': (x, y, v) => tf.mul(tf.concat([tf.mul(x, v), y], 1), v),
+  'images after one that is not in NCHWc': (x, _, v) =>
     tf.mul(tf.concat([x, numbers([2, 6, 6, 16], 5) as tf.Tensor4D]), v),
   'batch norm': (x, _, v) => tf.batchNorm(x, v, tf.add(tf.square(v), 1) as tf.Tensor1D, v, v),
   'max pool': (x, _, v) => tf.maxPool(tf.mul(x, v) as tf.Tensor4D, 3, 2, 'same'),
@@ -89,7 +89,7 @@ const computations: Record<string, Compute> = {
     ),
 };
 
-describe('images in blocks give what the cpu backend gives', () => {
+describe('images in NCHWc give what the cpu backend gives', () => {
   test.each(Object.entries(computations))('%s', async (_, compute) => {
     const expected = await valueAndGradients('cpu', compute);
     const found = await valueAndGradients(BACKEND_NAME, compute);
@@ -114,7 +114,7 @@ test('every second row and column, backwards, of some rows', async () => {
   expect(relativeError(ours, expected)).toBeLessThan(1e-5);
 });
 
-test('a rectified image keeps its NaN', async () => {
+test('relu keeps NaN', async () => {
   await tf.setBackend(BACKEND_NAME);
   const loss = tf.tidy(() => {
     const x = tf.mul(numbers([1, 6, 6, 16], 1), Number.NaN) as tf.Tensor4D;

@@ -3,18 +3,18 @@ import type { OnnxRuntime } from './binding.js';
 import { createSession } from './session.js';
 
 /** ONNX Runtime's domain of operators on channels-blocked images, which its CPU provider has. */
-export const BLOCKED_DOMAIN = 'com.microsoft.nchwc';
+export const NCHWC_DOMAIN = 'com.microsoft.nchwc';
 
 const CHANNELS = 64;
 const ROWS = 2;
 
 const probe: OnnxModel = {
-  name: 'blocked-layout',
+  name: 'nchwc-layout',
   nodes: [
     {
       name: 'probe',
       op: 'ReorderInput',
-      domain: BLOCKED_DOMAIN,
+      domain: NCHWC_DOMAIN,
       inputs: ['x'],
       outputs: ['y'],
       attributes: {},
@@ -29,7 +29,7 @@ const probe: OnnxModel = {
  * How many channels ONNX Runtime's fast convolutions keep together on this machine: 16 with AVX-512, 8 with AVX2,
  * undefined where the provider has no such convolutions. There is no way to ask, so a small image is reordered and looked at.
  */
-export function blockedChannels(runtime: OnnxRuntime, provider: string): number | undefined {
+export function nchwcBlockSize(runtime: OnnxRuntime, provider: string): number | undefined {
   if (provider !== 'cpu') return undefined;
   try {
     const session = createSession(runtime, probe);

@@ -1,4 +1,4 @@
-import { ConvzooError, nearest } from '@convzoo/core';
+import { ConvzooError, nearest } from '@convzoo/core/errors';
 
 /**
  * Reads a value of unknown origin, such as parsed JSON. `path` says where it stands, for messages.

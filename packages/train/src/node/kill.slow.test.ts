@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { randomNumbers } from '@convzoo/core';
+import { randomNumbers } from '@convzoo/core/random';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { latestCheckpoint } from './checkpoints.node.js';
 import { readJsonLines } from './json-lines.node.js';

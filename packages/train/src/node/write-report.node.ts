@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ImageClassifier, type Pixels, preprocess, resizeAndCrop } from '@convzoo/core';
+import type { ImageClassifier } from '@convzoo/core';
+import { type Pixels, preprocess, resizeAndCrop } from '@convzoo/core/preprocess';
 import { encode } from 'fast-png';
 import type { Evaluation, Mistake } from '../evaluate.js';
 import { type IllustratedMistake, type ReportContent, renderReport } from '../report/report.js';

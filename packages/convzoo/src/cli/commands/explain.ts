@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type Cut, type ImageClassifier, type Pixels, preprocess, resizeAndCrop } from '@convzoo/core';
+import type { Cut, ImageClassifier } from '@convzoo/core';
+import { type Pixels, preprocess, resizeAndCrop } from '@convzoo/core/preprocess';
 import { decodeImages, listImages } from '@convzoo/data';
 import {
   type ExplainTargetsOptions,

@@ -4,12 +4,11 @@ import {
   type Architecture,
   type ClassifierOptions,
   countClasses,
-  fitPreprocessing,
   type Head,
   type ImageClassifier,
-  type Pixels,
   parseModelDescription,
 } from '@convzoo/core';
+import { fitPreprocessing, type Pixels } from '@convzoo/core/preprocess';
 import { openDataset } from '@convzoo/data';
 import { explain } from '@convzoo/gradcam';
 import { overlay } from '@convzoo/gradcam/overlay';

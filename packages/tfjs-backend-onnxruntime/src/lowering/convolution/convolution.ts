@@ -2,14 +2,14 @@ import type { Recorder } from '../../engine/recorder.js';
 import type { TensorType, Value } from '../../engine/value.js';
 import { type Filter, filterOIHW } from '../graph/filters.js';
 import type { WindowAttributes } from '../graph/nchw.js';
-import type { Blocking } from '../graph/nchwc.js';
-import { convolveBlocked } from './convolution-nchwc.js';
+import type { NCHWcOptions } from '../graph/nchwc.js';
+import { convolveNCHWc } from './convolution-nchwc.js';
 
 /**
  * A convolution of an image `[batch, in, rows, columns]` with a filter.
  *
  * @param bias `[out]`
- * @param blocking How it is recorded on blocks, see `convolveBlocked`; otherwise ONNX Runtime arranges constant filters.
+ * @param nchwc Records it in NCHWc (`convolveNCHWc`); undefined leaves the layout to ONNX Runtime.
  */
 export function convolve(
   g: Recorder,
@@ -17,10 +17,10 @@ export function convolve(
   filter: Filter,
   type: TensorType,
   attributes: WindowAttributes,
-  blocking: Blocking | undefined,
+  nchwc: NCHWcOptions | undefined,
   bias?: Value,
 ): Value {
-  const blocked = blocking && convolveBlocked(g, image, filter, type, attributes, blocking, bias);
+  const blocked = nchwc && convolveNCHWc(g, image, filter, type, attributes, nchwc, bias);
   if (blocked) return blocked;
   return g.emit(
     'Conv',

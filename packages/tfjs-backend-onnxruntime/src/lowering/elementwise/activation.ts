@@ -10,7 +10,7 @@ export interface ActivationOptions {
   readonly slope?: Operand;
 }
 
-/** Applies one of the activations that TF.js fuses into convolutions and matrix products; undefined if unknown. */
+/** An activation that TF.js fuses into convolutions and matrix products; undefined if it is unknown. */
 export function activate(
   g: Recorder,
   x: Value,

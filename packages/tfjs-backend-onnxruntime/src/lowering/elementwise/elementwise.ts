@@ -5,7 +5,7 @@ import type { Attribute, ElementType } from '../../model/model.js';
 import { inverse, permute } from '../graph/permutations.js';
 import { permutationOf, producedBy } from '../graph/producers.js';
 import { expand, reshape, transpose } from '../graph/shaping.js';
-import { blockedElementwise } from './elementwise-nchwc.js';
+import { elementwiseNCHWc } from './elementwise-nchwc.js';
 
 export interface ElementwiseOptions {
   /** Type of the result; by default that of the last operand. */
@@ -14,12 +14,12 @@ export interface ElementwiseOptions {
 }
 
 /**
- * Records an operator that works on each element by itself, with broadcasting.
+ * Records an elementwise operator, with broadcasting.
  *
- * Such operators commute with transposes and with broadcasts. An operand that is a pending transpose
- * (a convolution's result on its way from NCHW to NHWC) is used in the order it lies in memory, and one that
- * is a pending broadcast (the gradient of a mean) in its small form. What was put off comes behind the operator,
- * where it often meets its inverse or is never needed.
+ * Such operators commute with transposes and broadcasts. An operand that is a deferred transpose (a convolution's
+ * result, from NCHW to NHWC) is used in the order in which it lies in memory, and one that is a deferred broadcast (the
+ * gradient of a mean) in its small form. The transpose or broadcast is recorded after the operator instead, where it
+ * often meets its inverse or is never needed.
  */
 export function elementwise(
   g: Recorder,
@@ -30,7 +30,7 @@ export function elementwise(
   const small = operands.map((operand) => producedBy(operand, 'Expand') ?? operand);
   const shape = broadcastShape(small);
   const result =
-    (dtype === 'float32' ? blockedElementwise(g, op, small, shape, attributes) : undefined) ??
+    (dtype === 'float32' ? elementwiseNCHWc(g, op, small, shape, attributes) : undefined) ??
     inMemoryOrder(g, op, small, shape, dtype, attributes);
   return expand(g, result, broadcastShape(operands));
 }

@@ -1,42 +1,42 @@
 import type { Recorder } from '../../engine/recorder.js';
 import { type Operand, sizeOf, type Value } from '../../engine/value.js';
-import { BLOCKED_DOMAIN } from '../../runtime/nchwc-layout.js';
+import { NCHWC_DOMAIN } from '../../runtime/nchwc-layout.js';
 import { scalar } from '../graph/constants.js';
 import { POINTWISE } from '../graph/nchw.js';
 import { expand, reshape } from '../graph/shaping.js';
 
 /**
- * `scale * image + shift + addend` of a blocked image, with a scale and a shift for each channel, and rectified or not:
- * what surrounds the convolutions of a network with batch normalization, and its gradient.
+ * `relu(scale * image + shift + addend)` of an NCHWc image, with a scale and a shift per channel; each part is optional.
+ * This is what follows the convolutions of a network with batch normalization and residual connections.
  */
-export interface ChannelAffine {
+export interface Epilogue {
   /** `[channels]` */
   readonly scale?: Operand;
   /** `[channels]` */
   readonly shift?: Operand;
-  /** A blocked image. */
+  /** An NCHWc image. */
   readonly addend?: Value;
-  readonly rectified?: boolean;
+  readonly relu?: boolean;
 }
 
-/** A convolution with what follows it in the same pass over memory. */
-export type Convolution = (following: ChannelAffine) => Value;
+/** A convolution that computes an epilogue in the same pass over memory. */
+export type Convolution = (epilogue: Epilogue) => Value;
 
-/** What the image is to come from, and what is to be done with it. */
-interface Open extends ChannelAffine {
+/** An epilogue that can still grow, and what it is applied to. */
+interface Pending extends Epilogue {
   readonly source: Value | Convolution;
 }
 
-const affines = new WeakMap<Value, Open>();
+const epilogues = new WeakMap<Value, Pending>();
 
-/** The result of a convolution that can take in what follows it. */
-export function openConvolution(g: Recorder, convolution: Convolution, bias?: Operand): Value {
+/** The result of a convolution into which following operators can be fused. */
+export function fusibleConvolution(g: Recorder, convolution: Convolution, bias?: Operand): Value {
   return emit(g, { source: convolution, ...(bias === undefined ? {} : { shift: bias }) });
 }
 
-/** The image multiplied by a vector; what is pending of this kind becomes part of it. */
+/** The image times one number per channel, fused into its pending epilogue. */
 export function scaleChannels(g: Recorder, image: Value, vector: Operand): Value {
-  const { scale, shift, ...rest } = openSum(image);
+  const { scale, shift, ...rest } = pendingWithoutAddend(image);
   return emit(g, {
     ...rest,
     scale: times(g, scale, vector),
@@ -44,29 +44,30 @@ export function scaleChannels(g: Recorder, image: Value, vector: Operand): Value
   });
 }
 
+/** The image plus one number per channel, fused into its pending epilogue. */
 export function shiftChannels(g: Recorder, image: Value, vector: Operand): Value {
-  const { shift, ...rest } = openSum(image);
+  const { shift, ...rest } = pendingWithoutAddend(image);
   return emit(g, {
     ...rest,
     shift: shift === undefined ? flat(g, vector) : binary(g, 'Add', shift, vector),
   });
 }
 
-/** `image + addend`, undefined unless one of the two is pending here. */
+/** `image + addend`, undefined unless one of the two has a pending epilogue. */
 export function addImages(g: Recorder, image: Value, addend: Value): Value | undefined {
   for (const [a, b] of [
     [image, addend],
     [addend, image],
   ] as const) {
-    const open = openAffine(a);
-    if (open.source !== a && open.addend === undefined) return emit(g, { ...open, addend: b });
+    const pending = pendingEpilogue(a);
+    if (pending.source !== a && pending.addend === undefined) return emit(g, { ...pending, addend: b });
   }
   return undefined;
 }
 
-/** `minuend - image`, undefined unless the image is pending here. */
+/** `minuend - image`, undefined unless the image has a pending epilogue. */
 export function subtractImage(g: Recorder, minuend: Value, image: Value): Value | undefined {
-  if (openAffine(image).source === image) return undefined;
+  if (pendingEpilogue(image).source === image) return undefined;
   return addImages(g, negate(g, image), minuend);
 }
 
@@ -74,46 +75,45 @@ export function negate(g: Recorder, image: Value): Value {
   return scaleChannels(g, image, expand(g, scalar(-1), [image.shape[1]!]));
 }
 
-/** The image rectified, undefined unless it is pending here. */
-export function rectify(g: Recorder, image: Value): Value | undefined {
-  const open = openAffine(image);
-  return open.source === image ? undefined : emit(g, { ...open, rectified: true });
+/** ReLU of the image, undefined unless it has a pending epilogue. */
+export function fuseRelu(g: Recorder, image: Value): Value | undefined {
+  const pending = pendingEpilogue(image);
+  return pending.source === image ? undefined : emit(g, { ...pending, relu: true });
 }
 
-/** What an image is, as far as more can be done to it in the same pass: at least itself. */
-function openAffine(image: Value): Open {
-  const known = image.producer && affines.get(image);
-  return known === undefined || known.rectified ? { source: image } : known;
+/** The epilogue that an image is the result of, if it can still grow; otherwise an empty one of the image itself. */
+function pendingEpilogue(image: Value): Pending {
+  const known = image.producer && epilogues.get(image);
+  return known === undefined || known.relu ? { source: image } : known;
 }
 
-/** The same without an addend, which others may want as well: what computes it would run once more. */
-function openSum(image: Value): Open {
-  const open = openAffine(image);
-  return open.addend === undefined ? open : { source: image };
+/**
+ * The same, but an image with an addend starts a new epilogue: its sum may be used elsewhere too, and would be computed
+ * twice.
+ */
+function pendingWithoutAddend(image: Value): Pending {
+  const pending = pendingEpilogue(image);
+  return pending.addend === undefined ? pending : { source: image };
 }
 
-function emit(g: Recorder, open: Open): Value {
-  const { source, ...affine } = open;
-  const result = typeof source === 'function' ? source(affine) : applyAffine(g, source, affine);
-  affines.set(result, open);
+function emit(g: Recorder, pending: Pending): Value {
+  const { source, ...affine } = pending;
+  const result = typeof source === 'function' ? source(affine) : applyEpilogue(g, source, affine);
+  epilogues.set(result, pending);
   return result;
 }
 
-/** As a 1x1 convolution of every channel by itself it takes one pass over memory. */
-export function applyAffine(
-  g: Recorder,
-  image: Value,
-  { scale, shift, addend, rectified }: ChannelAffine,
-): Value {
+/** Computes an epilogue as a depthwise 1x1 convolution, which takes one pass over memory. */
+export function applyEpilogue(g: Recorder, image: Value, { scale, shift, addend, relu }: Epilogue): Value {
   const channels = image.shape[1]!;
   const weights = reshape(g, scale ?? expand(g, scalar(1), [channels]), [channels, 1, 1, 1]);
   const attributes = {
     ...POINTWISE,
     group: channels,
-    ...(rectified ? { activation: 'Relu' } : {}),
+    ...(relu ? { activation: 'Relu' } : {}),
   };
   const operands = [image, weights, shift, ...(addend === undefined ? [] : [addend])];
-  return g.emit('Conv', operands, image, { attributes, domain: BLOCKED_DOMAIN });
+  return g.emit('Conv', operands, image, { attributes, domain: NCHWC_DOMAIN });
 }
 
 function times(g: Recorder, factor: Operand | undefined, vector: Operand): Value {

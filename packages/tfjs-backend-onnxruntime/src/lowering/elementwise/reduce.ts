@@ -1,16 +1,16 @@
 import type { Recorder } from '../../engine/recorder.js';
 import { type Operand, sameShape, sizeOf, type Value } from '../../engine/value.js';
-import { BLOCKED_DOMAIN } from '../../runtime/nchwc-layout.js';
+import { NCHWC_DOMAIN } from '../../runtime/nchwc-layout.js';
 import { ints, scalar } from '../graph/constants.js';
 import { POINTWISE } from '../graph/nchw.js';
-import { isBlocked, toBlocks } from '../graph/nchwc.js';
+import { isNCHWc, toNCHWc } from '../graph/nchwc.js';
 import { permutationOf, producedBy } from '../graph/producers.js';
 import { cast, reshape, transpose } from '../graph/shaping.js';
 import { elementwise } from './elementwise.js';
 
 /**
  * Reduces the given axes with one of ONNX's `Reduce…` operators.
- * A pending transpose is read in the order it lies in memory: only the numbering of the axes differs.
+ * A deferred transpose is reduced in the order in which it lies in memory: only the numbering of the axes differs.
  */
 export function reduce(
   g: Recorder,
@@ -23,8 +23,8 @@ export function reduce(
   const shape = keepDims ? kept : x.shape.filter((_, axis) => !axes.includes(axis));
   if (axes.every((axis) => x.shape[axis] === 1) && op !== 'ReduceSumSquare') return reshape(g, x, shape);
 
-  if (isBlocked(x) && OF_MEANS.has(op) && axes.includes(1) && axes.includes(2) && !axes.includes(3)) {
-    return reduceBlocked(g, op, x, axes, shape);
+  if (isNCHWc(x) && OF_MEANS.has(op) && axes.includes(1) && axes.includes(2) && !axes.includes(3)) {
+    return reduceNCHWc(g, op, x, axes, shape);
   }
   const perm = permutationOf(x);
   if (perm !== undefined) {
@@ -53,7 +53,7 @@ export function reduce(
 /** Reductions that are a multiple of the mean over rows and columns. */
 const OF_MEANS: ReadonlySet<string> = new Set(['ReduceMean', 'ReduceSum']);
 
-function reduceBlocked(
+function reduceNCHWc(
   g: Recorder,
   op: string,
   x: Operand,
@@ -61,7 +61,7 @@ function reduceBlocked(
   shape: readonly number[],
 ): Value {
   const [batch = 1, rows = 1, columns = 1, channels = 1] = x.shape;
-  const blocked = toBlocks(g, x);
+  const blocked = toNCHWc(g, x);
   const factors = factorsOf(blocked);
   const ofImages = factors === undefined ? averages(g, blocked) : sumsOfProducts(g, ...factors);
   const perImage = reshape(g, ofImages, [batch, channels]);
@@ -71,7 +71,7 @@ function reduceBlocked(
   return reshape(g, factor === 1 ? ofAll : elementwise(g, 'Mul', [ofAll, scalar(factor)]), shape);
 }
 
-/** The images of which a blocked image is the pending product. */
+/** The two factors, if an NCHWc image is a product that has not been computed yet. */
 function factorsOf(blocked: Value): readonly [Value, Value] | undefined {
   if (blocked.producer?.op !== 'Mul') return undefined;
   const [a, b] = blocked.producer.inputs;
@@ -80,16 +80,16 @@ function factorsOf(blocked: Value): readonly [Value, Value] | undefined {
   return isImage(a) && isImage(b) ? [a, b] : undefined;
 }
 
-/** The average of every channel of every image: `[batch, channels, 1, 1]`. */
+/** The mean of each channel of each image: `[batch, channels, 1, 1]`. */
 function averages(g: Recorder, blocked: Value): Value {
   const [batch = 1, channels = 1] = blocked.shape;
   const type = { dtype: blocked.dtype, shape: [batch, channels, 1, 1] };
-  return g.emit('GlobalAveragePool', [blocked], type, { domain: BLOCKED_DOMAIN });
+  return g.emit('GlobalAveragePool', [blocked], type, { domain: NCHWC_DOMAIN });
 }
 
 /**
- * The sum of `a * b` in every channel of every image, `[1, batch * channels, 1, 1]`, without the product in memory: a
- * convolution of each channel by itself, of which `b` is the filter.
+ * The sum of `a * b` over each channel of each image, `[1, batch * channels, 1, 1]`, without writing the product to
+ * memory: a depthwise convolution whose filter is `b`.
  */
 function sumsOfProducts(g: Recorder, a: Value, b: Value): Value {
   const [batch = 1, channels = 1, rows = 1, columns = 1] = a.shape;
@@ -97,7 +97,7 @@ function sumsOfProducts(g: Recorder, a: Value, b: Value): Value {
   const operands = [reshape(g, a, [1, group, rows, columns]), reshape(g, b, [group, 1, rows, columns])];
   const attributes = { ...POINTWISE, kernel_shape: [rows, columns], group };
   const type = { dtype: a.dtype, shape: [1, group, 1, 1] };
-  return g.emit('Conv', operands, type, { attributes, domain: BLOCKED_DOMAIN });
+  return g.emit('Conv', operands, type, { attributes, domain: NCHWC_DOMAIN });
 }
 
 /** The index of the largest or smallest element along an axis, as int32. */

@@ -1,18 +1,18 @@
 import type { Value } from '../../engine/value.js';
 
-const factors = new WeakMap<Value, Value>();
+const masks = new WeakMap<Value, Value>();
 
 /**
- * Notes that where `exact` is a factor of a product, `factor` may stand in for it.
+ * Lets products use a mask in place of the exact step function that they multiply by.
  *
- * This is for TF.js's gradient of relu, `dy * step(x)`: a step that is NaN for NaN takes three more passes
- * over memory than one that is 0 there, and the NaN is in the forward pass already.
+ * TF.js's gradient of relu is `dy * step(x)`. A step that is NaN for NaN takes three more passes over memory than a mask
+ * that is 0 there, and the forward pass has the NaN already.
  */
-export function approximateAsFactor(exact: Value, factor: Value): void {
-  factors.set(exact, factor);
+export function setReluMask(step: Value, mask: Value): void {
+  masks.set(step, mask);
 }
 
-/** The value to multiply with in place of `value`. */
-export function asFactor(value: Value): Value {
-  return (value.producer && factors.get(value)) ?? value;
+/** What to multiply by in place of `value`: its mask, if it has one. */
+export function reluMaskOf(value: Value): Value {
+  return (value.producer && masks.get(value)) ?? value;
 }

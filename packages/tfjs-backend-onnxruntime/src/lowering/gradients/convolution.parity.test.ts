@@ -6,8 +6,11 @@ import '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BACKEND_NAME, registerOnnxRuntimeBackend } from '../../backend/register.js';
 
+const PLAIN = 'plain';
+
 beforeAll(() => {
   registerOnnxRuntimeBackend();
+  registerOnnxRuntimeBackend({ name: PLAIN, accelerate: false });
 });
 
 type Sides = [before: number, after: number];
@@ -22,7 +25,7 @@ interface Shape {
   readonly pad: 'same' | 'valid' | Padding;
 }
 
-/** Each takes another road: blocked or not, unfolding or convolution, either way to multiply, any stride. */
+/** Each is computed in another way: NCHWc or not, Winograd or not, im2col or convolution, either matrix product. */
 const shapes: Record<string, Shape> = {
   'blocks of channels': { image: [2, 9, 8, 32], filter: [3, 3, 32, 16], strides: 1, pad: 'same' },
   'blocks, stride 2': { image: [2, 9, 9, 16], filter: [3, 3, 16, 32], strides: 2, pad: 'same' },
@@ -32,7 +35,7 @@ const shapes: Record<string, Shape> = {
     strides: 3,
     pad: 'valid',
   },
-  'blocks, stride 2, rows that no tap reaches': {
+  'blocks, stride 2, rows that no tap reads': {
     image: [2, 12, 10, 16],
     filter: [5, 4, 16, 32],
     strides: 2,
@@ -68,27 +71,32 @@ const shapes: Record<string, Shape> = {
     strides: 1,
     pad: around([3, 0], [1, 2]),
   },
-  'strips of 7 rows': { image: [8, 14, 3, 64], filter: [3, 3, 64, 64], strides: 1, pad: 'same' },
-  'strips of 8 rows, some left over': {
+  'Winograd, tiles of 7 rows': { image: [8, 14, 3, 64], filter: [3, 3, 64, 64], strides: 1, pad: 'same' },
+  'Winograd, tiles of 8 rows, some left over': {
     image: [8, 9, 4, 64],
     filter: [3, 3, 64, 72],
     strides: 1,
     pad: 'same',
   },
-  'strips of 6 rows, not padded': { image: [8, 14, 4, 64], filter: [3, 2, 64, 64], strides: 1, pad: 'valid' },
-  'strips of 4 rows, wider strides in one direction': {
+  'Winograd, tiles of 6 rows, not padded': {
+    image: [8, 14, 4, 64],
+    filter: [3, 2, 64, 64],
+    strides: 1,
+    pad: 'valid',
+  },
+  'Winograd, tiles of 4 rows, wider strides in one direction': {
     image: [8, 4, 16, 64],
     filter: [3, 3, 64, 64],
     strides: [1, 2],
     pad: 'same',
   },
-  'strips, padded unevenly': {
+  'Winograd, padded unevenly': {
     image: [16, 7, 5, 64],
     filter: [3, 3, 64, 64],
     strides: 1,
     pad: around([2, 0], [1, 2]),
   },
-  'strips, more taps': { image: [8, 6, 6, 64], filter: [5, 1, 64, 64], strides: 1, pad: 'same' },
+  'Winograd, more taps': { image: [8, 6, 6, 64], filter: [5, 1, 64, 64], strides: 1, pad: 'same' },
   'few channels, as in a stem': { image: [2, 19, 19, 3], filter: [7, 7, 3, 16], strides: 2, pad: 'same' },
   'channels that do not divide': { image: [2, 7, 7, 20], filter: [3, 3, 20, 18], strides: 1, pad: 'valid' },
   'many positions': { image: [1, 66, 66, 8], filter: [1, 1, 8, 32], strides: 1, pad: 'valid' },
@@ -115,7 +123,7 @@ type Convolve = (image: tf.Tensor, filter: tf.Tensor, shape: Shape) => tf.Tensor
 const plain: Convolve = (image, filter, { strides, pad }) =>
   tf.conv2d(image as tf.Tensor4D, filter as tf.Tensor4D, strides, pad);
 
-/** The image is then in blocks of channels, and padded in a step of its own. */
+/** The image is then in NCHWc, and padded in a step of its own. */
 const afterAnother: Convolve = (image, filter, shape) => {
   const channels = shape.image[3];
   const before = tf.conv2d(image as tf.Tensor4D, numbers([1, 1, channels, channels], 4), 1, 'valid');
@@ -139,25 +147,44 @@ async function convolutionAndGradients(
   return data;
 }
 
-async function expectEqual(convolve: Convolve, shape: Shape): Promise<void> {
-  const expected = await convolutionAndGradients('cpu', convolve, shape);
-  const found = await convolutionAndGradients(BACKEND_NAME, convolve, shape);
+/** Multiplications of a convolution from here on take seconds on the cpu backend. */
+const LARGE = 1e6;
+
+const isLarge = ({ image, filter }: Shape): boolean =>
+  [...image.slice(0, 3), ...filter].reduce((product, size) => product * size, 1) > LARGE;
+
+async function expectEqual(
+  convolve: Convolve,
+  shape: Shape,
+  backend: string,
+  reference: string,
+): Promise<void> {
+  const expected = await convolutionAndGradients(reference, convolve, shape);
+  const found = await convolutionAndGradients(backend, convolve, shape);
   found.forEach((values, i) => {
     expect(relativeError(values, expected[i]!)).toBeLessThan(1e-5);
   });
 }
 
-describe('a convolution and its gradients equal those of the cpu backend', () => {
-  test.each(Object.entries(shapes))('%s', async (_, shape) => {
-    await expectEqual(plain, shape);
+const all = Object.entries(shapes);
+const small = all.filter(([, shape]) => !isLarge(shape));
+
+describe('without acceleration, small convolutions and their gradients equal those of the cpu backend', () => {
+  test.each(small)('%s', async (_, shape) => {
+    await expectEqual(plain, shape, PLAIN, 'cpu');
+  });
+});
+
+describe('a convolution and its gradients equal those of the cpu backend, or if large those without acceleration', () => {
+  const referenceOf = (shape: Shape): string => (isLarge(shape) ? PLAIN : 'cpu');
+
+  test.each(all)('%s', async (_, shape) => {
+    await expectEqual(plain, shape, BACKEND_NAME, referenceOf(shape));
   });
 
-  test.each(Object.entries(shapes).filter(([, { image }]) => image[3] % 16 === 0))(
-    '%s, after another',
-    async (_, shape) => {
-      await expectEqual(afterAnother, shape);
-    },
-  );
+  test.each(all.filter(([, { image }]) => image[3] % 16 === 0))('%s, after another', async (_, shape) => {
+    await expectEqual(afterAnother, shape, BACKEND_NAME, referenceOf(shape));
+  });
 });
 
 test('a filter gradient of many images is the sum of those of some at a time', async () => {

@@ -16,30 +16,30 @@ import {
 } from '../graph/nchw.js';
 import { absorbPadding } from '../graph/padding.js';
 import { padAsGiven, reshape, slice, transpose } from '../graph/shaping.js';
-import { blockedFilterGradient } from './filter-nchwc.js';
-import { unfoldedPixels } from './im2col-indices.js';
+import { filterGradientNCHWc } from './filter-nchwc.js';
+import { im2colIndices } from './im2col-indices.js';
 import { stridedInputGradient } from './strided-input.js';
 
 type Info = backend_util.Conv2DInfo;
 
-/** Below this many input channels, rows of an unfolded image are too short to copy quickly. */
+/** With fewer input channels, the runs that im2col copies are too short to be fast. */
 const FEW_CHANNELS = 8;
 
 /**
- * The product of unfolded input and `dy` reads the input transposed if it has more rows than this, and `dy` more
- * columns than `NARROW`; otherwise `dy` is transposed beforehand. Measured with resnet18's and resnet20's shapes.
+ * With more positions than this, and more output channels than `NARROW`, the matrix product reads the unfolded input
+ * transposed; otherwise `dy` is transposed first. Measured with the shapes of resnet18 and resnet20.
  */
 const MANY_POSITIONS = 4096;
 const NARROW = 16;
 
-/** Images of more positions than this are multiplied one by one, which spares the transpose of `dy`. */
+/** Images with more positions are multiplied one by one, which saves the transpose of `dy`. */
 const LARGE_IMAGE = 1024;
 
 /**
  * Gradient of a convolution with respect to its input, in the input's format.
  *
- * With stride 1 it is the convolution of `dy` with the filter turned by 180 degrees, which runs at a
- * convolution's speed; with other strides it is several of them, or ConvTranspose.
+ * With stride 1 it is the convolution of `dy` with the filter rotated by 180 degrees, which is as fast as a forward
+ * convolution; with other strides it is several of them, or a ConvTranspose.
  */
 export function convInputGradient(
   g: Recorder,
@@ -53,7 +53,7 @@ export function convInputGradient(
   const [top, left, bottom, right] = window.pads;
   const reachY = info.effectiveFilterHeight - 1;
   const reachX = info.effectiveFilterWidth - 1;
-  // TF.js lets dy be larger than the convolution's output, and ignores the rest.
+  // TF.js allows dy to be larger than the convolution's output, and ignores the rest.
   const gradient = slice(g, toNCHW(g, dy, format), {
     begin: [0, 0],
     size: [info.outHeight, info.outWidth],
@@ -63,7 +63,7 @@ export function convInputGradient(
 
   const unitStride = info.strideHeight === 1 && info.strideWidth === 1;
   if (unitStride && Math.max(top, bottom) <= reachY && Math.max(left, right) <= reachX) {
-    // Every position of the input lies under a turned filter whose far end starts `reach` before it.
+    // The rotated filter starts `reach` before each position of the input.
     const pads = [
       reachY - top,
       reachX - left,
@@ -71,9 +71,9 @@ export function convInputGradient(
       info.inWidth - info.outWidth + left,
     ];
     const attributes = { ...windowAttributes(window), pads };
-    const turned = { taps: tapsOf(g, filter), turned: true };
-    const blocking = block === undefined ? undefined : { block, changing: true };
-    return fromNCHW(g, convolve(g, gradient, turned, type, attributes, blocking), format);
+    const rotated180 = { taps: tapsOf(g, filter), rotated180: true };
+    const nchwc = block === undefined ? undefined : { block, trainable: true };
+    return fromNCHW(g, convolve(g, gradient, rotated180, type, attributes, nchwc), format);
   }
 
   const phased = block && stridedInputGradient(g, gradient, filter, info, block);
@@ -94,9 +94,9 @@ export function convInputGradient(
 /**
  * Gradient of a convolution with respect to its filter: `[height, width, in, out]`.
  *
- * One matrix product of the unfolded input with `dy`, on blocks where there are. Unfolding is a Gather of pixels, which copies whole
- * runs of channels on all threads. Images of few channels take the convolution of the input with `dy`,
- * batch and channels exchanged.
+ * A matrix product of the unfolded input (im2col) and `dy`, in NCHWc where possible. Unfolding is a Gather of pixels,
+ * which copies whole runs of channels on all threads. Images of few channels take a convolution of the input with `dy`
+ * instead, with batch and channels swapped.
  */
 export function convFilterGradient(
   g: Recorder,
@@ -110,14 +110,14 @@ export function convFilterGradient(
   const info = padded(given, image.shape, window);
   const source = fromNCHW(g, image, format);
   const images = [toNHWC(g, source, format), toNHWC(g, dy, format)] as const;
-  const blocked = block && blockedFilterGradient(g, ...images, info, block);
+  const blocked = block && filterGradientNCHWc(g, ...images, info, block);
   if (blocked) return blocked;
   return info.inChannels < FEW_CHANNELS
     ? filterGradientByConvolution(g, source, dy, info, format)
     : filterGradientByUnfolding(g, source, dy, info, format);
 }
 
-/** The same convolution of an image `[batch, channels, rows, columns]` that the window pads. */
+/** The same convolution of an NCHW image, with the window's padding. */
 function padded(info: Info, [, , inHeight = 0, inWidth = 0]: readonly number[], { pads }: Window): Info {
   const [top, left, bottom, right] = pads;
   return { ...info, inHeight, inWidth, padInfo: { ...info.padInfo, top, left, bottom, right } };
@@ -132,7 +132,7 @@ function filterGradientByConvolution(
 ): Value {
   const { strides, dilations, pads } = windowOf(info);
   const { filterHeight, filterWidth, inChannels, outChannels, outHeight, outWidth } = info;
-  // Strides and dilations exchange their roles with the sizes of dy and of the filter.
+  // The roles of strides and dilations are swapped, and so are the sizes of dy and the filter.
   const rows =
     Math.floor((info.inHeight + pads[0] + pads[2] - ((outHeight - 1) * strides[0] + 1)) / dilations[0]) + 1;
   const columns =
@@ -202,7 +202,7 @@ function unfold(g: Recorder, x: Value, info: Info): Value {
   if (taps === height * width && kernel[0] * kernel[1] === 1) return pixels;
 
   const name = `unfold ${[width, outHeight, outWidth, kernel, strides, dilations]}`;
-  const indices = table(name, [taps], () => unfoldedPixels(info, width));
+  const indices = table(name, [taps], () => im2colIndices(info, width));
   return g.emit(
     'Gather',
     [pixels, indices],

@@ -1,32 +1,40 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../../engine/recorder.js';
 import { sizeOf, type Value } from '../../engine/value.js';
-import { BLOCKED_DOMAIN } from '../../runtime/nchwc-layout.js';
+import { NCHWC_DOMAIN } from '../../runtime/nchwc-layout.js';
 import { reduce } from '../elementwise/reduce.js';
 import { table, tensor } from '../graph/constants.js';
 import { outputNCHW, POINTWISE, windowAttributes, windowOf } from '../graph/nchw.js';
-import { fromBlocks, isBlocked, toBlocks } from '../graph/nchwc.js';
+import { fromNCHWc, isNCHWc, toNCHWc } from '../graph/nchwc.js';
 import { NCHW_TO_NHWC } from '../graph/permutations.js';
 import { reshape, transpose } from '../graph/shaping.js';
-import { cutWorthwhile } from '../winograd/plan.js';
-import { cutIntoStrips, multiply, type Strips } from '../winograd/tiling.js';
+import { planWinograd } from '../winograd/plan.js';
+import { multiplyMatrix, type Tiling, transformTiles } from '../winograd/tiling.js';
 import { transposed } from '../winograd/transforms.js';
-import { type Meeting, meetingInRows, meetingOf, pixelAt, reachesOutside, type Side } from './im2col-plan.js';
+import {
+  pixelAt,
+  planRowUnfold,
+  planUnfold,
+  reachesOutside,
+  type UnfoldPlan,
+  type UnfoldSide,
+} from './im2col-plan.js';
 
 type Info = backend_util.Conv2DInfo;
 
 /**
- * Gradient of a convolution with respect to its filter, on blocks, undefined if batch or output channels do not divide into them.
+ * Gradient of a convolution with respect to its filter, in NCHWc; undefined if batch or output channels do not divide
+ * into blocks.
  *
- * The product of the unfolded input with the unfolded `dy` is a 1x1 convolution that sums over the positions of all
- * images as if they were channels. With the images of a batch as its blocks nothing has to be packed, which makes it
- * a sixth faster than ONNX Runtime's matrix product.
+ * The product of the unfolded input (im2col) and the unfolded `dy` is computed as a 1x1 convolution that sums over the
+ * positions of all images as if they were channels. With blocks of images in place of blocks of channels nothing has to
+ * be packed, which makes it a sixth faster than ONNX Runtime's matrix product.
  *
  * @param x `[batch, rows, columns, in]`
  * @param dy `[batch, rows, columns, out]`
  * @returns `[height, width, in, out]`
  */
-export function blockedFilterGradient(
+export function filterGradientNCHWc(
   g: Recorder,
   x: Value,
   dy: Value,
@@ -36,43 +44,43 @@ export function blockedFilterGradient(
   const { batchSize, inChannels, outChannels, filterHeight, filterWidth } = info;
   if ([batchSize, outChannels].some((size) => size % block !== 0)) return undefined;
   const window = windowAttributes(windowOf(info));
-  const cut = cutWorthwhile(inChannels, outputNCHW(info), window, { block, changing: true });
+  const winograd = planWinograd(inChannels, outputNCHW(info), window, { block, trainable: true });
   const taps =
-    cut === undefined
-      ? productOfTaps(g, x, dy, info, block)
-      : productInStrips(g, x, dy, info, block, cut.rows);
+    winograd === undefined
+      ? im2colFilterGradient(g, x, dy, info, block)
+      : winogradFilterGradient(g, x, dy, info, block, winograd.rows);
   return reshape(g, taps, [filterHeight, filterWidth, inChannels, outChannels]);
 }
 
-/** Elements of unfolded images that stay in a processor's cache until they are multiplied. */
+/** So many elements of unfolded images stay in the processor's cache until they are multiplied. */
 const CACHED = 2 ** 20;
 
-/** Blocks of output channels that a convolution takes together. */
+/** Blocks of output channels that ONNX Runtime's convolution computes together. */
 const TOGETHER = 4;
 
 /**
- * `[taps of the gradient, taps of the image, in, out]`, see `meetingOf`.
+ * By im2col: `[taps of the gradient, taps of the image, in, out]`, see `planUnfold`.
  *
- * If both sides are unfolded, they are so for few images at a time: both would otherwise come from main memory, where
- * all cores wait for it. Each block of images is then a group; it is one, too, where there are too few channels for
- * cores to share, so that they share the images.
+ * If both sides are unfolded, a few images at a time are: otherwise both sides would be read from main memory, and all
+ * cores would wait for it. Each block of images is then a group of the convolution. It also is where there are too few
+ * channels to share among the cores, which then share the images.
  */
-function productOfTaps(g: Recorder, x: Value, dy: Value, info: Info, block: number): Value {
-  const meeting = meetingOf(info);
-  const { rows, columns, shared } = meeting;
-  const patch = meeting.image.taps.length * info.inChannels;
-  const gradientTaps = meeting.gradient.taps.length;
+function im2colFilterGradient(g: Recorder, x: Value, dy: Value, info: Info, block: number): Value {
+  const plan = planUnfold(info);
+  const { rows, columns, splitTaps } = plan;
+  const patch = plan.image.taps.length * info.inChannels;
+  const gradientTaps = plan.gradient.taps.length;
   const channels = gradientTaps * info.outChannels;
   const blocks = info.batchSize / block;
   const positions = block * rows * columns;
-  const grouped = shared || channels <= TOGETHER * block;
+  const grouped = splitTaps || channels <= TOGETHER * block;
   const images = pixelsOfImages(g, x, block);
   const gradients = pixelsOfGradients(g, dy, block, grouped ? 'planes' : 'channels');
-  const parts = shared ? fewestParts(blocks, positions * patch) : 1;
+  const parts = splitTaps ? fewestParts(blocks, positions * patch) : 1;
   const sums = Array.from({ length: parts }, (_, part) => {
     const range = { first: (part * blocks) / parts, count: blocks / parts };
-    const image = unfold(g, images, meeting.image, meeting, range);
-    const filter = unfold(g, gradients, meeting.gradient, meeting, range);
+    const image = unfold(g, images, plan.image, plan, range);
+    const filter = unfold(g, gradients, plan.gradient, plan, range);
     if (!grouped) return sumOverPositions(g, image, filter, positions * blocks, patch, channels, 1);
     return addGroups(
       g,
@@ -81,14 +89,14 @@ function productOfTaps(g: Recorder, x: Value, dy: Value, info: Info, block: numb
     );
   });
   const product = sums.reduce((total, sum) => g.emit('Add', [total, sum], total));
-  const taps = reshape(g, fromBlocks(g, product, NCHW_TO_NHWC), [patch, gradientTaps, info.outChannels]);
+  const taps = reshape(g, fromNCHWc(g, product, NCHW_TO_NHWC), [patch, gradientTaps, info.outChannels]);
   return transpose(g, taps, [1, 0, 2]);
 }
 
-/** More parts than these would make very large batches a matter of recording. */
+/** More parts would make recording very large batches slow. */
 const MOST_PARTS = 16;
 
-/** The smallest number of equal parts of `count` things that stay in the cache, or as many as there may be. */
+/** The smallest number of equal parts whose elements stay in the cache, or the largest number allowed. */
 function fewestParts(count: number, size: number): number {
   const possible = Array.from({ length: Math.min(count, MOST_PARTS) }, (_, i) => i + 1).filter(
     (parts) => count % parts === 0,
@@ -104,13 +112,20 @@ function addGroups(g: Recorder, x: Value, channels: number): Value {
 }
 
 /**
- * The transpose of what takes a filter to the output in strips: as many products, each the gradient of a filter of
- * one row. `[height, width * in, 1, out]`
+ * By 1-D Winograd, transposed: a gradient of one-row filters for each multiplication, and then the filter transform's
+ * transpose. `[height, width * in, 1, out]`
  */
-function productInStrips(g: Recorder, x: Value, dy: Value, info: Info, block: number, strips: Strips): Value {
+function winogradFilterGradient(
+  g: Recorder,
+  x: Value,
+  dy: Value,
+  info: Info,
+  block: number,
+  tiling: Tiling,
+): Value {
   const { batchSize, inChannels, inHeight, inWidth, outChannels, outHeight, outWidth, padInfo } = info;
   const blocks = batchSize / block;
-  const [products, rows] = [strips.products, strips.strips];
+  const { multiplications, outputs, tiles } = tiling;
   const images = pixelsOfImages(g, x, block);
   const gradients = pixelsOfGradients(g, dy, block, 'channels');
   const planes = images.order === 'planes' ? images.runs : 1;
@@ -124,9 +139,9 @@ function productInStrips(g: Recorder, x: Value, dy: Value, info: Info, block: nu
   const image = withMatrix(
     g,
     images,
-    cutIntoStrips(g, source, strips.input, { before: padInfo.top, step: strips.outputs, strips: rows }),
+    transformTiles(g, source, tiling.inputTransform, { before: padInfo.top, step: outputs, tiles }),
   );
-  const factors = cutIntoStrips(
+  const factors = transformTiles(
     g,
     {
       values: gradients.matrix,
@@ -135,20 +150,20 @@ function productInStrips(g: Recorder, x: Value, dy: Value, info: Info, block: nu
       rows: outHeight,
       length: outWidth * block * block,
     },
-    transposed(strips.output),
-    { before: 0, step: strips.outputs, strips: rows },
+    transposed(tiling.outputTransform),
+    { before: 0, step: outputs, tiles },
   );
-  const meeting = meetingInRows(info, rows);
+  const plan = planRowUnfold(info, tiles);
   const patch = info.filterWidth * inChannels;
-  const positions = batchSize * rows * outWidth;
-  const unfolded = unfold(g, image, meeting.image, meeting, { first: 0, count: products * blocks });
-  const product = sumOverPositions(g, unfolded, factors, positions, patch, outChannels, products);
-  const sums = reshape(g, product, [products, outChannels * patch]);
-  const filter = multiply(g, transposed(strips.filter), sums);
-  return fromBlocks(g, reshape(g, filter, [info.filterHeight, outChannels, patch, 1]), NCHW_TO_NHWC);
+  const positions = batchSize * tiles * outWidth;
+  const unfolded = unfold(g, image, plan.image, plan, { first: 0, count: multiplications * blocks });
+  const product = sumOverPositions(g, unfolded, factors, positions, patch, outChannels, multiplications);
+  const sums = reshape(g, product, [multiplications, outChannels * patch]);
+  const filter = multiplyMatrix(g, transposed(tiling.filterTransform), sums);
+  return fromNCHWc(g, reshape(g, filter, [info.filterHeight, outChannels, patch, 1]), NCHW_TO_NHWC);
 }
 
-/** `[1, groups * channels, patch, 1]`, blocked: a 1x1 convolution of all positions as if they were channels. */
+/** A 1x1 convolution over all positions as if they were channels: `[1, groups * channels, patch, 1]` in NCHWc. */
 function sumOverPositions(
   g: Recorder,
   image: Value,
@@ -164,10 +179,10 @@ function sumOverPositions(
   ];
   const attributes = { ...POINTWISE, group: groups };
   const type = { dtype: image.dtype, shape: [1, groups * channels, patch, 1] };
-  return g.emit('Conv', operands, type, { attributes, domain: BLOCKED_DOMAIN });
+  return g.emit('Conv', operands, type, { attributes, domain: NCHWC_DOMAIN });
 }
 
-/** Pixels of blocks of images, in runs of elements that a Gather copies. */
+/** Pixels of blocks of images, divided into runs of elements that a Gather copies. */
 interface Pixels {
   /** `[blocks * pixels * runs, length]` in the given order. */
   readonly matrix: Value;
@@ -177,20 +192,23 @@ interface Pixels {
   readonly of: 'image' | 'gradient';
 }
 
-/** What the runs are ordered by: block, pixel and run, or block, run and pixel, or run, block and pixel. */
+/** The runs' order, outermost first: block, pixel, run; or block, run, pixel; or run, block, pixel. */
 type Order = 'pixels' | 'planes' | 'channels';
 
-/** Elements that a Gather copies at once: more than these take the C library's way for large copies, slower here. */
+/** Elements that a Gather copies at once. Longer runs would go through the C library's large copies, slower here. */
 const RUNS = [128, 64, 32];
 
-/** `[batch / block, rows, columns, in, block of batch]`, or `[batch / block, in / block, rows, columns, block of in, block of batch]`. */
+/**
+ * `[batch / block, rows, columns, in, block of batch]`, or from NCHWc
+ * `[batch / block, in / block, rows, columns, block of in, block of batch]`.
+ */
 function pixelsOfImages(g: Recorder, x: Value, block: number): Pixels {
   const [batch = 1, height = 1, width = 1, channels = 1] = x.shape;
-  const order = isBlocked(x) ? 'planes' : 'pixels';
-  const source = order === 'planes' ? toBlocks(g, x) : x;
-  // The images of a block as channels, their numbers as pixels.
+  const order = isNCHWc(x) ? 'planes' : 'pixels';
+  const source = order === 'planes' ? toNCHWc(g, x) : x;
+  // Images take the place of channels, and their elements the place of pixels.
   const images = reshape(g, source, [batch / block, block, height * width * channels, 1]);
-  const blocked = g.emit('ReorderInput', [images], images, { domain: BLOCKED_DOMAIN });
+  const blocked = g.emit('ReorderInput', [images], images, { domain: NCHWC_DOMAIN });
   const pixel = channels * block;
   const length = order === 'planes' ? block * block : (RUNS.find((run) => pixel % run === 0) ?? pixel);
   const runs = pixel / length;
@@ -198,11 +216,14 @@ function pixelsOfImages(g: Recorder, x: Value, block: number): Pixels {
   return { matrix: reshape(g, blocked, [count, length]), runs, order, of: 'image' };
 }
 
-/** `[out / block, batch / block, rows, columns, block of batch, block of out]`, or in the order of planes the first two exchanged. */
+/**
+ * `[out / block, batch / block, rows, columns, block of batch, block of out]`; in the order of planes the first two axes
+ * are swapped.
+ */
 function pixelsOfGradients(g: Recorder, dy: Value, block: number, order: 'planes' | 'channels'): Pixels {
   const [batch = 1, rows = 1, columns = 1, channels = 1] = dy.shape;
   const [positions, runs, blocks] = [rows * columns, channels / block, batch / block];
-  const pixels = reshape(g, toBlocks(g, dy), [batch * runs * positions, block]);
+  const pixels = reshape(g, toNCHWc(g, dy), [batch * runs * positions, block]);
   const indices = table(
     `positions ${[order, batch, runs, positions, block]}`,
     [batch * runs * positions],
@@ -227,7 +248,7 @@ function pixelsOfGradients(g: Recorder, dy: Value, block: number, order: 'planes
   return { matrix: reshape(g, ordered, [count, block * block]), runs, order, of: 'gradient' };
 }
 
-/** Other pixels of the same kind. */
+/** Other values in the same arrangement. */
 function withMatrix(g: Recorder, pixels: Pixels, values: Value): Pixels {
   const length = pixels.matrix.shape[1]!;
   return { ...pixels, matrix: reshape(g, values, [sizeOf(values.shape) / length, length]) };
@@ -239,23 +260,23 @@ interface Range {
   readonly count: number;
 }
 
-/** The pixels under each tap at each position: `[blocks, positions, taps, runs]`, of gradients `[blocks, taps, runs, positions]`. */
-function unfold(g: Recorder, pixels: Pixels, side: Side, meeting: Meeting, range: Range): Value {
+/** The pixels under each tap at each position: `[blocks, positions, taps, runs]`, or `[blocks, taps, runs, positions]` of gradients. */
+function unfold(g: Recorder, pixels: Pixels, side: UnfoldSide, plan: UnfoldPlan, range: Range): Value {
   const { matrix, runs, order, of } = pixels;
   if (side.inPlace) return matrix;
   const [count = 1, length = 1] = matrix.shape;
-  const size = range.count * meeting.rows * meeting.columns * side.taps.length * runs;
-  const name = `unfold ${[of, order, runs, count, side.height, side.width, range.first, size]} ${meeting.key}`;
-  const indices = table(name, [size], () => unfoldedIndices(pixels, side, meeting, range));
-  const source = reachesOutside(meeting, side) ? withZeros(g, matrix) : matrix;
+  const size = range.count * plan.rows * plan.columns * side.taps.length * runs;
+  const name = `unfold ${[of, order, runs, count, side.height, side.width, range.first, size]} ${plan.key}`;
+  const indices = table(name, [size], () => unfoldedIndices(pixels, side, plan, range));
+  const source = reachesOutside(plan, side) ? withZeros(g, matrix) : matrix;
   const type = { dtype: matrix.dtype, shape: [size, length] };
   return g.emit('Gather', [source, indices], type, { attributes: { axis: 0 } });
 }
 
 function unfoldedIndices(
   { matrix, runs, order, of }: Pixels,
-  side: Side,
-  { rows, columns }: Meeting,
+  side: UnfoldSide,
+  { rows, columns }: UnfoldPlan,
   { first, count }: Range,
 ): Int32Array {
   const outside = matrix.shape[0]!;

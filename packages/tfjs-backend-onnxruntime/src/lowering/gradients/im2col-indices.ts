@@ -1,8 +1,8 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import { windowOf } from '../graph/nchw.js';
 
-/** The pixel, of a padded image of `width` columns, under each tap at each position of the filter. */
-export function unfoldedPixels(info: backend_util.Conv2DInfo, width: number): Int32Array {
+/** The index of the pixel under each tap at each position, in a padded image of `width` columns. */
+export function im2colIndices(info: backend_util.Conv2DInfo, width: number): Int32Array {
   const { kernel, strides, dilations } = windowOf(info);
   const index = new Int32Array(info.outHeight * info.outWidth * kernel[0] * kernel[1]);
   let next = 0;

@@ -10,11 +10,11 @@ import { concat, expand, pad, padAsGiven, reshape, slice } from '../graph/shapin
 type Info = backend_util.Conv2DInfo;
 
 /**
- * Gradient of a max pool: each window's gradient goes to the first of its largest pixels.
+ * Gradient of a max pool: each window's gradient goes to the first of its maxima.
  *
- * Tap by tap, in the order in which TF.js looks for the largest: where the tap's pixel equals the maximum and no
- * earlier one did, it gets the gradient. Images are NHWC here, where every second pixel is quick to take.
- * (ONNX's MaxPool can give the positions, which one can scatter to: three times slower.)
+ * It goes tap by tap, in the order in which TF.js looks for the maximum: a pixel that equals the maximum gets the gradient
+ * if no earlier one does. Images are NHWC here, where strided pixels are fast to gather. (ONNX's MaxPool also returns
+ * indices, but scattering to them is three times slower.)
  */
 export function maxPoolGradient(g: Recorder, x: Value, y: Value, dy: Value, info: Info): Value {
   const given = windowOf(info);
@@ -50,7 +50,7 @@ function gradientOfWindows(g: Recorder, x: Value, y: Value, dy: Value, window: W
   return phases.image(g);
 }
 
-/** The pixel under one tap of every window: a Gather copies on all threads, a Slice on one. */
+/** The pixel under one tap of every window. A Gather copies on all threads, a Slice on one. */
 function tapPixels(
   g: Recorder,
   pixels: Value,
@@ -71,12 +71,12 @@ function tapPixels(
 }
 
 interface PhaseGrid {
-  /** Adds a part whose first pixel lies at `begin` of the image; what lies outside of the image is dropped. */
+  /** Adds a part whose first pixel lies at `begin` of the image; what lies outside the image is dropped. */
   add(g: Recorder, begin: readonly [number, number], part: Value): void;
   image(g: Recorder): Value;
 }
 
-/** An image `[batch, rows, columns, channels]` as the images of every `strides`-th pixel, to which parts are added. */
+/** An NHWC image as the images of its phases, every `strides`-th pixel, to which parts are added. */
 function phaseGrid(
   strides: readonly [number, number],
   [batch, height, width, channels]: readonly [number, number, number, number],
@@ -109,8 +109,8 @@ function phaseGrid(
 }
 
 /**
- * Gradient of an average pool: each window's gradient in equal parts to its pixels.
- * Like TF.js it counts padding among them, although the forward pass does not.
+ * Gradient of an average pool: each window's gradient is divided equally among its pixels. Like TF.js it counts padding
+ * as pixels, although the forward pass does not.
  */
 export function averagePoolGradient(g: Recorder, dy: Value, info: Info): Value {
   const { batchSize, inChannels, inHeight, inWidth, outHeight, outWidth } = info;

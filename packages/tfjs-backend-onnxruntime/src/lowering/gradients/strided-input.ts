@@ -1,23 +1,23 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import type { Recorder } from '../../engine/recorder.js';
 import type { Value } from '../../engine/value.js';
-import { convolveBlocked } from '../convolution/convolution-nchwc.js';
+import { convolveNCHWc } from '../convolution/convolution-nchwc.js';
 import { scalar, tensor } from '../graph/constants.js';
 import { tapsOf } from '../graph/filters.js';
-import { takePixels } from '../graph/gather-pixels.js';
+import { gatherPixels } from '../graph/gather-pixels.js';
 import { windowOf } from '../graph/nchw.js';
-import { fromBlocks, unblockedFrom } from '../graph/nchwc.js';
-import { upTo } from '../graph/range.js';
+import { deferredNCHWc, fromNCHWc } from '../graph/nchwc.js';
+import { range } from '../graph/range.js';
 import { expand, reshape } from '../graph/shaping.js';
 
 type Info = backend_util.Conv2DInfo;
 
 /**
- * Gradient of a strided convolution with respect to its input, on blocks.
+ * Gradient of a strided convolution with respect to its input, in NCHWc.
  *
- * The rows of the input with the same remainder by the stride see every so many taps of the filter, at neighboring
- * rows of `dy`: they are a convolution of it with unit stride. So are columns, and the image is put together from all
- * pairs of remainders.
+ * Input rows with the same remainder modulo the stride, a phase, are read by every `stride`-th tap of the filter, at
+ * neighboring rows of `dy`: they are a convolution of `dy` with unit stride. So are columns, and the image is assembled
+ * from all pairs of phases (sub-pixel convolution, Shi et al. 2016).
  *
  * @param dy `[batch, out, rows, columns]`
  * @returns `[batch, in, rows, columns]`, undefined if channels do not divide into blocks or taps are dilated.
@@ -47,10 +47,10 @@ export function stridedInputGradient(
       phases.push({ rows, columns, first: count });
       if (rows.size * columns.size === 0) continue;
       const seen = rows.taps.flatMap((y) => columns.taps.map((x) => y * kernel[1] + x));
-      const gradient = convolveBlocked(
+      const gradient = convolveNCHWc(
         g,
         dy,
-        { taps: select(g, taps, seen), turned: true },
+        { taps: select(g, taps, seen), rotated180: true },
         { dtype: dy.dtype, shape: [batchSize, inChannels, rows.size, columns.size] },
         {
           kernel_shape: [rows.taps.length, columns.taps.length],
@@ -58,12 +58,12 @@ export function stridedInputGradient(
           dilations: [1, 1],
           pads: [rows.before, columns.before, rows.after, columns.after],
         },
-        { block, changing: true },
+        { block, trainable: true },
       );
       if (gradient === undefined) return undefined;
       count += rows.size * columns.size;
-      const { blocked } = unblockedFrom(gradient)!;
-      parts.push(reshape(g, blocked, [planes, rows.size * columns.size, block]));
+      const { nchwc } = deferredNCHWc(gradient)!;
+      parts.push(reshape(g, nchwc, [planes, rows.size * columns.size, block]));
     }
   }
   const pixels = [...parts, expand(g, scalar(0), [planes, 1, block])];
@@ -71,28 +71,28 @@ export function stridedInputGradient(
   const all = g.emit('Concat', pixels, type, { attributes: { axis: 1 } });
   const name = `phases ${JSON.stringify([inHeight, inWidth, strides, phases])}`;
   const image = reshape(g, all, [batchSize, inChannels, count + 1, 1]);
-  const merged = takePixels(g, image, [inHeight, inWidth], block, name, () =>
+  const merged = gatherPixels(g, image, [inHeight, inWidth], block, name, () =>
     merge(phases, strides, [inHeight, inWidth], count),
   );
-  return fromBlocks(g, merged);
+  return fromNCHWc(g, merged);
 }
 
-/** The rows of the input with one remainder by the stride, or columns. */
+/** The rows of the input, or columns, with one remainder modulo the stride. */
 interface Phase {
-  /** The taps of the filter that reach them. */
+  /** The taps of the filter that read them. */
   readonly taps: readonly number[];
-  /** How many of them there are, the last ones left out if no tap reaches them. */
+  /** How many there are, without trailing ones that no tap reads. */
   readonly size: number;
-  /** How many rows of zeros their convolution needs around `dy`. */
+  /** Rows of zeros that their convolution needs around `dy`. */
   readonly before: number;
   readonly after: number;
 }
 
 function phasesOf(length: number, outputs: number, taps: number, stride: number, pad: number): Phase[] {
-  return upTo(stride).map((remainder) => {
+  return range(stride).map((remainder) => {
     const first = (remainder + pad) % stride;
-    const reaching = upTo(taps).filter((tap) => tap % stride === first);
-    // The first of these taps reaches the input's first row of this remainder from this row of dy, the others from ones before.
+    const reaching = range(taps).filter((tap) => tap % stride === first);
+    // The row of dy at which the first of these taps reads the phase's first row; the other taps do so at earlier rows.
     const from = (remainder + pad - first) / stride;
     const rows = Math.ceil((length - remainder) / stride);
     const size =
@@ -106,7 +106,7 @@ function phasesOf(length: number, outputs: number, taps: number, stride: number,
   });
 }
 
-/** Some taps of `[taps, in, out]`. */
+/** Chosen taps of `[taps, in, out]`. */
 function select(g: Recorder, taps: Value, chosen: readonly number[]): Value {
   const [count = 1, inputs = 1, outputs = 1] = taps.shape;
   if (chosen.length === count) return taps;
@@ -116,14 +116,14 @@ function select(g: Recorder, taps: Value, chosen: readonly number[]): Value {
   });
 }
 
-/** Rows and columns of one remainder each, and the number of their first pixel among those of all. */
+/** A phase of rows and one of columns, and the index of their first pixel among those of all pairs. */
 interface Phases {
   readonly rows: Phase;
   readonly columns: Phase;
   readonly first: number;
 }
 
-/** The number of each pixel of the image, `none` if no tap reaches it. */
+/** The index of each pixel of the image, `none` where no tap reads it. */
 function merge(
   phases: readonly Phases[],
   [down, across]: readonly [number, number],

@@ -15,7 +15,7 @@ export function scalar(value: number, dtype: ElementType = 'float32'): Constant 
   return constant(dtype, [], arrayOf(dtype, [value]), `${value}`);
 }
 
-/** A small constant; its numbers are part of the key that tells programs apart. */
+/** A small constant, identified by its numbers. */
 export function tensor(values: readonly number[], shape: readonly number[], dtype: ElementType): Constant {
   return constant(dtype, shape, arrayOf(dtype, values), values.join());
 }
@@ -23,7 +23,7 @@ export function tensor(values: readonly number[], shape: readonly number[], dtyp
 const TABLES_KEPT = 256;
 const tables = new LruCache<Constant>(TABLES_KEPT, () => {});
 
-/** A large int32 constant, kept for the next use of its `name`, which must determine its numbers. */
+/** A large int32 constant, cached by its `name`, which must determine its numbers. */
 export function table(name: string, shape: readonly number[], fill: () => Int32Array): Constant {
   let known = tables.get(name);
   if (known === undefined) {
@@ -33,7 +33,7 @@ export function table(name: string, shape: readonly number[], fill: () => Int32A
   return known;
 }
 
-/** The host array of an element type, filled with numbers. */
+/** Numbers as the typed array of an element type. */
 export function arrayOf(dtype: ElementType, values: ArrayLike<number>): ElementData {
   switch (dtype) {
     case 'float32':

@@ -12,13 +12,13 @@ export function tapsOf(g: Recorder, filter: Operand): Value {
 export interface Filter {
   /** `[taps, in, out]` */
   readonly taps: Value;
-  /** Whether it is to be turned by 180 degrees, its channels exchanged: what takes `dy` to the input's gradient. */
-  readonly turned?: boolean;
+  /** Whether to rotate it by 180 degrees and swap its channels, which turns `dy` into the input's gradient. */
+  readonly rotated180?: boolean;
 }
 
 /** The filter as ONNX's `[out, in, height, width]`. */
-export function filterOIHW(g: Recorder, { taps, turned }: Filter, kernel: readonly number[]): Value {
-  if (!turned) return tapsToOIHW(g, taps, kernel);
+export function filterOIHW(g: Recorder, { taps, rotated180 }: Filter, kernel: readonly number[]): Value {
+  if (!rotated180) return tapsToOIHW(g, taps, kernel);
   const [count = 1] = taps.shape;
   const backwards =
     count === 1 ? taps : slice(g, taps, { begin: [count - 1], size: [count], axes: [0], step: [-1] });
@@ -33,10 +33,10 @@ export function tapsToOIHW(g: Recorder, taps: Value, [height = 1, width = 1]: re
 }
 
 /**
- * Transposes a matrix, or each of several.
+ * Transposes a matrix, or each of a batch.
  *
- * ONNX Runtime moves a Transpose through a Reshape and joins it with the next one, and the result, of rank 4 or 5,
- * is several times slower than the two. An Einsum it leaves alone.
+ * ONNX Runtime moves a Transpose through a Reshape and merges it with the next one; the result, of rank 4 or 5, is
+ * several times slower than the two. It leaves an Einsum alone.
  */
 function swapLastAxes(g: Recorder, x: Value): Value {
   const [rows = 1, columns = 1] = x.shape.slice(-2);

@@ -14,7 +14,7 @@ export function fromNCHW(g: Recorder, x: Operand, format: DataFormat): Value {
   return transpose(g, x, format === 'channelsLast' ? NCHW_TO_NHWC : [0, 1, 2, 3]);
 }
 
-/** A sliding window over the rows and columns of an image, as convolutions and pools have it. */
+/** The sliding window of a convolution or a pool. */
 export interface Window {
   readonly kernel: readonly [number, number];
   readonly strides: readonly [number, number];
@@ -27,7 +27,7 @@ type Info = backend_util.Conv2DInfo;
 
 /**
  * The window of a TF.js convolution or pool.
- * Padding at the end is what the last window reaches beyond the image, which also covers TF.js's rounding modes.
+ * Padding at the end is how far the last window reaches beyond the image, which also covers TF.js's rounding modes.
  */
 export function windowOf(info: Info): Window {
   const { padInfo, strideHeight, strideWidth } = info;
@@ -42,7 +42,7 @@ export function windowOf(info: Info): Window {
   };
 }
 
-/** The attributes that ONNX's Conv and pools have in common. */
+/** The attributes that ONNX's Conv and pools share. */
 export type WindowAttributes = Readonly<
   Record<'kernel_shape' | 'strides' | 'dilations' | 'pads', readonly number[]>
 >;

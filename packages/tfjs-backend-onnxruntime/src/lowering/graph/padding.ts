@@ -3,7 +3,7 @@ import type { Operand, Value } from '../../engine/value.js';
 import { numbersOf } from '../../model/model.js';
 import { FLOAT_MAX } from './constants.js';
 import type { Window } from './nchw.js';
-import { unblockedFrom } from './nchwc.js';
+import { deferredNCHWc } from './nchwc.js';
 import { permute } from './permutations.js';
 import { permutationOf, producedBy } from './producers.js';
 import { transpose } from './shaping.js';
@@ -15,8 +15,8 @@ export interface PaddedWindow {
 }
 
 /**
- * A convolution of an image that has been padded with zeros, as one that pads by itself: models that pad like
- * PyTorch's do it in a step of its own.
+ * Merges a Pad with zeros into the convolution that follows it. Models that pad like PyTorch's have such a separate
+ * step.
  *
  * @param image `[batch, channels, rows, columns]`
  */
@@ -25,8 +25,8 @@ export function absorbPadding(g: Recorder, image: Value, window: Window): Padded
 }
 
 /**
- * The same for a max pool, whose own padding never is the largest: nor is the smallest number, and zeros change nothing
- * for a rectified image.
+ * The same for a max pool, which ignores its own padding. A Pad with the lowest float32 has the same effect, and so has
+ * one with zeros if the image comes out of a ReLU.
  */
 export function absorbPoolPadding(g: Recorder, image: Value, window: Window): PaddedWindow {
   const absorbed = absorb(g, image, window, (fill) => fill === 0);
@@ -34,7 +34,10 @@ export function absorbPoolPadding(g: Recorder, image: Value, window: Window): Pa
   return rectified ? absorbed : absorbLowestPadding(g, image, window);
 }
 
-/** The same for padding with the smallest number alone, as the gradient needs it: a zero can be the first of equals. */
+/**
+ * The same for a Pad with the lowest float32 only. The gradient needs this: a padded zero could be the first of several
+ * equal maxima.
+ */
 export function absorbLowestPadding(g: Recorder, image: Value, window: Window): PaddedWindow {
   const absorbed = absorb(g, image, window, (fill) => fill <= -FLOAT_MAX);
   return absorbed !== undefined && seesTheImage(absorbed.window) ? absorbed : { image, window };
@@ -64,17 +67,18 @@ function absorb(
   };
 }
 
+/** Whether no window lies in the padding altogether. */
 function seesTheImage({ pads, kernel }: Window): boolean {
   return pads.every((count, side) => count < kernel[side % 2]!);
 }
 
-/** What a Pad fills with, if that is known: zero unless it says otherwise. */
+/** The number that a Pad fills with, if it is known; zero by default. */
 function numberOf(fill: Operand | undefined): number | undefined {
   if (fill === undefined) return 0;
   return fill.kind === 'constant' && fill.data.length === 1 ? Number(fill.data[0]) : undefined;
 }
 
 function isRectified(image: Value): boolean {
-  const { producer } = unblockedFrom(image)?.blocked ?? image;
+  const { producer } = deferredNCHWc(image)?.nchwc ?? image;
   return producer?.op === 'Relu' || producer?.attributes.activation === 'Relu';
 }

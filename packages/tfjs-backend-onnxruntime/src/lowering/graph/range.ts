@@ -1,4 +1,4 @@
 /** 0, 1, …, `length - 1`. */
-export function upTo(length: number): number[] {
+export function range(length: number): number[] {
   return Array.from({ length }, (_, i) => i);
 }

@@ -2,11 +2,11 @@ import type { Recorder } from '../../engine/recorder.js';
 import { type Operand, sameShape, type Value } from '../../engine/value.js';
 import { DATA_TYPES, type ElementType } from '../../model/model.js';
 import { ints } from './constants.js';
-import { fromBlocks, unblockedFrom } from './nchwc.js';
+import { deferredNCHWc, fromNCHWc } from './nchwc.js';
 import { inverse, keepsOrder, permute } from './permutations.js';
 import { permutationOf, producedBy } from './producers.js';
 
-/** Any operand as a value: a constant becomes one by way of Identity. */
+/** Any operand as a value; a constant goes through Identity. */
 function asValue(g: Recorder, operand: Operand): Value {
   if (operand.kind === 'value') return operand;
   return g.emit('Identity', [operand], operand);
@@ -21,7 +21,7 @@ export function reshape(g: Recorder, x: Operand, shape: readonly number[]): Valu
 
 /**
  * Axis `i` of the result is axis `perm[i]` of `x`.
- * Transposes of transposes collapse, so that a chain of layout changes costs what its ends differ by.
+ * Transposes of transposes are merged, so that a chain of layout changes costs one, or nothing if it ends where it began.
  */
 export function transpose(g: Recorder, x: Operand, perm: readonly number[]): Value {
   const source = producedBy(x, 'Transpose');
@@ -33,12 +33,12 @@ export function transpose(g: Recorder, x: Operand, perm: readonly number[]): Val
       perm.map((axis) => inner[axis]!),
     );
   }
-  const unblocked = unblockedFrom(x);
-  if (unblocked !== undefined) {
-    return fromBlocks(
+  const deferred = deferredNCHWc(x);
+  if (deferred !== undefined) {
+    return fromNCHWc(
       g,
-      unblocked.blocked,
-      perm.map((axis) => unblocked.perm[axis]!),
+      deferred.nchwc,
+      perm.map((axis) => deferred.perm[axis]!),
     );
   }
   const shape = permute(x.shape, perm);
@@ -70,7 +70,7 @@ export function slice(
   const unpadded = steps.every((step) => step === 1) ? withoutPad(x, begin, size, axes) : undefined;
   if (unpadded !== undefined) return asValue(g, unpadded);
   const perm = permutationOf(x);
-  // Every second pixel is quick to take where its channels lie together, which is after the transpose.
+  // Strided slices are fast where channels lie together, which is after the transpose.
   if (perm !== undefined && steps.every((step) => step === 1)) {
     const source = producedBy(x, 'Transpose')!;
     const inMemory = slice(g, source, { begin, size, axes: axes.map((axis) => perm[axis]!), step: steps });
@@ -86,7 +86,7 @@ export function slice(
   return g.emit('Slice', [x, ints(begin), ints(bounded), ints(axes), ints(steps)], { dtype: x.dtype, shape });
 }
 
-/** What was padded, if the slice of a pending Pad is just that. */
+/** The unpadded source, if the slice of a Pad is exactly that. */
 function withoutPad(
   x: Operand,
   begin: readonly number[],
@@ -104,7 +104,7 @@ function withoutPad(
   return isSource ? source : undefined;
 }
 
-/** Repeats `x` along its axes of size 1, and new ones before the first, up to `shape`. */
+/** Broadcasts `x` to `shape`. */
 export function expand(g: Recorder, x: Operand, shape: readonly number[]): Value {
   if (sameShape(x.shape, shape)) return asValue(g, x);
   return g.emit('Expand', [x, ints(shape)], { dtype: x.dtype, shape });
@@ -119,7 +119,7 @@ export function concat(g: Recorder, parts: readonly Operand[], axis: number): Va
     const sources = parts.map((part) => producedBy(part, 'Transpose')!);
     return transpose(g, concat(g, sources, perm[axis]!), perm);
   }
-  const blocked = concatBlocked(g, parts, axis);
+  const blocked = concatNCHWc(g, parts, axis);
   if (blocked !== undefined) return blocked;
   const shape = first.shape.with(
     axis,
@@ -128,17 +128,17 @@ export function concat(g: Recorder, parts: readonly Operand[], axis: number): Va
   return g.emit('Concat', parts, { dtype: first.dtype, shape }, { attributes: { axis } });
 }
 
-/** Blocked images on their way out, one after the other or all channels of one after those of another. */
-function concatBlocked(g: Recorder, parts: readonly Operand[], axis: number): Value | undefined {
-  const images = parts.map(unblockedFrom).filter((image) => image !== undefined);
+/** Deferred conversions from NCHWc, concatenated along the batch or the channels. */
+function concatNCHWc(g: Recorder, parts: readonly Operand[], axis: number): Value | undefined {
+  const images = parts.map(deferredNCHWc).filter((image) => image !== undefined);
   const [perm, ...others] = images.map((image) => image.perm);
   const areAlike = images.length === parts.length && others.every((other) => String(other) === String(perm));
   if (perm === undefined || !areAlike || perm[axis]! > 1) return undefined;
-  const blocked = images.map((image) => image.blocked);
-  return fromBlocks(g, concat(g, blocked, perm[axis]!), perm);
+  const blocked = images.map((image) => image.nchwc);
+  return fromNCHWc(g, concat(g, blocked, perm[axis]!), perm);
 }
 
-/** Elements before and after each axis. */
+/** Pads with `before` and `after` elements along each axis. */
 export function pad(
   g: Recorder,
   x: Operand,
@@ -156,7 +156,7 @@ export function pad(
   return padAsGiven(g, x, before, after, fill);
 }
 
-/** The same, without looking for a better order of the axes. */
+/** The same, but a deferred transpose is computed first. */
 export function padAsGiven(
   g: Recorder,
   x: Operand,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Blocking } from '../graph/nchwc.js';
-import { cutWorthwhile } from './plan.js';
+import type { NCHWcOptions } from '../graph/nchwc.js';
+import { planWinograd } from './plan.js';
 
 interface Layer {
   readonly channels?: number;
@@ -10,8 +10,8 @@ interface Layer {
   readonly dilation?: number;
 }
 
-/** `[strips, tiles]` of an image, 0 where it is not cut. */
-function cutOf(layer: Layer, blocking: Partial<Blocking> = {}): [number, number] {
+/** Tiles along rows and along columns, 0 where there are none. */
+function tilesOf(layer: Layer, options: Partial<NCHWcOptions> = {}): [number, number] {
   const { channels = 128, size = 28, kernel = 3, stride = 1, dilation = 1 } = layer;
   const around = (kernel - 1) / 2;
   const window = {
@@ -20,31 +20,31 @@ function cutOf(layer: Layer, blocking: Partial<Blocking> = {}): [number, number]
     dilations: [dilation, dilation],
     pads: [around, around, around, around],
   };
-  const shape = [blocking.images ?? 1, channels, size, size];
-  const cut = cutWorthwhile(channels, shape, window, { block: 8, changing: false, ...blocking });
-  return [cut?.rows.strips ?? 0, cut?.columns?.strips ?? 0];
+  const shape = [options.batch ?? 1, channels, size, size];
+  const plan = planWinograd(channels, shape, window, { block: 8, trainable: false, ...options });
+  return [plan?.rows.tiles ?? 0, plan?.columns?.tiles ?? 0];
 }
 
-test('rows are cut in the fewest products, columns in exact ones', () => {
-  expect(cutOf({})).toEqual([4, 7]);
-  expect(cutOf({ size: 56 })).toEqual([7, 14]);
-  expect(cutOf({ kernel: 5 })).toEqual([5, 14]);
+test('rows are tiled for the fewest multiplications, columns for accuracy', () => {
+  expect(tilesOf({})).toEqual([4, 7]);
+  expect(tilesOf({ size: 56 })).toEqual([7, 14]);
+  expect(tilesOf({ kernel: 5 })).toEqual([5, 14]);
 });
 
-test('columns are cut if channels are many, and tiles in a run', () => {
-  expect(cutOf({ channels: 64 })).toEqual([4, 0]);
-  expect(cutOf({ size: 14 })).toEqual([2, 0]);
-  expect(cutOf({ size: 14 }, { images: 2 })).toEqual([2, 4]);
-  expect(cutOf({}, { changing: true })).toEqual([4, 0]);
+test('columns are tiled if there are many channels, and many tiles in a run', () => {
+  expect(tilesOf({ channels: 64 })).toEqual([4, 0]);
+  expect(tilesOf({ size: 14 })).toEqual([2, 0]);
+  expect(tilesOf({ size: 14 }, { batch: 2 })).toEqual([2, 4]);
+  expect(tilesOf({}, { trainable: true })).toEqual([4, 0]);
 });
 
-test('plain sums are left where they are faster', () => {
-  expect(cutOf({ channels: 56 })).toEqual([0, 0]);
-  expect(cutOf({ kernel: 1 })).toEqual([0, 0]);
-  expect(cutOf({ kernel: 7 })).toEqual([0, 0]);
-  expect(cutOf({ stride: 2 })).toEqual([0, 0]);
-  expect(cutOf({ dilation: 2 })).toEqual([0, 0]);
-  expect(cutOf({ size: 2 })).toEqual([0, 0]);
-  expect(cutOf({ size: 14 }, { changing: true })).toEqual([0, 0]);
-  expect(cutOf({ size: 14 }, { changing: true, images: 2 })).toEqual([2, 0]);
+test('convolutions stay plain where that is faster', () => {
+  expect(tilesOf({ channels: 56 })).toEqual([0, 0]);
+  expect(tilesOf({ kernel: 1 })).toEqual([0, 0]);
+  expect(tilesOf({ kernel: 7 })).toEqual([0, 0]);
+  expect(tilesOf({ stride: 2 })).toEqual([0, 0]);
+  expect(tilesOf({ dilation: 2 })).toEqual([0, 0]);
+  expect(tilesOf({ size: 2 })).toEqual([0, 0]);
+  expect(tilesOf({ size: 14 }, { trainable: true })).toEqual([0, 0]);
+  expect(tilesOf({ size: 14 }, { trainable: true, batch: 2 })).toEqual([2, 0]);
 });

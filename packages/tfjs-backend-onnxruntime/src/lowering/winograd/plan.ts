@@ -1,65 +1,62 @@
 import type { WindowAttributes } from '../graph/nchw.js';
-import type { Blocking } from '../graph/nchwc.js';
-import type { Strips } from './tiling.js';
-import { minimalFiltering, PRODUCTS } from './transforms.js';
+import type { NCHWcOptions } from '../graph/nchwc.js';
+import type { Tiling } from './tiling.js';
+import { MULTIPLICATIONS, winogradTransforms } from './transforms.js';
 
-/** How a convolution is cut, its columns perhaps not. */
-export interface Cut {
-  readonly rows: Strips;
-  readonly columns: Strips | undefined;
+/** How a convolution is tiled: always along rows, and along columns too where that pays. */
+export interface WinogradPlan {
+  readonly rows: Tiling;
+  readonly columns: Tiling | undefined;
 }
 
-/**
- * Below this harmonic mean of input and output channels, in blocks, cutting images into strips takes more than it
- * spares.
- */
-const FEWEST_BLOCKS = 8;
+/** Transforming tiles pays from this harmonic mean of input and output channels on, in blocks. */
+const MIN_BLOCKS = 8;
 
-/** The same for tiles. */
-const FEWEST_BLOCKS_OF_TILES = 16;
+/** The same for tiles along both axes. */
+const MIN_BLOCKS_2D = 16;
 
-/** At fewer positions than this, arranging filters anew takes more. */
-const FEWEST_POSITIONS = 256;
+/** With fewer output pixels, rearranging a trainable filter costs more than Winograd saves. */
+const MIN_POSITIONS = 256;
 
-/** With fewer tiles in a run, filters are longer on their way from memory than in use. */
-const FEWEST_TILES = 16;
+/** With fewer tiles in a run, loading the transformed filters takes longer than using them. */
+const MIN_TILES = 16;
 
-/** More taps than these lose too much in float32. */
-const MOST_TAPS = 5;
+/** More taps lose too much accuracy in float32. */
+const MAX_TAPS = 5;
 
-/** What is lost along rows and columns multiplies: so many products lose least. */
-const EXACT_PRODUCTS = 6;
+/** Errors along rows and columns multiply: this many multiplications have the smallest. */
+const EXACT_MULTIPLICATIONS = 6;
 
 /**
- * The cut that takes the fewest products, undefined if a plain convolution is faster.
+ * The tiling with the fewest multiplications, or undefined where a plain convolution is faster.
  *
  * @param outputShape `[batch, out, rows, columns]`
  */
-export function cutWorthwhile(
+export function planWinograd(
   inputs: number,
-  [batch = 1, outputs = 1, rows = 1, columns = 1]: readonly number[],
+  [batchSize = 1, outputs = 1, rows = 1, columns = 1]: readonly number[],
   { kernel_shape: [down = 1, across = 1], strides, dilations }: WindowAttributes,
-  { block, changing, images = 1 }: Blocking,
-): Cut | undefined {
+  { block, trainable, batch = 1 }: NCHWcOptions,
+): WinogradPlan | undefined {
   const blocks = (2 * inputs * outputs) / (inputs + outputs) / block;
   const isDense = (axis: number): boolean => strides[axis] === 1 && dilations[axis] === 1;
-  if (!isDense(0) || blocks < FEWEST_BLOCKS) return undefined;
-  if (changing && batch * rows * columns < FEWEST_POSITIONS) return undefined;
-  const strips = stripsOf(rows, down, PRODUCTS);
-  if (strips === undefined) return undefined;
-  const canHaveTiles = !changing && isDense(1) && blocks >= FEWEST_BLOCKS_OF_TILES;
-  const tiles = canHaveTiles ? stripsOf(columns, across, [EXACT_PRODUCTS]) : undefined;
-  const inRun = images * strips.strips * (tiles?.strips ?? 0);
-  return { rows: strips, columns: inRun < FEWEST_TILES ? undefined : tiles };
+  if (!isDense(0) || blocks < MIN_BLOCKS) return undefined;
+  if (trainable && batchSize * rows * columns < MIN_POSITIONS) return undefined;
+  const rowTiling = tilingOf(rows, down, MULTIPLICATIONS);
+  if (rowTiling === undefined) return undefined;
+  const canTileColumns = !trainable && isDense(1) && blocks >= MIN_BLOCKS_2D;
+  const columnTiling = canTileColumns ? tilingOf(columns, across, [EXACT_MULTIPLICATIONS]) : undefined;
+  const tiles = batch * rowTiling.tiles * (columnTiling?.tiles ?? 0);
+  return { rows: rowTiling, columns: tiles < MIN_TILES ? undefined : columnTiling };
 }
 
-/** The strips with the fewest products, undefined if plain sums have fewer. */
-function stripsOf(length: number, taps: number, choices: readonly number[]): Strips | undefined {
-  if (taps < 3 || taps > MOST_TAPS) return undefined;
-  const stripsWith = (products: number): number => Math.ceil(length / (products - taps + 1));
-  const cost = (products: number): number => products * stripsWith(products);
+/** The F(m, r) with the fewest multiplications, or undefined if plain sums have fewer. */
+function tilingOf(length: number, taps: number, choices: readonly number[]): Tiling | undefined {
+  if (taps < 3 || taps > MAX_TAPS) return undefined;
+  const tilesWith = (multiplications: number): number => Math.ceil(length / (multiplications - taps + 1));
+  const cost = (multiplications: number): number => multiplications * tilesWith(multiplications);
   const fewest = choices.reduce((best, next) => (cost(next) < cost(best) ? next : best));
   return cost(fewest) < taps * length
-    ? { ...minimalFiltering(fewest, taps), strips: stripsWith(fewest) }
+    ? { ...winogradTransforms(fewest, taps), tiles: tilesWith(fewest) }
     : undefined;
 }

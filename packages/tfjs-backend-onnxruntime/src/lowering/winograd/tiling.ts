@@ -2,18 +2,17 @@ import type { Recorder } from '../../engine/recorder.js';
 import type { Value } from '../../engine/value.js';
 import { table, tensor } from '../graph/constants.js';
 import { reshape, transpose } from '../graph/shaping.js';
-import type { Matrix, MinimalFiltering } from './transforms.js';
+import type { Matrix, WinogradTransforms } from './transforms.js';
 
 /**
- * A convolution's rows of output, cut into strips in which they take fewer products: each is a sum of convolutions
- * with filters of one row. Columns can be cut in the same way, each strip of rows into tiles, which are sums of 1x1
- * convolutions.
+ * The output rows of a convolution as tiles of F(m, r), each computed by convolutions with filters of one row. Columns
+ * can be tiled in the same way, which leaves 1x1 convolutions.
  */
-export interface Strips extends MinimalFiltering {
-  readonly strips: number;
+export interface Tiling extends WinogradTransforms {
+  readonly tiles: number;
 }
 
-/** Images of rows that lie together in memory: `[images, planes, rows, length]`. */
+/** Images whose rows lie together in memory: `[images, planes, rows, length]`. */
 export interface Rows {
   readonly values: Value;
   readonly images: number;
@@ -22,32 +21,31 @@ export interface Rows {
   readonly length: number;
 }
 
-/** Where strips begin: the first so many rows before the image, each so many after the one before. */
-export interface Steps {
+/** Where tiles begin: the first one `before` rows above the image, each `step` rows after the one before it. */
+export interface TileSteps {
   readonly before: number;
   readonly step: number;
-  readonly strips: number;
+  readonly tiles: number;
 }
 
 /**
- * Of every strip the rows that belong to it, multiplied by a matrix: `[images, products, planes, strips, length]`.
- * A convolution of volumes does all in one pass over memory. Rows outside the image are zero, and so are `gap` elements
- * behind every row.
+ * The rows of every tile, multiplied by a matrix: `[images, multiplications, planes, tiles, length]`. A 3-D convolution
+ * does it in one pass over memory. Rows outside the image are zero, and so are `gap` elements behind every row.
  *
- * @param matrix `[products, rows of a strip]`
+ * @param matrix `[multiplications, rows of a tile]`
  */
-export function cutIntoStrips(
+export function transformTiles(
   g: Recorder,
   { values, images, planes, rows, length }: Rows,
   matrix: Matrix,
-  { before, step, strips }: Steps,
+  { before, step, tiles }: TileSteps,
   gap = 0,
 ): Value {
-  const [products, height] = [matrix.length, matrix[0]!.length];
-  const after = (strips - 1) * step + height - before - rows;
+  const [multiplications, height] = [matrix.length, matrix[0]!.length];
+  const after = (tiles - 1) * step + height - before - rows;
   const volume = reshape(g, values, [images, 1, planes, rows, length]);
-  const factors = tensor(matrix.flat(), [products, 1, 1, height, 1], 'float32');
-  const type = { dtype: values.dtype, shape: [images, products, planes, strips, length + gap] };
+  const factors = tensor(matrix.flat(), [multiplications, 1, 1, height, 1], 'float32');
+  const type = { dtype: values.dtype, shape: [images, multiplications, planes, tiles, length + gap] };
   return g.emit('Conv', [volume, factors], type, {
     attributes: {
       kernel_shape: [1, height, 1],
@@ -59,60 +57,61 @@ export function cutIntoStrips(
   });
 }
 
-/** Images in pieces of `length` elements: `[images, planes, rows, columns, length]`. */
-export interface Pieces extends Rows {
+/** Images in segments of `length` elements: `[images, planes, rows, columns, length]`. */
+export interface Segments extends Rows {
   readonly columns: number;
 }
 
-/** Rows that are not cut but lie in pieces, each of which is its own product. */
-export type Uncut = Pick<Strips, 'outputs' | 'products' | 'strips'>;
+/** Columns without tiles: every segment is its own multiplication. */
+export type Untiled = Pick<Tiling, 'outputs' | 'multiplications' | 'tiles'>;
 
-export function uncut(pieces: number): Uncut {
-  return { outputs: 1, products: 1, strips: pieces };
+export function untiled(segments: number): Untiled {
+  return { outputs: 1, multiplications: 1, tiles: segments };
 }
 
 /**
- * The way back: products `[images, products, products of tiles, planes, strips, tiles, length]` as the pieces of images.
+ * The output transform: results of the convolutions, `[images, multiplications down, multiplications across, planes,
+ * tiles down, tiles across, length]`, as the segments of images.
  *
- * @param aside Whether the images are side by side, which makes the order of axes
- *   `[products, products of tiles, planes, images, strips, tiles, length]`.
+ * @param batchAlongWidth Whether the images lie side by side, in which case the axes are
+ *   `[multiplications down, multiplications across, planes, images, tiles down, tiles across, length]`.
  */
-export function joinStrips(
+export function joinTiles(
   g: Recorder,
-  { values, images, planes, rows, columns, length }: Pieces,
-  down: Strips,
-  across: Strips | Uncut,
-  aside: boolean,
+  { values, images, planes, rows, columns, length }: Segments,
+  down: Tiling,
+  across: Tiling | Untiled,
+  batchAlongWidth: boolean,
 ): Value {
-  const [groups, inGroup] = aside ? [1, images] : [images, 1];
+  const [groups, inGroup] = batchAlongWidth ? [1, images] : [images, 1];
   const outputs = down.outputs * across.outputs;
-  const perImage = planes * down.strips * across.strips;
+  const perImage = planes * down.tiles * across.tiles;
   const size = inGroup * perImage * length;
-  const tiles = reshape(g, values, [groups * down.products, across.products, size]);
-  const summed = 'output' in across ? multiply(g, across.output, tiles) : tiles;
-  const strips = reshape(g, summed, [groups, down.products, across.outputs * size]);
-  const results = multiply(g, down.output, strips);
+  const tiles = reshape(g, values, [groups * down.multiplications, across.multiplications, size]);
+  const acrossDone = 'outputTransform' in across ? multiplyMatrix(g, across.outputTransform, tiles) : tiles;
+  const perRow = reshape(g, acrossDone, [groups, down.multiplications, across.outputs * size]);
+  const results = multiplyMatrix(g, down.outputTransform, perRow);
 
-  const imagesInside = [outputs * planes, images, down.strips * across.strips * length];
-  const apart = aside ? transpose(g, reshape(g, results, imagesInside), [1, 0, 2]) : results;
+  const imagesInside = [outputs * planes, images, down.tiles * across.tiles * length];
+  const apart = batchAlongWidth ? transpose(g, reshape(g, results, imagesInside), [1, 0, 2]) : results;
   const count = planes * rows * columns;
-  const name = `pieces ${[planes, rows, columns, down.outputs, across.outputs, across.strips]}`;
+  const name = `segments ${[planes, rows, columns, down.outputs, across.outputs, across.tiles]}`;
   const order = table(name, [count], () =>
     Int32Array.from({ length: count }, (_, at) => {
       const plane = Math.floor(at / (rows * columns));
       const [row, column] = [Math.floor(at / columns) % rows, at % columns];
       const output = (row % down.outputs) * across.outputs + (column % across.outputs);
-      const strip = (output * planes + plane) * down.strips + Math.floor(row / down.outputs);
-      return strip * across.strips + Math.floor(column / across.outputs);
+      const tileRow = (output * planes + plane) * down.tiles + Math.floor(row / down.outputs);
+      return tileRow * across.tiles + Math.floor(column / across.outputs);
     }),
   );
-  const given = reshape(g, apart, [images, outputs * perImage, length]);
+  const source = reshape(g, apart, [images, outputs * perImage, length]);
   const type = { dtype: values.dtype, shape: [images, count, length] };
-  return g.emit('Gather', [given, order], type, { attributes: { axis: 1 } });
+  return g.emit('Gather', [source, order], type, { attributes: { axis: 1 } });
 }
 
 /** The product of a matrix and `[..., columns of the matrix, length]`. */
-export function multiply(g: Recorder, matrix: Matrix, values: Value): Value {
+export function multiplyMatrix(g: Recorder, matrix: Matrix, values: Value): Value {
   const shape = values.shape.with(-2, matrix.length);
   const factor = tensor(matrix.flat(), [matrix.length, matrix[0]!.length], 'float32');
   return g.emit('MatMul', [factor, values], { dtype: values.dtype, shape });

@@ -1,27 +1,29 @@
-import { upTo } from '../graph/range.js';
+import { range } from '../graph/range.js';
 
 /**
- * Filters of one dimension with few products (Toom 1963, Cook 1966, Winograd 1980; for convolutional networks Lavin &
- * Gray 2016): `outputs` neighboring results of `taps` taps each are `output * ((filter * w) . (input * x))`, with
- * `outputs + taps - 1` products in place of `outputs * taps`.
+ * Winograd's minimal filtering F(m, r) in one dimension (Toom 1963, Cook 1966, Winograd 1980; for convolutional networks
+ * Lavin & Gray 2016): `m` neighboring outputs of a filter of `r` taps are
+ * `outputTransform * ((filterTransform * w) . (inputTransform * x))`, which takes `m + r - 1` multiplications instead
+ * of `m * r`. The three matrices are the papers' A^T, G and B^T.
  */
-export interface MinimalFiltering {
+export interface WinogradTransforms {
+  /** `m`: how many neighboring outputs one tile has. */
   readonly outputs: number;
-  readonly products: number;
-  /** `[products, products]`: takes as many neighboring inputs to the factors of the products. */
-  readonly input: Matrix;
-  /** `[products, taps]` */
-  readonly filter: Matrix;
-  /** `[outputs, products]` */
-  readonly output: Matrix;
+  /** `m + r - 1`, which is also how many neighboring inputs one tile reads. */
+  readonly multiplications: number;
+  /** `[multiplications, multiplications]` */
+  readonly inputTransform: Matrix;
+  /** `[multiplications, taps]` */
+  readonly filterTransform: Matrix;
+  /** `[outputs, multiplications]` */
+  readonly outputTransform: Matrix;
 }
 
 export type Matrix = readonly (readonly number[])[];
 
 /**
- * Where the polynomials of inputs and filter are multiplied, besides infinity, by the number of products: of the sets
- * of small fractions those that lose least in float32. The filters of three taps are as exact as plain ones up to a
- * factor of 1.2, 3, 5 and 10.
+ * The interpolation points besides infinity, by the number of multiplications: of all sets of small fractions those
+ * that lose least in float32. Their errors with three taps are 1.2, 3, 5 and 10 times those of a plain sum.
  */
 const POINTS: Readonly<Record<number, readonly number[]>> = {
   6: [0, 3 / 2, -3 / 2, 3 / 4, -3 / 4],
@@ -30,25 +32,26 @@ const POINTS: Readonly<Record<number, readonly number[]>> = {
   10: [0, 2, -2, 1 / 2, -1 / 2, 3 / 4, -3 / 4, 4 / 3, -4 / 3],
 };
 
-/** How many products there can be. */
-export const PRODUCTS: readonly number[] = Object.keys(POINTS).map(Number);
+/** The numbers of multiplications for which there are points. */
+export const MULTIPLICATIONS: readonly number[] = Object.keys(POINTS).map(Number);
 
-const known = new Map<string, MinimalFiltering>();
+const known = new Map<string, WinogradTransforms>();
 
-/** The filter of so many taps with so many products, of `PRODUCTS`. */
-export function minimalFiltering(products: number, taps: number): MinimalFiltering {
-  const key = `${[products, taps]}`;
-  const filtering = known.get(key) ?? construct(products, taps);
-  known.set(key, filtering);
-  return filtering;
+/** F(m, r) with `m = multiplications - taps + 1` and `r = taps`; `multiplications` is one of `MULTIPLICATIONS`. */
+export function winogradTransforms(multiplications: number, taps: number): WinogradTransforms {
+  const key = `${[multiplications, taps]}`;
+  const transforms = known.get(key) ?? construct(multiplications, taps);
+  known.set(key, transforms);
+  return transforms;
 }
 
-function construct(products: number, taps: number): MinimalFiltering {
-  const points = POINTS[products];
-  const outputs = products - taps + 1;
-  if (points === undefined || outputs < 1)
-    throw new RangeError(`no filter of ${products} products, ${taps} taps`);
-  // Lagrange's polynomials, and the one that vanishes at all points: the interpolation transposed.
+function construct(multiplications: number, taps: number): WinogradTransforms {
+  const points = POINTS[multiplications];
+  const outputs = multiplications - taps + 1;
+  if (points === undefined || outputs < 1) {
+    throw new RangeError(`no Winograd transforms for ${multiplications} multiplications and ${taps} taps`);
+  }
+  // The Lagrange polynomials, and the one that vanishes at all points: interpolation, transposed.
   const interpolation = [
     ...points.map((_, i) => [...polynomial(points.filter((_, j) => j !== i)), 0]),
     polynomial(points),
@@ -57,17 +60,17 @@ function construct(products: number, taps: number): MinimalFiltering {
     points.reduce((product, other, j) => (j === i ? product : product * (point - other)), 1),
   );
   const filter = [
-    ...points.map((point, i) => upTo(taps).map((power) => point ** power / divisors[i]!)),
-    upTo(taps).map((power) => (power === taps - 1 ? 1 : 0)),
+    ...points.map((point, i) => range(taps).map((power) => point ** power / divisors[i]!)),
+    range(taps).map((power) => (power === taps - 1 ? 1 : 0)),
   ];
-  // Factors of about one size lose less.
-  const sizes = interpolation.map((row) => Math.max(...row.map(Math.abs)));
+  // Rows of similar magnitude lose less.
+  const magnitudes = interpolation.map((row) => Math.max(...row.map(Math.abs)));
   return {
     outputs,
-    products,
-    input: interpolation.map((row, i) => row.map((value) => value / sizes[i]!)),
-    filter: filter.map((row, i) => row.map((value) => value * sizes[i]!)),
-    output: upTo(outputs).map((power) => [
+    multiplications,
+    inputTransform: interpolation.map((row, i) => row.map((value) => value / magnitudes[i]!)),
+    filterTransform: filter.map((row, i) => row.map((value) => value * magnitudes[i]!)),
+    outputTransform: range(outputs).map((power) => [
       ...points.map((point) => point ** power),
       power === outputs - 1 ? 1 : 0,
     ]),
@@ -75,10 +78,10 @@ function construct(products: number, taps: number): MinimalFiltering {
 }
 
 export function transposed(matrix: Matrix): Matrix {
-  return upTo(matrix[0]?.length ?? 0).map((column) => matrix.map((row) => row[column]!));
+  return range(matrix[0]?.length ?? 0).map((column) => matrix.map((row) => row[column]!));
 }
 
-/** All products of an element of one matrix and one of the other, in blocks of the second's shape. */
+/** The Kronecker product: every element of `a` times all of `b`. */
 export function kronecker(a: Matrix, b: Matrix): Matrix {
   return a.flatMap((row) => b.map((other) => row.flatMap((x) => other.map((y) => x * y))));
 }
@@ -87,5 +90,5 @@ export function kronecker(a: Matrix, b: Matrix): Matrix {
 function polynomial([zero, ...others]: readonly number[]): number[] {
   if (zero === undefined) return [1];
   const factor = polynomial(others);
-  return upTo(factor.length + 1).map((i) => (factor[i - 1] ?? 0) - zero * (factor[i] ?? 0));
+  return range(factor.length + 1).map((i) => (factor[i - 1] ?? 0) - zero * (factor[i] ?? 0));
 }

@@ -1,0 +1,95 @@
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
+import { createClassifier, type ImageClassifier, multiClassHead } from '@convzoo/core';
+import { defineArchitecture, globalAveragePool } from '@convzoo/core/layers';
+import {
+  closedFormImages,
+  closedFormValues,
+  closedFormWeights,
+  float32FromBase64,
+  relativeError,
+  take,
+} from '@convzoo/core/testing';
+import { useRuntime } from '@convzoo/runtime';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import torch from './fixtures/torch.json' with { type: 'json' };
+import { layers } from './layers.js';
+
+type Case = (typeof torch.cases)[number];
+
+const engines = ['cpu', 'wasm', 'onnxruntime'] as const;
+const shape = [8, 7, 4] as const;
+
+test('every layer has its case', () => {
+  expect(torch.cases.map(({ name }) => name).sort()).toEqual(Object.keys(layers).sort());
+});
+
+describe.each(engines)('%s', (engine) => {
+  beforeAll(async () => {
+    await useRuntime(engine, { adapters: [onnxRuntime] });
+  });
+
+  test.each(torch.cases)('$name equals PyTorch', async (record: Case) => {
+    const classifier = await build(record);
+    const images = closedFormImages(2, shape);
+    const map = classifier.lastConv.features(images);
+    expect(map.shape).toEqual(record.shape);
+    expectClose(await take(map), record.map);
+    expectClose(await take(classifier.logits(images)), record.logits);
+    expectClose(await take(only(classifier.model.predict(images))), record.logits);
+    images.dispose();
+    classifier.dispose();
+  });
+
+  test.each(torch.cases)('$name has PyTorch’s gradients', async (record: Case) => {
+    const classifier = await build(record);
+    const images = closedFormImages(2, shape);
+    const cotangent = tf.tensor2d(closedFormValues('cotangent', 6), [2, 3]);
+    const loss = (x: tf.Tensor): tf.Scalar =>
+      tf.sum(tf.mul(classifier.trainingLogits(x as tf.Tensor4D), cotangent));
+    const dImages = tf.grad(loss)(images);
+    const { value, grads } = tf.variableGrads(() => loss(images));
+    expectClose(await take(dImages), record.gradients.image);
+    const gradients = await weightGradients(classifier, grads);
+    for (const [key, expected] of Object.entries(record.gradients)) {
+      if (key !== 'image') expectClose(gradients.get(key), expected, key);
+    }
+    tf.dispose([images, cotangent, value, grads]);
+    classifier.dispose();
+  });
+});
+
+/** The layer, global average pooling and a dense layer, with closed-form weights. */
+async function build({ name }: Case): Promise<ImageClassifier> {
+  const features = layers[name]!;
+  const architecture = defineArchitecture({
+    name,
+    inputShape: shape,
+    features,
+    neck: globalAveragePool('pool'),
+  });
+  const classifier = createClassifier(architecture, { head: multiClassHead(3) });
+  classifier.loadStateDict(closedFormWeights(await classifier.stateDict()));
+  return classifier;
+}
+
+/** Gradients under PyTorch's names and layouts: written into the weights, and read as a state dict. */
+async function weightGradients(
+  { model, stateDict }: ImageClassifier,
+  grads: tf.NamedTensorMap,
+): Promise<Map<string, ArrayLike<number>>> {
+  for (const weight of model.trainableWeights) weight.write(grads[weight.name]!);
+  return new Map([...(await stateDict())].map(([key, { data }]) => [key, Float32Array.from(data, Number)]));
+}
+
+function expectClose(actual: ArrayLike<number> | undefined, expected: string | undefined, what = ''): void {
+  const wanted = float32FromBase64(expected!);
+  expect(actual, what).toHaveLength(wanted.length);
+  expect(relativeError(actual!, wanted), what).toBeLessThan(2e-5);
+}
+
+function only(output: tf.Tensor | tf.Tensor[]): tf.Tensor {
+  return Array.isArray(output) ? output[0]! : output;
+}

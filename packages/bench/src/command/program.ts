@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { ConvzooError } from '@convzoo/core/errors';
+import { Command, CommanderError } from 'commander';
+import { compareFiles } from '../compare/compare-files.js';
+import { environment as currentEnvironment } from '../environment/environment.js';
+import { runJob } from '../measure/run-job.js';
+import { renderCsv } from '../report/csv.js';
+import { checkWritable, formatReport, readReport, writeWhole } from '../report/json.js';
+import { renderMarkdown } from '../report/markdown.js';
+import type { Report } from '../report/report.js';
+import { renderText } from '../report/text.js';
+import { presets } from './presets.js';
+import { type Progress, progressOn } from './progress.js';
+import { runAll } from './run.js';
+import { type Flags, type Settings, settingsOf } from './settings.js';
+
+export interface Surroundings {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** Aborts when the user interrupts. */
+  readonly signal: AbortSignal;
+}
+
+/** 0 done, 1 failed, 2 misused, 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 130;
+
+/** Files that a report is written to. */
+interface Files {
+  readonly json?: string;
+  readonly csv?: string;
+  readonly markdown?: string;
+  readonly html?: string;
+}
+
+interface BenchmarkFlags extends Flags, Files {
+  readonly resume?: string;
+}
+
+/** Runs one command line, without the program's name. */
+export async function main(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  const { stdout, stderr, signal } = surroundings;
+  let outcome: ExitCode = 0;
+  const program = new Command('convzoo-bench')
+    .description('Measure speed, size, memory and accuracy of image classifiers')
+    .version(version())
+    .exitOverride()
+    .showSuggestionAfterError()
+    .allowExcessArguments(false)
+    .enablePositionalOptions()
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
+
+  withFiles(program)
+    .option('--preset <name>', `how thoroughly: ${Object.keys(presets).join(', ')}`, 'quick')
+    .option('--models <list>', 'names, with * and ?, or module#export of your own (default: by preset)')
+    .option(
+      '--runtime <list>',
+      'auto, compiled, onnxruntime, tensorflow-gpu, webgpu, tensorflow, wasm, cpu, or all that start here; ' +
+        'onnxruntime and compiled take a provider, as compiled:cuda',
+      'auto,compiled',
+    )
+    .option('--batch <list>', 'images per run (default: by preset)')
+    .option('--precision <list>', 'float32, int8 (compiled only)', 'float32')
+    .option('--only <list>', 'inference, training, explanation, accuracy (default: all)')
+    .option('--dataset <path>', 'a folder or manifest to measure accuracy on, instead of digits')
+    .option('--weights <source>', 'evaluate these weights on the data set, instead of training')
+    .option('--samples <n>', 'timed runs per round, at least')
+    .option('--time <duration>', 'time of the timed runs of a round together, at least')
+    .option('--rounds <n>', 'processes per row of speed')
+    .option('--seeds <n>', 'training runs per row of accuracy')
+    .option('--time-budget <duration>', 'start no process after this time, as 10m')
+    .option('--time-limit <duration>', 'longest time of one process')
+    .option('--resume <file>', 'continue a JSON report: measure the rows that it lacks')
+    .action(async (flags: BenchmarkFlags) => {
+      outcome = await benchmark(flags, surroundings);
+    });
+
+  withFiles(program.command('report'))
+    .description('write a JSON report in other formats')
+    .argument('<file>', 'JSON report')
+    .action(async (file: string, files: Files) => {
+      await checkFiles(files);
+      await writeFiles(await readReport(file), files, surroundings);
+    });
+
+  program
+    .command('compare')
+    .description('compare two JSON reports, row by row')
+    .argument('<before>', 'JSON report')
+    .argument('<after>', 'JSON report')
+    .option('--fail-over <percent>', 'exit with 1 if a row is slower by more than that, with 95 % confidence')
+    .action(async (before: string, after: string, { failOver }: { failOver?: string }) => {
+      const { text, slower } = await compareFiles(before, after, failOver);
+      stdout.write(`${text}\n`);
+      if (slower) outcome = 1;
+    });
+
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return outcome;
+  } catch (error) {
+    // Commander has printed its message already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (signal.aborted) return 130;
+    if (!ConvzooError.isInstance(error)) throw error;
+    stderr.write(`convzoo-bench: ${error.message}\n`);
+    return misuse.has(error.code) ? 2 : 1;
+  }
+}
+
+/** Errors of the command line, not of the work. */
+const misuse: ReadonlySet<string> = new Set(['invalid-argument', 'unknown-name']);
+
+function withFiles(command: Command): Command {
+  return command
+    .option('--json <file>', 'write everything as JSON, after each process anew')
+    .option('--csv <file>', 'write the rows as CSV')
+    .option('--markdown <file>', 'write the tables as Markdown')
+    .option('--html <file>', 'write a page with charts');
+}
+
+async function benchmark(flags: BenchmarkFlags, { stdout, stderr, signal }: Surroundings): Promise<ExitCode> {
+  const settings = settingsOf(flags);
+  await checkFiles(flags);
+  const resume = flags.resume === undefined ? undefined : await readReport(flags.resume);
+  if (resume !== undefined) checkResumable(flags.resume!, resume, settings);
+  const json = flags.json ?? flags.resume;
+  const progress = progressOn(stderr);
+  const report = await withProgress(progress, () =>
+    runAll(settings, {
+      run: runJob,
+      signal,
+      resume,
+      onStart: progress.show,
+      onReport: async (unfinished) => {
+        if (json !== undefined) await writeWhole(json, formatReport(unfinished));
+      },
+    }),
+  );
+  await writeFiles(report, { ...flags, ...(json === undefined ? {} : { json }) }, { stdout });
+  if (signal.aborted) return 130;
+  return report.rows.some(({ error }) => error === undefined) ? 0 : 1;
+}
+
+async function withProgress<T>(progress: Progress, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    progress.clear();
+  }
+}
+
+/** Rounds of different lengths, or of different machines, do not belong in one row. */
+function checkResumable(file: string, { thoroughness, environment }: Report, settings: Settings): void {
+  const told = (value: object): string => JSON.stringify(value);
+  if (told(thoroughness.sampling) !== told(settings.sampling)) {
+    throw new ConvzooError('invalid-argument', {
+      subject: `--resume ${file}`,
+      expected: `a report with the sampling ${told(settings.sampling)}`,
+      found: told(thoroughness.sampling),
+      remedy: `Use the preset and flags that it was measured with (--preset ${thoroughness.preset}).`,
+    });
+  }
+  const { cpu } = currentEnvironment().machine;
+  if (environment.machine.cpu === cpu) return;
+  throw new ConvzooError('invalid-argument', {
+    subject: `--resume ${file}`,
+    expected: `a report of this machine (${cpu})`,
+    found: environment.machine.cpu,
+  });
+}
+
+async function checkFiles({ json, csv, markdown, html }: Files): Promise<void> {
+  for (const file of [json, csv, markdown, html]) if (file !== undefined) await checkWritable(file);
+}
+
+async function writeFiles(
+  report: Report,
+  { json, csv, markdown, html }: Files,
+  { stdout }: Pick<Surroundings, 'stdout'>,
+): Promise<void> {
+  stdout.write(`${renderText(report)}\n`);
+  if (json !== undefined) await writeWhole(json, formatReport(report));
+  if (csv !== undefined) await writeWhole(csv, renderCsv(report));
+  if (markdown !== undefined) await writeWhole(markdown, renderMarkdown(report));
+  if (html !== undefined) {
+    // Observable Plot is only loaded for the page.
+    const { renderPage } = await import('../page/page.js');
+    await writeWhole(html, renderPage(report));
+    stdout.write(`${html}\n`);
+  }
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const manifest: { version: string } = JSON.parse(text);
+  return manifest.version;
+}

@@ -1,0 +1,32 @@
+import { notesOf } from './notes.js';
+import type { Report } from './report.js';
+import { type Table, tablesOf } from './tables.js';
+
+/** A report as GitHub's Markdown, to be pasted into an issue or a README. */
+export function renderMarkdown(report: Report): string {
+  const { devices, warnings, failures } = notesOf(report);
+  const { machine, node, os, date } = report.environment;
+  const notes = [
+    `${machine.cpu}, ${machine.cores} cores, ${os}, Node ${node}, ${date}, commit ${machine.commit ?? 'unknown'}.`,
+    ...devices,
+    ...warnings.map((warning) => `Warning: ${warning}`),
+    ...failures,
+  ];
+  const list = notes.map((note) => `- ${escapeCell(note)}`).join('\n');
+  return `${[...tablesOf(report.rows).map(markdownTable), list].join('\n\n')}\n`;
+}
+
+function markdownTable({ title, columns, cells }: Table): string {
+  const line = (values: readonly string[]): string => `| ${values.map(escapeCell).join(' | ')} |`;
+  return [
+    `### ${title}`,
+    '',
+    line(columns.map(({ title }) => title)),
+    line(columns.map(({ align }) => (align === 'left' ? ':--' : '--:'))),
+    ...cells.map(line),
+  ].join('\n');
+}
+
+function escapeCell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}

@@ -1,0 +1,102 @@
+import { isDisturbed } from '../environment/cpu-load.js';
+import type { Row } from '../measure/row.js';
+import { decimal } from './numbers.js';
+import type { Report } from './report.js';
+import { engineOf } from './tables.js';
+
+/** What a reader of the figures must know: devices, disturbances, leaks, engines that are missing, failures. */
+export interface Notes {
+  readonly devices: readonly string[];
+  readonly warnings: readonly string[];
+  /** Each reason once, with the rows that it ended. */
+  readonly failures: readonly string[];
+}
+
+export function notesOf({ rows, engines, environment, thoroughness }: Report): Notes {
+  return {
+    devices: unique(rows.flatMap(deviceOf)),
+    warnings: [
+      ...loadWarnings(rows, environment.loadAverage, environment.machine.cores),
+      ...unique(rows.flatMap(({ rounds }) => commitOf(rounds[0]?.machine?.commit)))
+        .slice(1)
+        .map((commit) => `Some rows are of the commit ${commit}.`),
+      ...unfinished(rows, thoroughness),
+      ...passedOver(rows),
+      ...engines.flatMap(({ engine, reason }) =>
+        reason === null ? [] : [`${engine} does not start: ${firstSentence(reason)}`],
+      ),
+      ...rows.flatMap((row) =>
+        (row.leakedTensors ?? 0) > 0 ? [`${titleOf(row)} leaked ${row.leakedTensors} tensors.`] : [],
+      ),
+    ],
+    failures: failuresOf(rows),
+  };
+}
+
+/** `alexnet, inference (wasm, batch 8)`. */
+export function titleOf(row: Row): string {
+  const precision = row.precision === 'float32' ? '' : `, ${row.precision}`;
+  const task = row.task === null ? '' : ` of ${row.task}`;
+  return `${row.model}, ${row.measure}${task} (${engineOf(row)}${precision}, batch ${row.batch})`;
+}
+
+function deviceOf({ device, isGpu, ...row }: Row): string[] {
+  if (device === null || isGpu === null) return [];
+  return [`${engineOf(row)} ran on ${device} (${isGpu ? 'GPU' : 'CPU'}).`];
+}
+
+function commitOf(commit: string | null | undefined): string[] {
+  return commit === null || commit === undefined ? [] : [commit];
+}
+
+function loadWarnings(rows: readonly Row[], before: number, cores: number): string[] {
+  const disturbed = rows.filter(({ load, machine }) =>
+    isDisturbed(load?.others ?? 0, machine?.cores ?? cores),
+  );
+  const most = Math.max(0, ...disturbed.map(({ load }) => load?.others ?? 0));
+  return [
+    ...(isDisturbed(before, cores)
+      ? [`The machine was not idle before: load average ${decimal(before)} on ${cores} cores.`]
+      : []),
+    ...(disturbed.length > 0
+      ? [
+          `Other processes kept up to ${decimal(most)} cores busy during ${disturbed.length} of ${rows.length} rows: ` +
+            'their figures are too low.',
+        ]
+      : []),
+  ];
+}
+
+function unfinished(rows: readonly Row[], { rounds, seeds }: Report['thoroughness']): string[] {
+  const fewer = rows.filter((row) => {
+    const planned = row.measure === 'accuracy' ? seeds : rounds;
+    const givenWeights = row.rounds.some(({ accuracy }) => accuracy?.budget === null);
+    return row.error === undefined && !givenWeights && row.rounds.length < planned;
+  });
+  return fewer.length === 0
+    ? []
+    : [`${fewer.length} of ${rows.length} rows have fewer rounds than planned: the benchmark ended before.`];
+}
+
+function passedOver(rows: readonly Row[]): string[] {
+  const names = unique(rows.flatMap((row) => row.passedOver.map(({ name }) => name)));
+  return names.length === 0
+    ? []
+    : [`auto prefers, but could not start: ${names.join(', ')} (the JSON says why).`];
+}
+
+function failuresOf(rows: readonly Row[]): string[] {
+  const failed = rows.filter(({ error }) => error !== undefined);
+  return unique(failed.map(({ error }) => error ?? '')).map((error) => {
+    const titles = failed.filter((row) => row.error === error).map(titleOf);
+    return `Failed: ${titles.join('; ')}: ${error}`;
+  });
+}
+
+function firstSentence(text: string): string {
+  return text.split('\n')[0]!.slice(0, 200);
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,147 @@
+// What the library needs of its surroundings, in Node.
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { isAbsolute, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  ConvzooError,
+  type ImageClassifier,
+  type ModelDescription,
+  modelMetadata,
+  type Pixels,
+  type StateDict,
+} from '@convzoo/core';
+import { decodeImage } from '@convzoo/data';
+import { compile, compileFile } from '@convzoo/onnx';
+import { useRuntime } from '@convzoo/runtime';
+import { saveWeights } from '@convzoo/weights';
+import * as tf from '@tensorflow/tfjs-core';
+import { asPixels, hasPixels, type ImageInput, isDrawable } from './images.js';
+import type { Engine } from './model/engine.js';
+import type { OnnxClassifier } from './model/onnx-classifier.js';
+import type { PathKind } from './model/reference.js';
+
+export async function kindOfPath(path: string): Promise<PathKind> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return undefined;
+  return found.isDirectory() ? 'folder' : 'file';
+}
+
+/**
+ * The pixels of an image.
+ *
+ * @throws ConvzooError as `decodeImage` does
+ */
+export async function readPixels(image: ImageInput): Promise<Pixels> {
+  if (hasPixels(image)) return asPixels(image);
+  if (!isDrawable(image)) return await decodeImage(image);
+  throw new ConvzooError('invalid-image', {
+    subject: 'image',
+    expected: 'a path, a URL, bytes, a Blob or pixels',
+    found: 'an element of a page',
+  });
+}
+
+/**
+ * Imports a module: a package as a file of the current directory would see it, or a path.
+ *
+ * @throws ConvzooError `missing-package` if it is not installed
+ */
+export async function importModule(specifier: string): Promise<object> {
+  return await import(moduleUrl(specifier));
+}
+
+/** The file that a module's name stands for, as a URL. */
+export function moduleUrl(specifier: string): string {
+  const here = createRequire(join(process.cwd(), 'here.js'));
+  const isPath = specifier.startsWith('.') || isAbsolute(specifier);
+  try {
+    return pathToFileURL(here.resolve(isPath ? resolve(specifier) : specifier)).href;
+  } catch (cause) {
+    throw new ConvzooError('missing-package', {
+      subject: specifier,
+      expected: isPath ? 'a file that can be imported' : 'a package installed for the current directory',
+      found: 'none',
+      ...(isPath ? {} : { remedy: `Install it with \`npm install ${specifier}\`.` }),
+      cause,
+    });
+  }
+}
+
+/** Sets an engine up, unless one is set up already. */
+export async function startRuntime(name: string | undefined): Promise<void> {
+  if (name === undefined && Object.keys(tf.engine().registryFactory).length > 0) return;
+  await useRuntime(name ?? 'auto');
+}
+
+/** Writes weights and description as a model's folder, whole files only. */
+export async function saveModelFolder(
+  folder: string,
+  stateDict: StateDict,
+  description: ModelDescription,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await saveWeights(join(folder, 'model.safetensors'), stateDict, modelMetadata(description));
+}
+
+/**
+ * A classifier compiled for ONNX Runtime; undefined where TF.js runs on another engine.
+ *
+ * @param batch How many images run at once, at most. Undefined: any number.
+ */
+export async function compiledEngine(
+  classifier: ImageClassifier,
+  batch: number | undefined,
+): Promise<Engine | undefined> {
+  if (tf.getBackend() !== 'onnxruntime') return undefined;
+  const compiled = await compile(classifier, batch === undefined ? {} : { batch });
+  const size = compiled.inputShape.reduce((product, length) => product * length, 1);
+  return {
+    logits: async (inputs) => runBatches(inputs, size, batch, (images) => compiled.predict(images)),
+    dispose: () => compiled.dispose(),
+  };
+}
+
+/** Runs as many images at once as a network was compiled for; what is missing from the last batch is left empty. */
+function runBatches(
+  inputs: Float32Array,
+  size: number,
+  batch: number | undefined,
+  run: (images: Float32Array) => Float32Array,
+): Float32Array {
+  const count = inputs.length / size;
+  if (batch === undefined || count === batch) return run(inputs);
+  const results: Float32Array[] = [];
+  for (let first = 0; first < count; first += batch) {
+    const some = inputs.subarray(first * size, Math.min(first + batch, count) * size);
+    const filled = new Float32Array(batch * size);
+    filled.set(some);
+    const logits = run(filled);
+    results.push(logits.subarray(0, (logits.length / batch) * (some.length / size)));
+  }
+  const all = new Float32Array(results.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const result of results) {
+    all.set(result, offset);
+    offset += result.length;
+  }
+  return all;
+}
+
+/**
+ * The classifier in an ONNX file that convzoo wrote.
+ *
+ * @throws ConvzooError `file-error` if it cannot be read, `invalid-model` if the file says nothing of a classifier
+ */
+export async function openOnnxFile(path: string): Promise<OnnxClassifier> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new ConvzooError('file-error', {
+      subject: path,
+      expected: 'an ONNX file that can be read',
+      found: cause instanceof Error ? cause.message : String(cause),
+      cause,
+    });
+  });
+  const { head, preprocessing, predict, dispose } = compileFile(bytes, { name: path });
+  return { head, preprocessing, engine: { logits: async (inputs) => predict(inputs), dispose } };
+}

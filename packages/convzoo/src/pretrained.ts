@@ -1,0 +1,248 @@
+import {
+  type ArchitectureOptions,
+  type ClassifierBuilder,
+  ConvzooError,
+  countClasses,
+  createHead,
+  describedHead,
+  type Head,
+  type HeadKind,
+  type ImageClassifier,
+  type ModelDescription,
+  type Preprocessing,
+  type PublishedWeights,
+  parseModelDescription,
+} from '@convzoo/core';
+import { imagenetClasses } from '@convzoo/core/imagenet';
+import { fitPreprocessing } from '@convzoo/core/preprocess';
+import { type DownloadProgress, type LoadedWeights, loadWeights, loadWeightsFor } from '@convzoo/weights';
+import { compiledEngine, importModule, kindOfPath, openOnnxFile, startRuntime } from '#platform';
+import { contradiction, refuseContradictions } from './model/contradictions.js';
+import { tensorflowEngine } from './model/engine.js';
+import { createModel, type Model } from './model/model.js';
+import { parseReference, type Reference } from './model/reference.js';
+import { isBuilder } from './registry/is-builder.js';
+import { loadBuilder } from './registry/registry.js';
+
+export interface PretrainedOptions {
+  /** Weights other than those that the reference names: a tag, a file, a folder, a URL or a hub repository. */
+  readonly weights?: string;
+  /** Options of the network, such as `{ width: 0.25 }`, where the weights do not say them. */
+  readonly architecture?: ArchitectureOptions & Readonly<Record<string, unknown>>;
+  /** What the scores mean, where the weights do not say it. Default `multi-class`. */
+  readonly head?: HeadKind;
+  /** Names of the classes, where the weights do not say them. */
+  readonly classes?: readonly string[];
+  /** How images become input, where the weights do not say it. */
+  readonly preprocessing?: Preprocessing;
+  /** The engine, such as `wasm` or `onnxruntime`. Default: the one that is set up, else the best that starts. */
+  readonly runtime?: string;
+  /** The number of images that are going to run at once, if it is known: engines may use it. */
+  readonly batch?: number;
+  readonly onProgress?: (progress: DownloadProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens a model by its name, ready to classify: `resnet50`, `resnet50@imagenet1k_v2`, a hub repository, a URL, a file
+ * of weights, the folder of a model or of a training run, an ONNX file, or `module#export` for a network of somebody
+ * else's. What the weights say of themselves (network, options, head, classes, preprocessing) need not be said again.
+ *
+ * @throws ConvzooError `unknown-name`, `file-error` or `missing-package` for a reference that leads nowhere;
+ * `invalid-argument` for options that contradict the weights; `weights-mismatch` if the weights do not fit the
+ * network; what downloading and reading weights throw; the signal's reason
+ */
+export async function pretrained(reference: string, options: PretrainedOptions = {}): Promise<Model> {
+  await startRuntime(options.runtime);
+  const parsed = parseReference(reference, await kindOfPath(reference));
+  if (parsed.kind === 'onnx') return await openOnnx(parsed.path, options);
+  const { classifier, description } = await openClassifier(parsed, options);
+  return modelOf(classifier, {
+    name: reference,
+    ...(description?.training === undefined ? {} : { training: description.training }),
+    ...(options.batch === undefined ? {} : { batch: options.batch }),
+  });
+}
+
+/** A classifier as a model. The model owns it: disposing of the model frees its weights. */
+export function modelOf(
+  classifier: ImageClassifier,
+  { name, training, batch }: { name: string; training?: ModelDescription['training']; batch?: number },
+): Model {
+  const { head, preprocessing } = classifier;
+  return createModel({
+    name,
+    head,
+    preprocessing,
+    classifier,
+    ...(training === undefined ? {} : { training }),
+    startEngine: async () => (await compiledEngine(classifier, batch)) ?? tensorflowEngine(classifier),
+  });
+}
+
+async function openOnnx(path: string, options: PretrainedOptions): Promise<Model> {
+  const { weights, architecture, head, classes, preprocessing } = options;
+  const given = Object.entries({ weights, architecture, head, classes, preprocessing });
+  const [first] = given.filter(([, value]) => value !== undefined);
+  if (first !== undefined) throw contradiction(path, 'an ONNX file, which describes itself', first[0]);
+  const { engine, ...meaning } = await openOnnxFile(path);
+  return createModel({ name: path, ...meaning, startEngine: async () => engine });
+}
+
+interface Opened {
+  readonly classifier: ImageClassifier;
+  readonly description: ModelDescription | undefined;
+}
+
+async function openClassifier(
+  reference: Exclude<Reference, { kind: 'onnx' }>,
+  options: PretrainedOptions,
+): Promise<Opened> {
+  if (reference.kind === 'weights') {
+    if (options.weights !== undefined) throw contradiction(reference.source, 'weights already', 'weights');
+    const loaded = await loadWeights(reference.source, loading(options));
+    const description = parseModelDescription(loaded.metadata, reference.source);
+    if (description === undefined) throw undescribed(reference.source);
+    return { classifier: build(await builderOf(description), { loaded, description }, options), description };
+  }
+  const builder =
+    reference.kind === 'network'
+      ? await loadBuilder(reference.name)
+      : await exportedBuilder(reference.specifier, reference.name);
+  const published = await publishedOf(builder, reference, options);
+  const source = published ?? options.weights;
+  if (source === undefined) throw withoutWeights(builder.architecture().name);
+  // Keras's names are translated by the network's own table, for which its default options do.
+  const loaded = await loadWeightsFor(builder.architecture(options.architecture), source, loading(options));
+  const subject = typeof source === 'string' ? source : reference.name;
+  const description = parseModelDescription(loaded.metadata, subject);
+  if (description !== undefined) refuseOther(description, builder.architecture().name, subject);
+  return { classifier: build(builder, { loaded, description, published }, options), description };
+}
+
+/** The published weights that a reference or the options name; undefined for weights from elsewhere. */
+async function publishedOf(
+  builder: ClassifierBuilder,
+  reference: Extract<Reference, { kind: 'network' | 'module' }>,
+  options: PretrainedOptions,
+): Promise<PublishedWeights | undefined> {
+  const { name, weights } = builder.architecture(options.architecture);
+  const tag = reference.kind === 'network' ? reference.tag : undefined;
+  if (tag !== undefined && options.weights !== undefined && options.weights !== tag) {
+    throw contradiction(`${name}@${tag}`, `the weights ${tag}`, 'weights');
+  }
+  const wanted = tag ?? options.weights;
+  if (wanted === undefined) return Object.values(weights)[0];
+  if (tag === undefined && (await kindOfPath(wanted)) !== undefined) return undefined;
+  if (Object.hasOwn(weights, wanted)) return weights[wanted];
+  if (tag === undefined && /[/.:]/.test(wanted)) return undefined;
+  throw new ConvzooError('unknown-name', {
+    subject: `weights of ${name}`,
+    expected:
+      Object.keys(weights).join(' or ') || 'a file, a URL or a hub repository: it has no published ones',
+    found: `"${wanted}"`,
+  });
+}
+
+interface Given {
+  readonly loaded: LoadedWeights & { readonly preprocessing?: Preprocessing };
+  readonly description: ModelDescription | undefined;
+  readonly published?: PublishedWeights | undefined;
+}
+
+/** The classifier of some weights: by what they say, else by what is published of them, else by the options. */
+function build(
+  builder: ClassifierBuilder,
+  { loaded, description, published }: Given,
+  options: PretrainedOptions,
+): ImageClassifier {
+  if (description !== undefined) refuseContradictions(builder, description, options, loaded.path);
+  const chosen = { ...description?.architecture.options, ...options.architecture };
+  const architecture = builder.architecture(chosen);
+  const { stateDict } = loaded;
+  const head =
+    description === undefined
+      ? headOf(countClasses(architecture, stateDict), published?.classes, options, loaded.path)
+      : describedHead(description);
+  const trained = published?.preprocessing ?? loaded.preprocessing;
+  const preprocessing =
+    description?.preprocessing ??
+    options.preprocessing ??
+    (trained && fitPreprocessing(trained, architecture.inputShape));
+  return builder({
+    ...chosen,
+    head,
+    weights: stateDict,
+    ...(preprocessing === undefined ? {} : { preprocessing }),
+  });
+}
+
+/** Class names in the order of the logits: those asked for, those published, ImageNet's, or plain numbers. */
+function headOf(
+  count: number | undefined,
+  published: readonly string[] | undefined,
+  { head = 'multi-class', classes = published }: PretrainedOptions,
+  path: string,
+): Head {
+  if (classes === undefined) {
+    return createHead(head, count === imagenetClasses.length ? imagenetClasses : (count ?? 1));
+  }
+  if (count === undefined || classes.length === count) return createHead(head, classes);
+  throw new ConvzooError('classes-mismatch', {
+    subject: path,
+    expected: `${count} class names, as many as the weights have logits`,
+    found: `${classes.length}`,
+  });
+}
+
+/** The builder that a description names: of the registry, or of the package that the file was trained with. */
+async function builderOf({ architecture }: ModelDescription): Promise<ClassifierBuilder> {
+  const { name, package: packageName } = architecture;
+  if (packageName === undefined || packageName.startsWith('@convzoo/')) return await loadBuilder(name);
+  return await exportedBuilder(packageName, name);
+}
+
+async function exportedBuilder(specifier: string, name: string): Promise<ClassifierBuilder> {
+  const module = await importModule(specifier);
+  const exported: unknown = Object.hasOwn(module, name) ? Reflect.get(module, name) : undefined;
+  if (isBuilder(exported)) return exported;
+  throw new ConvzooError('unknown-name', {
+    subject: specifier,
+    expected: 'the name of a builder that it exports, made with classifierBuilder',
+    found: `"${name}"`,
+    remedy: `It exports ${Object.keys(module).join(', ') || 'nothing'}.`,
+  });
+}
+
+function loading({ onProgress, signal }: PretrainedOptions): Parameters<typeof loadWeights>[1] {
+  return { ...(onProgress === undefined ? {} : { onProgress }), ...(signal === undefined ? {} : { signal }) };
+}
+
+function refuseOther(description: ModelDescription, name: string, subject: string): void {
+  const described = description.architecture.name;
+  if (described === name) return;
+  throw new ConvzooError('invalid-argument', {
+    subject,
+    expected: `the network that the weights are of, ${described}`,
+    found: name,
+    remedy: 'Leave the network out: the weights say it themselves.',
+  });
+}
+
+function undescribed(source: string): ConvzooError {
+  return new ConvzooError('invalid-weights', {
+    subject: source,
+    expected: 'weights that say which network they are of',
+    found: 'none of convzoo’s metadata and no config.json that is understood',
+    remedy: "Name the network: pretrained('resnet50', { weights }), or --model resnet50 --weights FILE.",
+  });
+}
+
+function withoutWeights(name: string): ConvzooError {
+  return new ConvzooError('invalid-argument', {
+    subject: name,
+    expected: 'weights: a file, a folder, a URL or a hub repository',
+    found: 'none, and none are published for these options',
+    remedy: `Pass them: pretrained('${name}', { weights }), or --weights FILE.`,
+  });
+}

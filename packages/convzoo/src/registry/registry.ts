@@ -1,0 +1,69 @@
+import { type ClassifierBuilder, ConvzooError } from '@convzoo/core';
+import { nearest } from '@convzoo/core/errors';
+import { type Family, families } from './families.js';
+import { isBuilder } from './is-builder.js';
+
+/** A network of the registry, as data, so that another process can import it by itself. */
+export interface RegisteredModel {
+  readonly name: string;
+  readonly family: string;
+  /** The npm package that exports its builder under its name. */
+  readonly package: string;
+  /** How many classes the data set of its paper has. */
+  readonly classes: number;
+}
+
+const entries: readonly (readonly [RegisteredModel, Family])[] = families.flatMap((family) =>
+  family.networks.flatMap(({ classes, names }) =>
+    names.map((name) => [{ name, family: family.name, package: family.package, classes }, family] as const),
+  ),
+);
+
+/** Every network of the registry. */
+export const models: readonly RegisteredModel[] = entries.map(([model]) => model);
+
+const familyOf: ReadonlyMap<string, Family> = new Map(entries.map(([{ name }, family]) => [name, family]));
+
+/** Whether the registry has a network of this name. */
+export function isRegistered(name: string): boolean {
+  return familyOf.has(name);
+}
+
+/**
+ * The options that a network offers beyond size and width, with their values.
+ *
+ * @throws ConvzooError `unknown-name`, with the nearest name
+ */
+export function choicesOf(name: string): Family['choices'] {
+  return registered(name).choices;
+}
+
+/**
+ * Imports a network's package.
+ *
+ * @returns the builder of the network
+ * @throws ConvzooError `unknown-name`, with the nearest name
+ */
+export async function loadBuilder(name: string): Promise<ClassifierBuilder> {
+  const exported: unknown = Reflect.get(await registered(name).load(), name);
+  if (isBuilder(exported)) return exported;
+  throw new TypeError(`${registered(name).package} does not export ${name}`);
+}
+
+function registered(name: string): Family {
+  const family = familyOf.get(name);
+  if (family !== undefined) return family;
+  throw unknownModel(name);
+}
+
+/** What a name that means nothing is answered with. */
+export function unknownModel(name: string): ConvzooError {
+  const names = models.map((model) => model.name);
+  return new ConvzooError('unknown-name', {
+    subject: 'model',
+    expected:
+      'a name that `convzoo models` lists, a file, a folder, a URL, a hub repository or module#export',
+    found: `"${name}"`,
+    remedy: `Did you mean "${nearest(name, names)}"?`,
+  });
+}
