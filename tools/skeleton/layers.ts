@@ -19,14 +19,14 @@ const tensorflow = /^@tensorflow\//;
 const architecture: Layer = { packages: ['core'], others: tensorflow, browser: true };
 
 /** Entry points of core that are free of TensorFlow.js, in their types too. */
-export const tensorflowFree: readonly string[] = ['preprocess', 'errors', 'random'];
+export const tensorflowFree: readonly string[] = ['preprocess', 'state-dict', 'errors', 'random'];
 
 const layers: Readonly<Record<string, Layer>> = {
   core: { packages: [], others: tensorflow, browser: true },
-  runtime: { packages: ['core'], others: tensorflow, browser: true },
+  runtime: { packages: ['core/errors', 'tfjs-backend-onnxruntime'], others: tensorflow, browser: true },
   gradcam: { packages: ['core/errors'], types: ['core'], browser: true },
   train: { packages: ['core', 'data', 'weights'], browser: true },
-  weights: { packages: ['core'], browser: false },
+  weights: { packages: tensorflowFree.map((name) => `core/${name}`), types: ['core'], browser: false },
   data: { packages: tensorflowFree.map((name) => `core/${name}`), types: ['core'], browser: false },
   'tfjs-backend-onnxruntime': { packages: [], browser: false },
   onnx: { packages: ['core', 'tfjs-backend-onnxruntime'], browser: false },

@@ -140,7 +140,7 @@ test.each([
 });
 
 test('an entry point of core without TensorFlow.js may not reach it through another file', () => {
-  const entries = ['preprocess', 'errors', 'random'].map((name) => [
+  const entries = ['preprocess', 'state-dict', 'errors', 'random'].map((name) => [
     `./${name}`,
     { '@convzoo/source': `./src/${name}.ts` },
   ]);
@@ -152,6 +152,7 @@ test('an entry point of core without TensorFlow.js may not reach it through anot
       parseSource('src/preprocess.ts', "export { resize } from './preprocess/resize.js';"),
       parseSource('src/preprocess/resize.ts', "import type { Layer } from '../layer.js';"),
       parseSource('src/layer.ts', "import type * as tf from '@tensorflow/tfjs-core';"),
+      parseSource('src/state-dict.ts', ''),
       parseSource('src/errors.ts', ''),
       parseSource('src/random.ts', ''),
     ],

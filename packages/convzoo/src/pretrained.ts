@@ -2,7 +2,6 @@ import {
   type ArchitectureOptions,
   type ClassifierBuilder,
   ConvzooError,
-  countClasses,
   createHead,
   describedHead,
   type Head,
@@ -15,7 +14,13 @@ import {
 } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { fitPreprocessing } from '@convzoo/core/preprocess';
-import { type DownloadProgress, type LoadedWeights, loadWeights, loadWeightsFor } from '@convzoo/weights';
+import {
+  countClasses,
+  type DownloadProgress,
+  type LoadedWeights,
+  loadWeights,
+  loadWeightsFor,
+} from '@convzoo/weights';
 import { compiledEngine, importModule, kindOfPath, openOnnxFile, startRuntime } from '#platform';
 import { contradiction, refuseContradictions } from './model/contradictions.js';
 import { tensorflowEngine } from './model/engine.js';

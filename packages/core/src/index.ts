@@ -40,5 +40,3 @@ export type { Json, JsonObject } from './json.js';
 export type { Pixels } from './preprocess/pixels.js';
 export type { Preprocessing } from './preprocess/preprocessing.js';
 export type { HostTensor, StateDict, TensorDtype, TensorValues } from './state-dict.js';
-export { countClasses } from './weights/count-classes.js';
-export { fromKeras, type KerasWeights } from './weights/keras.js';

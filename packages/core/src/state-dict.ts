@@ -1,3 +1,6 @@
+export { logitsLayer } from './architecture/logits-layer.js';
+export { type TorchLayout, torchLayout } from './weights/torch-layout.js';
+
 /** Element types that weights are held in. Half precision is widened to float32 when it is read. */
 export interface TensorValues {
   float32: Float32Array;

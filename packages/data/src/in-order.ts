@@ -1,4 +1,5 @@
 import { ConvzooError } from '@convzoo/core/errors';
+import { type PixelTurn, pixelBudget } from './pixel-budget.js';
 
 export interface InOrderOptions {
   /** How many items are worked on at once; also how many results are held at most. Default 4. */
@@ -7,13 +8,18 @@ export interface InOrderOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Pixels that decoded images may hold together: 22 photographs of 12 megapixels, 0.8 GB as RGB. */
+const mostPixels = 2 ** 28;
+
 /**
  * Maps items concurrently and yields the outcomes in the order of the items. At most `concurrency` items are
- * begun and not yet taken, so that memory stays bounded however slow the consumer is.
+ * begun and not yet taken, so that memory stays bounded however slow the consumer is. A task that decodes an
+ * image takes its turn first, and may release it when it no longer holds the pixels; otherwise that happens
+ * when the consumer asks for the next item.
  */
 export async function* inOrder<T, R>(
   items: Iterable<T> | AsyncIterable<T>,
-  task: (item: T) => Promise<R>,
+  task: (item: T, turn: PixelTurn) => Promise<R>,
   { concurrency = 4, signal }: InOrderOptions,
 ): AsyncGenerator<readonly [T, PromiseSettledResult<R>]> {
   if (!Number.isInteger(concurrency) || concurrency < 1) {
@@ -23,19 +29,37 @@ export async function* inOrder<T, R>(
       found: `${concurrency}`,
     });
   }
-  const begun: Promise<readonly [T, PromiseSettledResult<R>]>[] = [];
-  const begin = async (item: T): Promise<readonly [T, PromiseSettledResult<R>]> => {
-    const [outcome] = await Promise.allSettled([task(item)]);
-    return [item, outcome];
+  const nextTurn = pixelBudget(mostPixels);
+  const begun: Promise<Begun<T, R>>[] = [];
+  const begin = async (item: T): Promise<Begun<T, R>> => {
+    const turn = nextTurn();
+    const [outcome] = await Promise.allSettled([task(item, turn)]);
+    turn.skip();
+    return { item, outcome, turn };
   };
   for await (const item of items) {
     signal?.throwIfAborted();
     begun.push(begin(item));
     const oldest = begun.length === concurrency ? begun.shift() : undefined;
-    if (oldest !== undefined) yield await oldest;
+    if (oldest !== undefined) yield* handOver(await oldest);
   }
   for (const rest of begun) {
     signal?.throwIfAborted();
-    yield await rest;
+    yield* handOver(await rest);
   }
+}
+
+interface Begun<T, R> {
+  readonly item: T;
+  readonly outcome: PromiseSettledResult<R>;
+  readonly turn: PixelTurn;
+}
+
+function* handOver<T, R>({
+  item,
+  outcome,
+  turn,
+}: Begun<T, R>): Generator<readonly [T, PromiseSettledResult<R>]> {
+  yield [item, outcome];
+  turn.release();
 }

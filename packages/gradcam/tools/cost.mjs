@@ -5,6 +5,7 @@ import { multiClassHead } from '@convzoo/core';
 import { explain, explainTargets, topClasses } from '@convzoo/gradcam';
 import { resnet50 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import { vgg16 } from '@convzoo/vgg';
 import * as tf from '@tensorflow/tfjs-core';
 

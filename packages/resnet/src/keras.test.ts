@@ -1,7 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { fromKeras, type HostTensor, multiClassHead, type StateDict } from '@convzoo/core';
+import { type HostTensor, multiClassHead, type StateDict } from '@convzoo/core';
 import { kerasCaffePreprocessing } from '@convzoo/core/preprocess';
 import { closedFormTensor, closedFormValues } from '@convzoo/core/testing';
+import { fromKeras } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { resnet18, resnet50, resnet101 } from './index.js';

@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { type ClassifierBuilder, countClasses, multiClassHead, type StateDict } from '@convzoo/core';
+import { type ClassifierBuilder, multiClassHead, type StateDict } from '@convzoo/core';
 import { closedFormWeights } from '@convzoo/core/testing';
+import { countClasses } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type ResNetOptions, resnet18, resnet20, resnet50 } from './index.js';

@@ -2,17 +2,16 @@ import { unavailable } from './backend.js';
 import { importOptional } from './import-optional.js';
 import { isRuntime, type Runtime } from './runtime.js';
 
-/** ONNX Runtime, whose adapter is a package of its own: `onnxRuntime` of `@convzoo/tfjs-backend-onnxruntime`. */
+const specifier = '@convzoo/tfjs-backend-onnxruntime';
+
+/** ONNX Runtime on all cores, in Node. */
 export const onnxruntime: Runtime = {
   specificationVersion: 'v1',
   name: 'onnxruntime',
   async start() {
-    const { onnxRuntime } = await importOptional('@convzoo/tfjs-backend-onnxruntime');
+    const { onnxRuntime } = await importOptional(specifier);
     if (!isRuntime(onnxRuntime)) {
-      throw unavailable(
-        'onnxruntime',
-        'a package @convzoo/tfjs-backend-onnxruntime without the runtime `onnxRuntime`',
-      );
+      throw unavailable('onnxruntime', `a package ${specifier} without the runtime \`onnxRuntime\``);
     }
     return onnxRuntime.start();
   },

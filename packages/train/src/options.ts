@@ -1,5 +1,6 @@
 import type { ConvzooError } from '@convzoo/core';
-import type { Augmentation, BatchMix, Dataset, Sample } from '@convzoo/data';
+import type { Dataset, Sample } from '@convzoo/data';
+import type { Augmentation, BatchMix } from '@convzoo/data/augment';
 import type { OptimizerOptions } from './optimizers/optimizer.js';
 import type { EpochReport, StepReport } from './reports.js';
 import type { ScheduleOptions } from './schedules.js';

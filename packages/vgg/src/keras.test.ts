@@ -1,7 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { fromKeras, type HostTensor, multiClassHead } from '@convzoo/core';
+import { type HostTensor, multiClassHead } from '@convzoo/core';
 import { kerasCaffePreprocessing } from '@convzoo/core/preprocess';
 import { closedFormWeights } from '@convzoo/core/testing';
+import { fromKeras } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { vgg16, vgg16_bn, vgg19 } from './index.js';

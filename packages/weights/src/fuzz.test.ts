@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fixture, fixturePath } from './fixtures/fixtures.js';

@@ -1,3 +1,4 @@
+export { countClasses } from './count-classes.js';
 export type { DownloadOptions, DownloadProgress } from './download/transfer.js';
 export { downloadUrl, type UrlDownloadOptions } from './download/url.js';
 export {
@@ -11,6 +12,7 @@ export {
   type ReadSibling,
 } from './formats.js';
 export { type HubOptions, type HubSnapshot, openHub } from './hub/hub.js';
+export { fromKeras, type KerasWeights } from './keras/from-keras.js';
 export { type LoadedWeights, loadWeights, type WeightsFormat } from './load.js';
 export { loadWeightsFor } from './load-for.js';
 export type { LocateOptions, WeightsSource } from './locate.js';

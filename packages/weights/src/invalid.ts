@@ -1,4 +1,4 @@
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 
 /** The error of every parser here: the bytes are not what the format promises. */
 export function invalidWeights(

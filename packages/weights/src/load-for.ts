@@ -1,4 +1,5 @@
-import { type Architecture, fromKeras, type KerasWeights } from '@convzoo/core';
+import type { Architecture } from '@convzoo/core';
+import { fromKeras, type KerasWeights } from './keras/from-keras.js';
 import { type LoadedWeights, loadWeights } from './load.js';
 import type { LocateOptions, WeightsSource } from './locate.js';
 

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ConvzooError, type PublishedWeights } from '@convzoo/core';
+import type { PublishedWeights } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import { downloadUrl } from './download/url.js';
 import { exists } from './files/exists.js';
 import { checkRelative } from './files/relative.js';

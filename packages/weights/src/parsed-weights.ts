@@ -1,4 +1,4 @@
-import type { StateDict } from '@convzoo/core';
+import type { StateDict } from '@convzoo/core/state-dict';
 
 /** What any weights file comes down to. */
 export interface ParsedWeights {

@@ -1,4 +1,4 @@
-import type { StateDict } from '@convzoo/core';
+import type { StateDict } from '@convzoo/core/state-dict';
 import { writeAtomically } from './files/write.js';
 import { safetensorsParts } from './safetensors/format.js';
 

@@ -2,18 +2,22 @@ import { stat } from 'node:fs/promises';
 import {
   type Architecture,
   ConvzooError,
-  countClasses,
   createHead,
   type Head,
   type HeadKind,
   type ImageClassifier,
-  type KerasWeights,
   type ModelDescription,
   parseModelDescription,
 } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { fitPreprocessing } from '@convzoo/core/preprocess';
-import { type LoadedWeights, loadWeightsFor, type WeightsSource } from '@convzoo/weights';
+import {
+  countClasses,
+  type KerasWeights,
+  type LoadedWeights,
+  loadWeightsFor,
+  type WeightsSource,
+} from '@convzoo/weights';
 import { readLabels } from './labels.js';
 import { readPreprocessing } from './preprocessing.js';
 import { progressBar } from './progress.js';

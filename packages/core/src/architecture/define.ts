@@ -2,6 +2,7 @@ import { defaultInitialize } from '../init/distributions.js';
 import type { JsonObject } from '../json.js';
 import { dense } from '../layers/dense.js';
 import type { Architecture, ArchitectureDefinition } from './architecture.js';
+import { logitsLayer } from './logits-layer.js';
 
 export interface DefineOptions {
   /** What `Architecture.options` holds besides the input shape. Default: nothing. */
@@ -28,6 +29,3 @@ export function defineArchitecture(
     ...definition,
   };
 }
-
-/** Name of the layer whose kernel has a column for each class. */
-export const logitsLayer = 'logits';

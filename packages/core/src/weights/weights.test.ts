@@ -14,7 +14,7 @@ import { sequential } from '../layers/layer.js';
 import { globalAveragePool } from '../layers/pooling.js';
 import type { HostTensor, StateDict } from '../state-dict.js';
 import { closedFormWeights } from '../testing/closed-form.js';
-import { torchLayout, transpose } from './layout.js';
+import { torchLayout, transpose } from './torch-layout.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

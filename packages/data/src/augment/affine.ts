@@ -1,5 +1,5 @@
 import type { Pixels } from '@convzoo/core/preprocess';
-import type { Box } from '../datasets/dataset.js';
+import type { BoundingBox } from '../datasets/dataset.js';
 import { type Augmentation, between, type Random } from './augmentation.js';
 import { moveBoxes } from './boxes.js';
 
@@ -54,7 +54,11 @@ function warp({ data, width, height, channels }: Pixels, { matrix, shift = [0, 0
 }
 
 /** The upright box around the moved corners. */
-function moveBox(box: Box, { matrix, shift = [0, 0] }: Affine, { width, height }: Pixels): Box {
+function moveBox(
+  box: BoundingBox,
+  { matrix, shift = [0, 0] }: Affine,
+  { width, height }: Pixels,
+): BoundingBox {
   const [a, b, c, d] = matrix;
   const [cx, cy] = [width / 2, height / 2];
   const corners = [

@@ -1,6 +1,6 @@
 import type { Label } from '@convzoo/core';
 import type { Pixels } from '@convzoo/core/preprocess';
-import type { Box } from '../datasets/dataset.js';
+import type { BoundingBox } from '../datasets/dataset.js';
 
 /** Uniform numbers in [0, 1). */
 export type Random = () => number;
@@ -9,7 +9,7 @@ export type Random = () => number;
 export interface AugmentedImage {
   readonly pixels: Pixels;
   readonly label: Label;
-  readonly boxes?: readonly Box[];
+  readonly boxes?: readonly BoundingBox[];
 }
 
 /** A random change of an image that leaves its meaning. All its randomness comes from `random`. */

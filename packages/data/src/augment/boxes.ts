@@ -1,5 +1,5 @@
 import type { Pixels } from '@convzoo/core/preprocess';
-import type { Box } from '../datasets/dataset.js';
+import type { BoundingBox } from '../datasets/dataset.js';
 import type { AugmentedImage } from './augmentation.js';
 
 /** Share of a box that must stay in sight, or the object counts as gone. */
@@ -9,7 +9,11 @@ const visibleShare = 0.25;
  * An image after its pixels moved: boxes move along and are cut at the border. A label of a multi-label image
  * goes with the last of its boxes; labels that never had a box stay, as does a label that is not a list.
  */
-export function moveBoxes<T extends AugmentedImage>(image: T, pixels: Pixels, move: (box: Box) => Box): T {
+export function moveBoxes<T extends AugmentedImage>(
+  image: T,
+  pixels: Pixels,
+  move: (box: BoundingBox) => BoundingBox,
+): T {
   const { label, boxes } = image;
   if (boxes === undefined) return { ...image, pixels };
   const kept = boxes.flatMap((box) => clip(move(box), pixels));
@@ -23,7 +27,7 @@ export function moveBoxes<T extends AugmentedImage>(image: T, pixels: Pixels, mo
   };
 }
 
-function clip(box: Box, { width, height }: Pixels): Box[] {
+function clip(box: BoundingBox, { width, height }: Pixels): BoundingBox[] {
   const [left, top] = [Math.max(0, box.x), Math.max(0, box.y)];
   const right = Math.min(width, box.x + box.width);
   const bottom = Math.min(height, box.y + box.height);

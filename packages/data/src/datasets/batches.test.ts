@@ -8,7 +8,7 @@ import { toArray } from '../to-array.js';
 import { type Batch, batches, batchesPerEpoch, type EpochOptions, epochBatches } from './batches.js';
 import { createDataset, type Sample } from './dataset.js';
 
-const { encode } = multiClassHead(3);
+const { encode } = multiClassHead(['a', 'b', 'c']);
 const preprocessing: Preprocessing = {
   resize: [4, 4],
   interpolation: 'bilinear',

@@ -4,7 +4,9 @@ import { type Pixels, type Preprocessing, preprocess, preprocessedShape } from '
 import { randomNumbers } from '@convzoo/core/random';
 import { type Augmentation, noAugmentation } from '../augment/augmentation.js';
 import type { BatchMix } from '../augment/mix.js';
+import { isUnreadable } from '../images/decode-images.js';
 import { type InOrderOptions, inOrder } from '../in-order.js';
+import type { PixelTurn } from '../pixel-budget.js';
 import type { Dataset, Sample } from './dataset.js';
 import { shuffle } from './shuffle.js';
 
@@ -45,9 +47,9 @@ export interface EpochOptions extends BatchOptions {
 /** All samples once, in order, decoded and preprocessed up to a batch ahead. The last batch may be smaller. */
 export async function* batches(dataset: Dataset, options: BatchOptions): AsyncGenerator<Batch> {
   const { preprocessing, encode, batchSize } = options;
-  const task = async ({ sample }: Item): Promise<Row> => ({
+  const task = async ({ sample }: Item, { take }: PixelTurn): Promise<PreparedSample> => ({
     sample,
-    input: preprocess(await sample.load(), preprocessing),
+    input: preprocess(await sample.load({ beforeDecoding: take }), preprocessing),
     target: encode(sample.label),
   });
   yield* collect(plan(items(dataset), batchSize), task, options);
@@ -72,9 +74,10 @@ export async function* epochBatches(dataset: Dataset, options: EpochOptions): As
   const order = shuffle(items(dataset), `order/${seed}/${epoch}`);
   const end = batchesPerEpoch(dataset, batchSize);
   const planned = plan(order, batchSize).filter(({ batch }) => batch >= from && batch < end);
-  const task = async ({ position, sample }: Item): Promise<Row> => {
+  const task = async ({ position, sample }: Item, { take }: PixelTurn): Promise<PreparedSample> => {
     const { label, boxes } = sample;
-    const image = { pixels: await sample.load(), label, ...(boxes === undefined ? {} : { boxes }) };
+    const pixels = await sample.load({ beforeDecoding: take });
+    const image = { pixels, label, ...(boxes === undefined ? {} : { boxes }) };
     const augmented = augmentation(image, randomNumbers(`augment/${seed}/${epoch}/${position}`));
     const input = preprocess(augmented.pixels, keepSize(augmented.pixels, preprocessing));
     return { sample, input, target: encode(augmented.label) };
@@ -95,7 +98,7 @@ interface Item {
   readonly sample: Sample;
 }
 
-interface Row {
+interface PreparedSample {
   readonly sample: Sample;
   readonly input: Float32Array;
   readonly target: Float32Array;
@@ -126,16 +129,21 @@ function keepSize({ height, width }: Pixels, preprocessing: Preprocessing): Prep
 /** While a step computes, so many decoded photographs may be waiting: half a gigabyte at 12 megapixels. */
 const mostAtOnce = 16;
 
-const skippable: readonly string[] = ['invalid-image', 'file-error'];
-
 async function* collect(
   planned: readonly (Item & { readonly batch: number })[],
-  task: (item: Item) => Promise<Row>,
+  prepare: (item: Item, turn: PixelTurn) => Promise<PreparedSample>,
   options: BatchOptions,
 ): AsyncGenerator<Batch> {
   const { batchSize, preprocessing, concurrency = Math.min(batchSize, mostAtOnce), onError } = options;
   const inputShape = preprocessedShape(preprocessing);
-  let rows: Row[] = [];
+  const task = async (item: Item, turn: PixelTurn): Promise<PreparedSample> => {
+    try {
+      return await prepare(item, turn);
+    } finally {
+      turn.release();
+    }
+  };
+  let rows: PreparedSample[] = [];
   let index = planned[0]?.batch ?? 0;
   for await (const [item, outcome] of inOrder(planned, task, { ...options, concurrency })) {
     if (item.batch !== index) {
@@ -148,14 +156,13 @@ async function* collect(
       continue;
     }
     const error: unknown = outcome.reason;
-    if (onError === undefined || !ConvzooError.isInstance(error) || !skippable.includes(error.code))
-      throw error;
+    if (onError === undefined || !isUnreadable(error)) throw error;
     onError(error, item.sample);
   }
   if (rows.length > 0) yield join(rows, index, inputShape);
 }
 
-function join(rows: readonly Row[], index: number, inputShape: Batch['inputShape']): Batch {
+function join(rows: readonly PreparedSample[], index: number, inputShape: Batch['inputShape']): Batch {
   return {
     index,
     samples: rows.map(({ sample }) => sample),

@@ -1,10 +1,11 @@
 import type { Label } from '@convzoo/core';
 import { ConvzooError, nearest } from '@convzoo/core/errors';
 import type { Pixels } from '@convzoo/core/preprocess';
+import type { DecodeLimits } from '../images/decode-limits.js';
 import { inOrder } from '../in-order.js';
 
-/** Where an object is, in pixels of its image: the left upper corner and the size. */
-export interface Box {
+/** Where an object is, in pixels of its image: the upper left corner and the size. */
+export interface BoundingBox {
   readonly label: string;
   readonly x: number;
   readonly y: number;
@@ -14,15 +15,15 @@ export interface Box {
   readonly difficult?: boolean;
 }
 
-/** One labeled image that is decoded when it is asked for, each time anew. */
+/** A labeled image that is decoded each time it is loaded. */
 export interface Sample {
   /** Names the sample in reports: a path, or a position such as `train/12`. */
   readonly id: string;
   readonly label: Label;
-  readonly boxes?: readonly Box[];
-  /** The image file, where there is one of its own. */
+  readonly boxes?: readonly BoundingBox[];
+  /** The image file, for samples that have one of their own. */
   readonly file?: string;
-  load(): Promise<Pixels>;
+  load(limits?: DecodeLimits): Promise<Pixels>;
 }
 
 /** A sample with its pixels. */
@@ -31,21 +32,29 @@ export interface LoadedSample extends Omit<Sample, 'load'> {
 }
 
 /**
- * Labeled images in a fixed order. Iterating decodes them, several ahead, as often as one likes;
+ * Labeled images in a fixed order. Iterating decodes them, several ahead, as often as needed;
  * `tf.data.generator(() => dataset[Symbol.asyncIterator]())` makes it a `tf.data.Dataset`.
  */
 export interface Dataset extends AsyncIterable<LoadedSample> {
   readonly classes: readonly string[];
+  /** Their labels are names of classes, or true and false. */
   readonly samples: readonly Sample[];
+  /** What was left out or looks wrong, as sentences for the user. */
+  readonly warnings: readonly string[];
 }
 
 /**
- * A dataset of these samples.
+ * A dataset of these samples. A number as a label is the position of a class in `classes`, and becomes its name.
+ * Names are compared and kept in Unicode's normalization form C, so that "é" is one name however it is stored.
  *
- * @throws ConvzooError `invalid-data` where there is none, or two classes share a name; `unknown-name` and
- * `invalid-data` name the first sample whose label is not one of the classes
+ * @throws ConvzooError `invalid-data` if there is no sample or if classes share a name; `unknown-name` or
+ * `invalid-data`, with the first sample whose label is not one of the classes
  */
-export function createDataset(classes: readonly string[], samples: readonly Sample[]): Dataset {
+export function createDataset(
+  classes: readonly string[],
+  samples: readonly Sample[],
+  warnings: readonly string[] = [],
+): Dataset {
   if (samples.length === 0) {
     throw new ConvzooError('invalid-data', {
       subject: 'dataset',
@@ -53,22 +62,25 @@ export function createDataset(classes: readonly string[], samples: readonly Samp
       found: 'none',
     });
   }
-  const known = new Set(classes);
-  if (known.size < classes.length) {
-    throw new ConvzooError('invalid-data', {
-      subject: 'classes of a dataset',
-      expected: 'a name of its own for each',
-      found: `${classes.length} names, ${known.size} distinct`,
-    });
-  }
-  for (const { id, label } of samples) {
-    checkLabel(`label of ${id}`, label, classes, known);
-  }
+  const names = distinctNames(classes);
+  const known = new Set(names);
+  const named = samples.map((sample) => {
+    const label = namedLabel(`label of ${sample.id}`, sample.label, names, known);
+    return label === sample.label ? sample : { ...sample, label };
+  });
   return {
-    classes,
-    samples,
+    classes: names,
+    samples: named,
+    warnings,
     async *[Symbol.asyncIterator]() {
-      for await (const [, outcome] of inOrder(samples, loadSample, {})) {
+      const load = async (
+        { load: decode, ...sample }: Sample,
+        { take }: { take(n: number): Promise<void> },
+      ) => ({
+        ...sample,
+        pixels: await decode({ beforeDecoding: take }),
+      });
+      for await (const [, outcome] of inOrder(named, load, {})) {
         if (outcome.status === 'rejected') throw outcome.reason;
         yield outcome.value;
       }
@@ -76,37 +88,50 @@ export function createDataset(classes: readonly string[], samples: readonly Samp
   };
 }
 
-async function loadSample({ load, ...sample }: Sample): Promise<LoadedSample> {
-  return { ...sample, pixels: await load() };
+/** @throws ConvzooError `invalid-data` with the names that occur more than once */
+function distinctNames(classes: readonly string[]): string[] {
+  const names = classes.map((name) => name.normalize());
+  const repeated = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
+  if (repeated.length === 0) return names;
+  throw new ConvzooError('invalid-data', {
+    subject: 'classes of a dataset',
+    expected: 'distinct names',
+    found: `${repeated.map((name) => `"${name}"`).join(', ')} more than once`,
+  });
 }
 
 /**
- * Checks that a label names classes; `known` holds the same names.
+ * A label by the names of its classes; `known` holds the same names as `classes`.
  *
  * @throws ConvzooError `invalid-data`, `unknown-name`
  */
-export function checkLabel(
+export function namedLabel(
   subject: string,
   label: Label,
   classes: readonly string[],
   known: ReadonlySet<string> = new Set(classes),
-): void {
-  for (const one of typeof label === 'object' ? label : [label]) {
-    if (typeof one === 'boolean') continue;
-    if (typeof one === 'number') {
-      if (Number.isInteger(one) && one >= 0 && one < classes.length) continue;
-      throw new ConvzooError('invalid-data', {
+): Label {
+  if (typeof label === 'boolean') return label;
+  const nameOf = (one: string | number): string => {
+    if (typeof one === 'string') {
+      const name = one.normalize();
+      if (known.has(name)) return name;
+      throw new ConvzooError('unknown-name', {
         subject,
-        expected: `a class index from 0 to ${classes.length - 1}`,
-        found: `${one}`,
+        expected: `one of the ${classes.length} classes`,
+        found: `"${one}"`,
+        remedy: `Did you mean "${nearest(one, classes)}"?`,
       });
     }
-    if (known.has(one)) continue;
-    throw new ConvzooError('unknown-name', {
+    const name = Number.isInteger(one) ? classes[one] : undefined;
+    if (name !== undefined) return name;
+    throw new ConvzooError('invalid-data', {
       subject,
-      expected: `one of the ${classes.length} classes`,
-      found: `"${one}"`,
-      remedy: `Did you mean "${nearest(one, classes)}"?`,
+      expected: `a class index from 0 to ${classes.length - 1}`,
+      found: `${one}`,
     });
-  }
+  };
+  if (typeof label !== 'object') return nameOf(label);
+  const names = label.map(nameOf);
+  return names.every((name, i) => name === label[i]) ? label : names;
 }

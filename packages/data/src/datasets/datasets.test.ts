@@ -3,7 +3,7 @@ import * as tfd from '@tensorflow/tfjs-data';
 import { describe, expect, test } from 'vitest';
 import { toArray } from '../to-array.js';
 import { createDataset, type Sample } from './dataset.js';
-import { countClasses, oneVersusRest } from './labels.js';
+import { classCounts, oneVersusRest } from './labels.js';
 import { shuffleDataset } from './shuffle.js';
 import { splitDataset } from './split.js';
 
@@ -34,7 +34,7 @@ describe('createDataset', () => {
       for await (const { id, label, pixels } of dataset) seen.push([id, label, pixels]);
       expect(seen).toEqual([
         ['a', 'cat', pixel],
-        ['b', 2, pixel],
+        ['b', 'owl', pixel],
       ]);
       expect(loads).toBe(2 * round);
     }
@@ -75,7 +75,7 @@ describe('createDataset', () => {
 
   test('refuses no samples and classes of one name', () => {
     expect(() => createDataset(classes, [])).toThrow('dataset: expected at least one sample, found none.');
-    expect(() => createDataset(['a', 'a'], [sample('0', 'a')])).toThrow('2 names, 1 distinct');
+    expect(() => createDataset(['a', 'a'], [sample('0', 'a')])).toThrow('found "a" more than once');
   });
 
   test('an image that fails ends the iteration with its error', async () => {
@@ -90,8 +90,8 @@ describe('createDataset', () => {
 describe('splitDataset', () => {
   test('divides every class by the same share, without loss or overlap, in order', () => {
     const [train, rest] = splitDataset(animals, { share: 0.2 });
-    expect(countClasses(train)).toEqual([48, 24, 8]);
-    expect(countClasses(rest)).toEqual([12, 6, 2]);
+    expect(classCounts(train)).toEqual([48, 24, 8]);
+    expect(classCounts(rest)).toEqual([12, 6, 2]);
     expect(new Set([...ids(train), ...ids(rest)]).size).toBe(100);
     const order = ids(train).map(Number);
     expect(order).toEqual(order.toSorted((a, b) => a - b));
@@ -106,9 +106,30 @@ describe('splitDataset', () => {
   test('divides rare classes together where none has enough for a share of its own', () => {
     const rare = createDataset(
       Array.from({ length: 20 }, (_, i) => `${i}`),
-      Array.from({ length: 20 }, (_, i) => sample(`${i}`, i)),
+      Array.from({ length: 40 }, (_, i) => sample(`${i}`, i % 20)),
     );
-    expect(splitDataset(rare, { share: 0.25 })[1].samples).toHaveLength(5);
+    expect(splitDataset(rare, { share: 0.25 })[1].samples).toHaveLength(10);
+  });
+
+  test.each([0.1, 0.5, 0.9])('leaves the last image of every class to the first part at %d', (share) => {
+    const labels = ['cat', 'cat', 'cat', 'cat', 'dog', 'owl', ['owl', 'cat'], ['dog', 'owl']];
+    const few = createDataset(
+      classes,
+      labels.map((label, i) => sample(`${i}`, label)),
+    );
+    for (let seed = 0; seed < 20; seed++) {
+      const [train, rest] = splitDataset(few, { share, seed });
+      expect(Math.min(...classCounts(train))).toBeGreaterThan(0);
+      expect(rest.samples.length).toBeGreaterThan(0);
+    }
+  });
+
+  test('is refused where every class has a single image', () => {
+    const single = createDataset(
+      classes,
+      classes.map((name) => sample(name, name)),
+    );
+    expect(() => splitDataset(single, { share: 0.5 })).toThrow('every class to the first');
   });
 
   test('treats combinations of labels as classes', () => {
@@ -116,7 +137,7 @@ describe('splitDataset', () => {
       classes,
       Array.from({ length: 40 }, (_, i) => sample(`${i}`, i % 2 === 0 ? ['cat', 'dog'] : ['owl'])),
     );
-    expect(countClasses(splitDataset(scenes, { share: 0.25 })[1])).toEqual([5, 5, 5]);
+    expect(classCounts(splitDataset(scenes, { share: 0.25 })[1])).toEqual([5, 5, 5]);
   });
 
   test.each([0, 1, -1, Number.NaN, 0.001])('refuses a share of %d', (share) => {
@@ -131,9 +152,28 @@ test('shuffling keeps the samples and follows from the seed', () => {
   expect(ids(shuffleDataset(animals, 3))).toEqual(ids(shuffled));
 });
 
+test('what a dataset warns of stays with what is made of it', () => {
+  const warned = createDataset(animals.classes, animals.samples, ['3 files were left out']);
+  const made = [
+    ...splitDataset(warned, { share: 0.5 }),
+    shuffleDataset(warned),
+    oneVersusRest(warned, 'cat'),
+  ];
+  for (const { warnings } of made) expect(warnings).toEqual(['3 files were left out']);
+});
+
+test('names are equal however their accents are stored', () => {
+  const [composed, decomposed] = ['caf\u00e9', 'cafe\u0301'];
+  const cafes = createDataset([decomposed, 'bar'], [sample('0', composed), sample('1', [decomposed, 'bar'])]);
+  expect(cafes.classes).toEqual([composed, 'bar']);
+  expect(cafes.samples.map(({ label }) => label)).toEqual([composed, [composed, 'bar']]);
+  expect(classCounts(oneVersusRest(cafes, decomposed))).toEqual([2]);
+  expect(() => createDataset([composed, decomposed], [sample('0', composed)])).toThrow('more than once');
+});
+
 test('one class versus the rest', () => {
   const dogs = oneVersusRest(animals, 'dog');
   expect(dogs.classes).toEqual(['dog']);
-  expect(countClasses(dogs)).toEqual([30]);
+  expect(classCounts(dogs)).toEqual([30]);
   expect(() => oneVersusRest(animals, 'emu')).toThrow('found "emu"');
 });

@@ -2,7 +2,7 @@ import type { Label } from '@convzoo/core';
 import { ConvzooError } from '@convzoo/core/errors';
 import { createDataset, type Dataset } from './dataset.js';
 
-/** The indices of the classes that a label names; of a yes or no label, [0] or nothing. */
+/** The indices of the classes that a label names; for a yes or no label, [0] or nothing. */
 export function classIndices(classes: readonly string[], label: Label): number[] {
   if (typeof label === 'boolean') return label ? [0] : [];
   const labels = typeof label === 'object' ? label : [label];
@@ -10,7 +10,7 @@ export function classIndices(classes: readonly string[], label: Label): number[]
 }
 
 /** How many samples each class has, in the order of the classes. */
-export function countClasses({ classes, samples }: Dataset): number[] {
+export function classCounts({ classes, samples }: Dataset): number[] {
   const counts = classes.map(() => 0);
   for (const { label } of samples) {
     for (const index of new Set(classIndices(classes, label))) counts[index]!++;
@@ -19,12 +19,12 @@ export function countClasses({ classes, samples }: Dataset): number[] {
 }
 
 /**
- * The same images, each labeled with whether it shows one class: what a binary head learns from.
+ * The same images, each labeled with whether it shows one class: the data of a binary head.
  *
  * @throws ConvzooError `unknown-name`
  */
 export function oneVersusRest(dataset: Dataset, className: string): Dataset {
-  const wanted = dataset.classes.indexOf(className);
+  const wanted = dataset.classes.indexOf(className.normalize());
   if (wanted < 0) {
     throw new ConvzooError('unknown-name', {
       subject: 'class of a binary dataset',
@@ -33,11 +33,14 @@ export function oneVersusRest(dataset: Dataset, className: string): Dataset {
     });
   }
   return createDataset(
-    [className],
+    [dataset.classes[wanted]!],
     dataset.samples.map(({ boxes, ...sample }) => ({
       ...sample,
       label: classIndices(dataset.classes, sample.label).includes(wanted),
-      ...(boxes === undefined ? {} : { boxes: boxes.filter(({ label }) => label === className) }),
+      ...(boxes === undefined
+        ? {}
+        : { boxes: boxes.filter(({ label }) => label.normalize() === className.normalize()) }),
     })),
+    dataset.warnings,
   );
 }

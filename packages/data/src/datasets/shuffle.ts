@@ -13,6 +13,6 @@ export function shuffle<T>(items: readonly T[], seed: string): T[] {
 }
 
 /** The dataset in an order that follows from the seed alone. */
-export function shuffleDataset({ classes, samples }: Dataset, seed = 0): Dataset {
-  return createDataset(classes, shuffle(samples, `shuffle/${seed}`));
+export function shuffleDataset({ classes, samples, warnings }: Dataset, seed = 0): Dataset {
+  return createDataset(classes, shuffle(samples, `shuffle/${seed}`), warnings);
 }

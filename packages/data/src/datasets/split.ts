@@ -2,7 +2,7 @@ import { ConvzooError } from '@convzoo/core/errors';
 import { createDataset, type Dataset, type Sample } from './dataset.js';
 import { shuffle } from './shuffle.js';
 
-export interface SplitOptions {
+export interface SplitDatasetOptions {
   /** Share of the samples that goes to the second part, above 0 and below 1. */
   readonly share: number;
   /** Default 0. */
@@ -10,41 +10,61 @@ export interface SplitOptions {
 }
 
 /**
- * Splits a dataset in two at random, such that every label, and in multi-label data every combination of
- * labels, is divided by the same share as nearly as whole samples allow. Both parts keep the order.
+ * Splits a dataset in two at random and stratified: every label, and in multi-label data every combination of
+ * labels, is divided by the same share as nearly as whole samples allow. The last image of a class always stays
+ * in the first part. Both parts keep the order.
  *
  * @throws ConvzooError `invalid-argument` for a share that leaves one part empty
  */
 export function splitDataset(
-  { classes, samples }: Dataset,
-  { share, seed = 0 }: SplitOptions,
+  { classes, samples, warnings }: Dataset,
+  { share, seed = 0 }: SplitDatasetOptions,
 ): [Dataset, Dataset] {
   const second = new Set<Sample>();
-  // The fractions of samples that groups could not give are owed by the groups after them.
+  const remaining = countValues(samples);
+  // The fractions of samples that a group cannot give are owed by the groups after it.
   let owed = 0;
   for (const [label, group] of groupByLabel(samples)) {
     owed += group.length * share;
     const count = Math.min(group.length, Math.round(owed));
-    owed -= count;
-    for (const sample of shuffle(group, `split/${seed}/${label}`).slice(0, count)) second.add(sample);
+    for (const sample of shuffle(group, `split/${seed}/${label}`).slice(0, count)) {
+      const values = valuesOf(sample);
+      if (values.some((value) => remaining.get(value) === 1)) continue;
+      for (const value of values) remaining.set(value, remaining.get(value)! - 1);
+      second.add(sample);
+      owed--;
+    }
+    owed = Math.min(owed, 1);
   }
   if (!(share > 0 && share < 1) || second.size === 0 || second.size === samples.length) {
     throw new ConvzooError('invalid-argument', {
       subject: 'share of a split',
-      expected: `a number between 0 and 1 that leaves some of the ${samples.length} samples to both parts`,
+      expected:
+        `a number between 0 and 1 that leaves some of the ${samples.length} samples to both parts, ` +
+        'and every class to the first',
       found: `${share}`,
     });
   }
-  return [
+  const part = (isIn: boolean): Dataset =>
     createDataset(
       classes,
-      samples.filter((sample) => !second.has(sample)),
-    ),
-    createDataset(
-      classes,
-      samples.filter((sample) => second.has(sample)),
-    ),
-  ];
+      samples.filter((sample) => second.has(sample) === isIn),
+      warnings,
+    );
+  return [part(false), part(true)];
+}
+
+/** The classes of a sample; of a yes or no label, which of the two it is. */
+function valuesOf({ label }: Sample): string[] {
+  return [...new Set((typeof label === 'object' ? label : [label]).map(String))];
+}
+
+function countValues(samples: readonly Sample[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const sample of samples) {
+    for (const value of valuesOf(sample)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function groupByLabel(samples: readonly Sample[]): Map<string, Sample[]> {

@@ -1,6 +1,6 @@
 import type { Pixels } from '@convzoo/core/preprocess';
 import { randomNumbers } from '@convzoo/core/random';
-import { type Box, createDataset, type Dataset, type Sample } from '../datasets/dataset.js';
+import { type BoundingBox, createDataset, type Dataset, type Sample } from '../datasets/dataset.js';
 import { classIndices } from '../datasets/labels.js';
 
 export interface DigitScenesOptions {
@@ -92,11 +92,11 @@ function place(
   return placed;
 }
 
-function boxOf({ stamp: { label, ink }, x, y }: Placed): Box {
+function boxOf({ stamp: { label, ink }, x, y }: Placed): BoundingBox {
   return { label, x, y, width: ink.width, height: ink.height };
 }
 
-function overlap(a: Box, b: Box): boolean {
+function overlap(a: BoundingBox, b: BoundingBox): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 

@@ -1,7 +1,7 @@
 import type { Pixels } from '@convzoo/core/preprocess';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createDataset, type Dataset } from '../datasets/dataset.js';
-import { countClasses } from '../datasets/labels.js';
+import { classCounts } from '../datasets/labels.js';
 import { digitScenes } from './digit-scenes.js';
 import { mnistDigits } from './mnist-digits.js';
 
@@ -14,9 +14,9 @@ beforeAll(async () => {
 describe('mnistDigits', () => {
   test('has 10 000 digits, a fifth of each for testing', () => {
     expect([train.samples.length, test_.samples.length]).toEqual([8000, 2000]);
-    const all = countClasses(train).map((count, digit) => count + countClasses(test_)[digit]!);
+    const all = classCounts(train).map((count, digit) => count + classCounts(test_)[digit]!);
     expect(all).toEqual([1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978]);
-    countClasses(test_).forEach((count, digit) => {
+    classCounts(test_).forEach((count, digit) => {
       expect(Math.abs(count - all[digit]! / 5)).toBeLessThan(1.5);
     });
   });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type Box, createDataset, type Dataset } from '../datasets/dataset.js';
+import { type BoundingBox, createDataset, type Dataset } from '../datasets/dataset.js';
 import { imageFile } from './image-file.js';
-import { invalidData } from './invalid-data.js';
+import { invalidData, parseJson } from './invalid-data.js';
 import { readText } from './read-file.js';
 
 export interface CocoOptions {
@@ -25,7 +25,7 @@ interface CocoAnnotation {
 
 /**
  * COCO (https://cocodataset.org) as multi-label data: the categories of the objects in each image, crowds
- * included, in the order of the categories' numbers. An image without objects has no label.
+ * included, in the order of the categories' ids. An image without objects has no label.
  *
  * @throws ConvzooError `file-error`; `invalid-data` where the annotations can't be read
  */
@@ -33,7 +33,7 @@ export async function readCoco({ annotations: file, images }: CocoOptions): Prom
   const coco = parseCoco(await readText(file), file);
   const categories = coco.categories.toSorted((a, b) => a.id - b.id);
   const nameOf = new Map(categories.map(({ id, name }) => [id, name]));
-  const boxesOf = new Map<number, Box[]>(coco.images.map(({ id }) => [id, []]));
+  const boxesOf = new Map<number, BoundingBox[]>(coco.images.map(({ id }) => [id, []]));
   for (const { image_id, category_id, bbox } of coco.annotations) {
     const label = nameOf.get(category_id);
     const boxes = boxesOf.get(image_id);
@@ -56,35 +56,38 @@ export async function readCoco({ annotations: file, images }: CocoOptions): Prom
 }
 
 function parseCoco(text: string, file: string): CocoFile {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw invalidData(file, 'JSON', error instanceof Error ? error.message : String(error));
-  }
+  const value = parseJson(text, file);
   if (isCoco(value)) return value;
   const expected =
     'images (id, file_name), categories (id, name) and annotations (image_id, category_id, bbox)';
   throw invalidData(file, expected, 'other fields');
 }
 
+type Check = (value: unknown) => boolean;
+
+const isNumber: Check = (value) => typeof value === 'number';
+const isText: Check = (value) => typeof value === 'string';
+const isBox: Check = (value) => Array.isArray(value) && value.length === 4 && value.every(Number.isFinite);
+
 function isCoco(value: unknown): value is CocoFile {
   return (
-    isListOf(value, 'images', { id: 'number', file_name: 'string' }) &&
-    isListOf(value, 'categories', { id: 'number', name: 'string' }) &&
-    isListOf(value, 'annotations', { image_id: 'number', category_id: 'number', bbox: 'object' })
+    isListOf(value, 'images', { id: isNumber, file_name: isText }) &&
+    isListOf(value, 'categories', { id: isNumber, name: isText }) &&
+    isListOf(value, 'annotations', { image_id: isNumber, category_id: isNumber, bbox: isBox })
   );
 }
 
-/** Whether a field is a list of objects whose fields have these types. */
-function isListOf(value: unknown, field: string, types: Readonly<Record<string, string>>): boolean {
+/** Whether a field is a list of objects whose fields pass these checks. */
+function isListOf(value: unknown, field: string, checks: Readonly<Record<string, Check>>): boolean {
   const list = fieldOf(value, field);
   return (
     Array.isArray(list) &&
-    list.every((item) => Object.entries(types).every(([name, type]) => typeof fieldOf(item, name) === type))
+    list.every((item) => Object.entries(checks).every(([name, check]) => check(fieldOf(item, name))))
   );
 }
 
 function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
 }

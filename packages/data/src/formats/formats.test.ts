@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findDuplicates } from '../datasets/duplicates.js';
-import { countClasses } from '../datasets/labels.js';
+import { classCounts } from '../datasets/labels.js';
 import { toArray } from '../to-array.js';
 import { parseCifar } from './cifar.js';
 import { parseCsv } from './csv.js';
-import { parseIdxDataset } from './idx.js';
+import { parseIdx } from './idx.js';
 import { readManifest } from './manifest.js';
 import { openDataset } from './open-dataset.js';
 
@@ -39,7 +39,7 @@ describe('image folders', () => {
     await put('notes.txt', 'not a class');
     const { train, validation } = await openDataset(directory);
     expect(train!.classes).toEqual(['10', '9', 'B', 'b']);
-    expect(countClasses(train!)).toEqual([1, 1, 1, 2]);
+    expect(classCounts(train!)).toEqual([1, 1, 1, 2]);
     expect(validation).toBeUndefined();
     const [first] = await toArray(train!);
     expect(first!.pixels.channels).toBe(1);
@@ -53,8 +53,63 @@ describe('image folders', () => {
     const { train, validation, test: tests } = await openDataset(directory);
     expect([train!.samples.length, validation!.samples.length, tests]).toEqual([2, 2, undefined]);
     expect(validation!.classes).toEqual(train!.classes);
-    await putImage('test/cat/5.png');
-    await expect(openDataset(directory)).rejects.toThrow('found no image for dog');
+  });
+
+  test('come in splits that need not have all classes', async () => {
+    for (const name of ['train/cat/1.png', 'train/dog/2.png', 'val/cat/3.png', 'test/owl/4.png']) {
+      await putImage(name);
+    }
+    const splits = await openDataset(directory);
+    for (const { classes } of Object.values(splits)) expect(classes).toEqual(['cat', 'dog', 'owl']);
+    expect(classCounts(splits.validation!)).toEqual([1, 0, 0]);
+    expect(splits.train!.warnings).toEqual([`${directory}: there is no training image of owl`]);
+  });
+
+  test('may have classes that are called like splits', async () => {
+    for (const name of ['bus/1.png', 'car/2.png', 'train/3.png']) await putImage(name);
+    expect((await openDataset(directory)).train!.classes).toEqual(['bus', 'car', 'train']);
+    await putImage('train/steam/4.png');
+    const { train, ...others } = await openDataset(directory);
+    expect([train!.classes, classCounts(train!), others]).toEqual([['bus', 'car', 'train'], [1, 1, 2], {}]);
+  });
+
+  test('are refused where splits and classes lie side by side', async () => {
+    for (const name of ['train/cat/1.png', 'val/cat/2.png', 'bus/3.png']) await putImage(name);
+    await expect(openDataset(directory)).rejects.toThrow('found the splits train, val beside bus');
+    await rm(join(directory, 'bus/3.png'));
+    await put('bus/readme.txt', 'empty');
+    expect(Object.keys(await openDataset(directory))).toEqual(['train', 'validation']);
+  });
+
+  test('read all endings that can be decoded, and count and name what they leave out', async () => {
+    for (const name of ['a/1.jfif', 'a/2.JPE', 'b/3.png', 'b/4.bmp', 'b/5.bmp', 'b/6.heic', '7.png']) {
+      await putImage(name);
+    }
+    const { train } = await openDataset(directory);
+    expect(classCounts(train!)).toEqual([2, 1]);
+    expect(train!.warnings).toEqual([
+      expect.stringMatching(/3 files were left out .* \(2 \.bmp, 1 \.heic\), such as .*4\.bmp/),
+      expect.stringContaining('1 images beside the class directories were left out, such as 7.png'),
+    ]);
+  });
+
+  test('with given classes name the directories that they leave out', async () => {
+    for (const name of ['a/1.png', 'b/2.png', 'c/3.png']) await putImage(name);
+    const { train } = await openDataset(directory, { classes: ['c', 'a'] });
+    expect([train!.classes, train!.warnings]).toEqual([
+      ['c', 'a'],
+      ['left out, because they are not among the classes: b'],
+    ]);
+  });
+
+  test('are one class however its accent is stored', async () => {
+    for (const name of ['caf\u00e9/1.png', 'cafe\u0301/2.png', 'bar/3.png']) await putImage(name);
+    const { train } = await openDataset(directory);
+    expect([train!.classes, classCounts(train!)]).toEqual([
+      ['bar', 'caf\u00e9'],
+      [1, 2],
+    ]);
+    expect(await toArray(train!)).toHaveLength(3);
   });
 
   test.each<[string, () => Promise<unknown>, string]>([
@@ -111,7 +166,7 @@ describe('manifests', () => {
       { path: 'a.png', label: true },
       { path: 'b.png', label: false },
     ]);
-    expect([yes.classes, countClasses(yes)]).toEqual([['yes'], [1]]);
+    expect([yes.classes, classCounts(yes)]).toEqual([['yes'], [1]]);
   });
 
   test.each<[string, string, string, string]>([
@@ -138,11 +193,45 @@ describe('manifests', () => {
       'path,label,split\na.png,cat,exam\n',
       'expected the split train, validation or test, found "exam"',
     ],
+    [
+      'a label of objects, nested deep',
+      'm.jsonl',
+      `{"path":"a","label":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
+      'line 1: expected a label or labels, found a list of 1',
+    ],
+    [
+      'an object without a text',
+      'm.jsonl',
+      '{"path":{"toString":1},"label":"cat"}',
+      'line 1: expected a path, found an object',
+    ],
     ['an open quote', 'm.csv', 'path,label\n"a.png,cat\n', 'expected a closing quote'],
     ['nothing', 'm.csv', '', 'expected at least one image, found none'],
   ])('name the line of %s', async (_, name, text, message) => {
     const file = await put(name, text);
     await expect(readManifest(file, { classes: ['cat', 'dog'] })).rejects.toThrow(message);
+  });
+
+  test('numbers are looked up through the names of the data', async () => {
+    const file = await put('list.jsonl', '{"path":"a","label":1}\n{"path":"b","labels":[0,1]}\n');
+    const { train } = await readManifest(file, { classes: ['cat', 'dog'] });
+    expect(train!.samples.map(({ label }) => label)).toEqual(['dog', ['cat', 'dog']]);
+  });
+
+  test.each([
+    [
+      'a number that only a mistake can be',
+      '{"path":"a.jpg","label":100000000}\n',
+      'class numbers below 100000',
+    ],
+    ['names beside numbers', '{"path":"a","label":"cat"}\n{"path":"b","label":1}', 'found both'],
+  ])('without classes refuse %s', async (_, text, message) => {
+    await expect(readManifest(await put('list.jsonl', text))).rejects.toThrow(message);
+  });
+
+  test('may begin with a byte order mark', async () => {
+    const file = await put('list.jsonl', '\ufeff{"path":"a","label":"cat"}');
+    expect((await readManifest(file)).train!.classes).toEqual(['cat']);
   });
 
   test('CSV fields may be empty at the end of a line and of the file', () => {
@@ -164,10 +253,10 @@ describe('IDX', () => {
 
   test('pairs images and labels, gzipped or not', async () => {
     for (const pack of [(x: Uint8Array) => x, (x: Uint8Array) => new Uint8Array(gzipSync(x))]) {
-      const dataset = await parseIdxDataset(pack(images), pack(labels), { name: 'train' });
+      const dataset = await parseIdx(pack(images), pack(labels), { name: 'train' });
       expect(dataset.classes).toEqual(['0', '1', '2', '3', '4']);
       const [first, second] = await toArray(dataset);
-      expect([first!.label, second!.label, second!.id]).toEqual([4, 0, 'train/1']);
+      expect([first!.label, second!.label, second!.id]).toEqual(['4', '0', 'train/1']);
       expect(second!.pixels).toEqual({
         data: Uint8Array.of(6, 7, 8, 9, 10, 11),
         width: 3,
@@ -193,11 +282,32 @@ describe('IDX', () => {
     ['an empty file', new Uint8Array(), labels, 'expected an IDX file'],
     ['a half header', images.slice(0, 6), labels, 'expected a header of 16 bytes, found 6 bytes'],
   ])('refuses %s', async (_, a, b, message) => {
-    await expect(parseIdxDataset(a, b)).rejects.toThrow(message);
+    await expect(parseIdx(a, b)).rejects.toThrow(message);
+  });
+
+  test('is refused by the size in its header, before it is decompressed', async () => {
+    const huge = gzipSync(Uint8Array.from([...header(0x803, 3072, 1024, 1024), ...new Array(1000).fill(0)]));
+    await expect(parseIdx(huge, labels)).rejects.toThrow('found a header that announces 3221225488');
+  });
+
+  test('does not decompress more than its header announces', async () => {
+    const more = gzipSync(Uint8Array.from([...images, ...new Array(1e6).fill(0)]));
+    await expect(parseIdx(more, labels)).rejects.toThrow('expected 28 bytes, as its header says, found more');
+  });
+
+  test('as damaged gzip is an error with its name', async () => {
+    const damaged = gzipSync(images).fill(0, 12, 20);
+    await expect(parseIdx(damaged, labels)).rejects.toThrow('images of idx: expected a whole gzip file');
+  });
+
+  test('with the test files alone has a test split', async () => {
+    await put('t10k-images-idx3-ubyte', images);
+    await put('t10k-labels-idx1-ubyte', labels);
+    expect(Object.keys(await openDataset(directory))).toEqual(['test']);
   });
 
   test('refuses a label beyond the given classes', async () => {
-    await expect(parseIdxDataset(images, labels, { classes: ['a', 'b'] })).rejects.toThrow('label of idx/0');
+    await expect(parseIdx(images, labels, { classes: ['a', 'b'] })).rejects.toThrow('label of idx/0');
   });
 });
 
@@ -209,18 +319,26 @@ describe('CIFAR', () => {
     await put('data_batch_1.bin', Uint8Array.from([3, ...planes(0), 9, ...planes(9)]));
     await put('test_batch.bin', Uint8Array.from([1, ...planes(5)]));
     const { train, test: tests } = await openDataset(directory);
-    expect(countClasses(train!)).toEqual([0, 0, 0, 1, 0, 0, 0, 0, 0, 1]);
+    expect(classCounts(train!)).toEqual([0, 0, 0, 1, 0, 0, 0, 0, 0, 1]);
     expect(train!.classes[3]).toBe('cat');
     const { data, width, channels } = await tests!.samples[0]!.load();
     expect([width, channels, ...data.subarray(0, 6)]).toEqual([32, 3, 5, 55, 105, 6, 56, 106]);
   });
 
+  test('CIFAR-10 with the test batch alone has a test split, with the names of its own file', async () => {
+    await put('test_batch.bin', Uint8Array.from([1, ...planes(5)]));
+    expect(Object.keys(await openDataset(directory))).toEqual(['test']);
+    await put('batches.meta.txt', 'airplane\ncar\n\n');
+    const { test: tests } = await openDataset(directory);
+    expect([tests!.classes, tests!.samples[0]!.label]).toEqual([['airplane', 'car'], 'car']);
+  });
+
   test('CIFAR-100 has fine and coarse labels', async () => {
     const record = Uint8Array.from([1, 2, ...planes(0)]);
     const dataset = parseCifar([record], { classes: ['a', 'b', 'c'], labelBytes: 2 });
-    expect(dataset.samples[0]!.label).toBe(2);
+    expect(dataset.samples[0]!.label).toBe('c');
     const coarse = parseCifar([record], { classes: ['a', 'b', 'c'], labelBytes: 2, labelByte: 0 });
-    expect(coarse.samples[0]!.label).toBe(1);
+    expect(coarse.samples[0]!.label).toBe('b');
     await put('train.bin', record);
     await put('test.bin', record);
     await put('fine_label_names.txt', 'apple\nbaby\nbear\n');
@@ -294,10 +412,67 @@ describe('COCO', () => {
     ['other fields', { images: [] }, 'found other fields'],
     ['an annotation of no image', { ...coco, images: [] }, 'found image 7'],
     ['an annotation of no category', { ...coco, categories: [] }, 'found category 18'],
+    [
+      'a missing box',
+      { ...coco, annotations: [{ image_id: 7, category_id: 18, bbox: null }] },
+      'found other fields',
+    ],
   ])('refuses %s', async (_, content, message) => {
     const text = typeof content === 'string' ? content : JSON.stringify(content);
     await put('annotations/instances_train2017.json', text);
     await expect(openDataset(directory)).rejects.toThrow(message);
+  });
+});
+
+describe('annotations in XML', () => {
+  const annotation = (name: string, filename = 'x.jpg'): string =>
+    `<?xml version="1.0"?><annotation><filename>${filename}</filename><object><name>${name}</name>
+      <bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox></object></annotation>`;
+
+  test('may have any classes and endings, and need no ImageSets', async () => {
+    await put('Annotations/1.xml', annotation('weld &amp; crack'));
+    await put('Annotations/2.xml', annotation('dent', 'C:\\photos\\other.PNG'));
+    await putImage('JPEGImages/1.webp');
+    await putImage('JPEGImages/other.PNG');
+    const { train } = await openDataset(directory);
+    expect(train!.classes).toEqual(['dent', 'weld & crack']);
+    expect(train!.samples.map(({ file }) => file)).toEqual(
+      ['1.webp', 'other.PNG'].map((name) => join(directory, 'JPEGImages', name)),
+    );
+    await rm(join(directory, 'JPEGImages/1.webp'));
+    await expect(openDataset(directory)).rejects.toThrow('expected an image for the annotation 1.xml');
+  });
+
+  test.each([
+    ['annotations/', 'images/'],
+    ['', ''],
+  ])("of labelImg in '%s' are not taken for COCO", async (annotations, images) => {
+    await put(`${annotations}1.xml`, annotation('dent'));
+    await putImage(`${images}1.png`);
+    const { train } = await openDataset(directory);
+    expect([train!.classes, train!.samples[0]!.label]).toEqual([['dent'], ['dent']]);
+  });
+
+  test('of no known kind are an error that lists the kinds', async () => {
+    await put('annotations/1.txt', '0 0.5 0.5 1 1');
+    await putImage('images/1.png');
+    await expect(openDataset(directory)).rejects.toThrow('expected annotations in XML');
+  });
+
+  test.each([
+    [
+      'elements that never end',
+      '<annotation><filename>1.jpg</filename>'.concat('<object><name>dog'.repeat(60_000)),
+    ],
+    ['an open element', '<annotation><object><name>dog</name>'],
+    ['another root', '<html></html>'],
+    ['no text', ''],
+  ])('are refused for %s', async (_, xml) => {
+    await put('Annotations/1.xml', xml);
+    await putImage('JPEGImages/1.jpg');
+    await expect(openDataset(directory)).rejects.toThrow(
+      /1\.xml: expected a VOC annotation, found .{2,200}$/,
+    );
   });
 });
 

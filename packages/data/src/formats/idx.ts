@@ -12,22 +12,17 @@ interface IdxArray {
 /** IDX's code for unsigned bytes, which MNIST and its relatives hold. */
 const unsignedByte = 0x08;
 
-async function parseIdx(file: Uint8Array, rank: number, subject: string): Promise<IdxArray> {
-  const bytes = await gunzipIfNeeded(file);
-  const [zero, alsoZero, type, dimensions] = bytes;
-  if (zero !== 0 || alsoZero !== 0 || type !== unsignedByte || dimensions !== rank) {
-    const found = `the bytes ${[...bytes.subarray(0, 4)].join(', ')}`;
-    throw invalidData(
-      subject,
-      `an IDX file of unsigned bytes with ${rank} dimensions (0, 0, 8, ${rank})`,
-      found,
-    );
-  }
+/** Images of one file together: MNIST has 47 million bytes, EMNIST 547 million. */
+const mostBytes = 2 ** 30;
+
+async function readIdxArray(file: Uint8Array, rank: number, subject: string): Promise<IdxArray> {
   const header = 4 + 4 * rank;
-  if (bytes.length < header)
-    throw invalidData(subject, `a header of ${header} bytes`, `${bytes.length} bytes`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, header);
-  const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
+  const bytes = await gunzipIfNeeded(file, subject, header, (beginning) => {
+    const size = header + shapeOf(beginning, rank, subject).reduce((product, n) => product * n, 1);
+    if (size <= mostBytes) return size;
+    throw invalidData(subject, `at most ${mostBytes} bytes`, `a header that announces ${size}`);
+  });
+  const shape = shapeOf(bytes, rank, subject);
   const values = bytes.subarray(header);
   const size = shape.reduce((product, n) => product * n, 1);
   if (values.length !== size) {
@@ -36,9 +31,22 @@ async function parseIdx(file: Uint8Array, rank: number, subject: string): Promis
   return { shape, values };
 }
 
+function shapeOf(bytes: Uint8Array, rank: number, subject: string): number[] {
+  const [zero, alsoZero, type, dimensions] = bytes;
+  if (zero !== 0 || alsoZero !== 0 || type !== unsignedByte || dimensions !== rank) {
+    const expected = `an IDX file of unsigned bytes with ${rank} dimensions (0, 0, 8, ${rank})`;
+    throw invalidData(subject, expected, `the bytes ${[...bytes.subarray(0, 4)].join(', ')}`);
+  }
+  const header = 4 + 4 * rank;
+  if (bytes.length < header)
+    throw invalidData(subject, `a header of ${header} bytes`, `${bytes.length} bytes`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, header);
+  return Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
+}
+
 export interface IdxOptions {
   /** Names of the classes in the order of their numbers. Default '0' to the highest label. */
-  readonly classes?: readonly string[];
+  readonly classes?: readonly string[] | undefined;
   /** Names the split in the ids of its samples. Default 'idx'. */
   readonly name?: string;
 }
@@ -47,9 +55,9 @@ export interface IdxOptions {
  * MNIST, Fashion-MNIST and other pairs of IDX files (http://yann.lecun.com/exdb/mnist/), gzipped or not: gray
  * images and one label each.
  *
- * @throws ConvzooError `invalid-data` where a file is no such file or the two don't fit together
+ * @throws ConvzooError `invalid-data` if a file is in another format or too large, or if the two don't match
  */
-export async function parseIdxDataset(
+export async function parseIdx(
   images: Uint8Array,
   labels: Uint8Array,
   { classes, name = 'idx' }: IdxOptions = {},
@@ -57,8 +65,8 @@ export async function parseIdxDataset(
   const {
     shape: [count = 0, height = 0, width = 0],
     values,
-  } = await parseIdx(images, 3, `images of ${name}`);
-  const { values: numbers } = await parseIdx(labels, 1, `labels of ${name}`);
+  } = await readIdxArray(images, 3, `images of ${name}`);
+  const { values: numbers } = await readIdxArray(labels, 1, `labels of ${name}`);
   if (numbers.length !== count)
     throw invalidData(name, `${count} labels, one per image`, `${numbers.length}`);
   const highest = numbers.reduce((most, n) => Math.max(most, n), 0);

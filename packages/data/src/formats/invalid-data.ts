@@ -1,6 +1,6 @@
 import { ConvzooError } from '@convzoo/core/errors';
 
-/** The error for a file of a dataset that is not what its format says. */
+/** The error for a file of a dataset that does not follow its format. */
 export function invalidData(subject: string, expected: string, found: string, remedy?: string): ConvzooError {
   return new ConvzooError('invalid-data', {
     subject,
@@ -8,4 +8,22 @@ export function invalidData(subject: string, expected: string, found: string, re
     found,
     ...(remedy === undefined ? {} : { remedy }),
   });
+}
+
+/** A short text for any value that JSON can hold, however large or deep. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'none';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = JSON.stringify(value) ?? typeof value;
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+/** @throws ConvzooError `invalid-data` */
+export function parseJson(text: string, subject: string, expected = 'JSON'): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalidData(subject, expected, error instanceof Error ? error.message : String(error));
+  }
 }

@@ -1,20 +1,20 @@
 import { dirname, resolve } from 'node:path';
 import type { Label } from '@convzoo/core';
 import { ConvzooError, nearest } from '@convzoo/core/errors';
-import { checkLabel, createDataset, type Sample } from '../datasets/dataset.js';
+import { createDataset, namedLabel, type Sample } from '../datasets/dataset.js';
+import { type SplitName, type Splits, splitNamed } from '../datasets/splits.js';
 import { parseCsv } from './csv.js';
 import { imageFile } from './image-file.js';
-import { invalidData } from './invalid-data.js';
+import { invalidData, parseJson, shown } from './invalid-data.js';
 import { readText } from './read-file.js';
-import { type SplitName, type Splits, splitNamed } from './splits.js';
 
 export interface ManifestOptions {
   /** Class names in the order of the labels. Default: all that occur, in the order of their characters' codes. */
-  readonly classes?: readonly string[];
+  readonly classes?: readonly string[] | undefined;
 }
 
-/** One line of a manifest and where it stands, for messages. */
-interface Row {
+/** One line of a manifest, and its place for messages. */
+interface ManifestEntry {
   readonly place: string;
   readonly path: string;
   readonly label: Label;
@@ -34,12 +34,12 @@ export async function readManifest(file: string, options: ManifestOptions = {}):
   const text = await readText(file);
   const rows = file.toLowerCase().endsWith('.csv') ? csvRows(text, file) : jsonRows(text, file);
   if (rows.length === 0) throw invalidData(file, 'at least one image', 'none');
-  const classes = options.classes ?? occurringClasses(rows);
+  const classes = (options.classes ?? occurringClasses(rows, file)).map((name) => name.normalize());
   const known = new Set(classes);
   const parts = new Map<SplitName, Sample[]>();
   for (const { place, path, label, split } of rows) {
-    checkLabel(`${place}, label of ${path}`, label, classes, known);
-    const sample = imageFile(resolve(dirname(file), path), { label });
+    const named = namedLabel(`${place}, label of ${path}`, label, classes, known);
+    const sample = imageFile(resolve(dirname(file), path), { label: named });
     const part = parts.get(split);
     if (part === undefined) parts.set(split, [sample]);
     else part.push(sample);
@@ -47,7 +47,7 @@ export async function readManifest(file: string, options: ManifestOptions = {}):
   return Object.fromEntries([...parts].map(([split, samples]) => [split, createDataset(classes, samples)]));
 }
 
-function csvRows(text: string, file: string): Row[] {
+function csvRows(text: string, file: string): ManifestEntry[] {
   const [header, ...lines] = parseCsv(text, file);
   for (const column of header ?? []) checkField(column, `${file}, first line`);
   return lines.map((line, i) => {
@@ -60,25 +60,20 @@ function csvRows(text: string, file: string): Row[] {
   });
 }
 
-function jsonRows(text: string, file: string): Row[] {
+function jsonRows(text: string, file: string): ManifestEntry[] {
   return text.split('\n').flatMap((line, i) => {
     if (line.trim() === '') return [];
     const place = `${file}, line ${i + 1}`;
-    const record = parseJson(line, place);
+    const record = parseObject(line, place);
     for (const field of Object.keys(record)) checkField(field, place);
     return [toRow(record, place)];
   });
 }
 
-function parseJson(line: string, place: string): object {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (error) {
-    throw invalidData(place, 'a JSON object', error instanceof Error ? error.message : String(error));
-  }
+function parseObject(line: string, place: string): object {
+  const value = parseJson(line, place, 'a JSON object');
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw invalidData(place, 'a JSON object', line.slice(0, 80));
+  throw invalidData(place, 'a JSON object', shown(value));
 }
 
 function checkField(name: string, place: string): void {
@@ -99,15 +94,13 @@ function toRow(
     readonly split?: unknown;
   },
   place: string,
-): Row {
+): ManifestEntry {
   const { path, split = 'train' } = record;
-  if (typeof path !== 'string' || path === '')
-    throw invalidData(place, 'a path', JSON.stringify(path) ?? 'none');
+  if (typeof path !== 'string' || path === '') throw invalidData(place, 'a path', shown(path));
   const label = record.labels ?? record.label;
-  if (!isLabel(label)) throw invalidData(place, 'a label or labels', JSON.stringify(label) ?? 'none');
+  if (!isLabel(label)) throw invalidData(place, 'a label or labels', shown(label));
   const part = typeof split === 'string' ? splitNamed(split) : undefined;
-  if (part === undefined)
-    throw invalidData(place, 'the split train, validation or test', JSON.stringify(split));
+  if (part === undefined) throw invalidData(place, 'the split train, validation or test', shown(split));
   return { place, path, label, split: part };
 }
 
@@ -117,13 +110,26 @@ function isLabel(value: unknown): value is Label {
   return typeof value === 'boolean' || isClass(value) || (Array.isArray(value) && value.every(isClass));
 }
 
+/** Class numbers without names stay below this: ImageNet has 21,843 classes, and memory has an end. */
+const mostNumbers = 1e5;
+
 /** All names that occur; as many as the highest number needs; or, for yes and no, a single class. */
-function occurringClasses(rows: readonly Row[]): string[] {
-  const labels = rows.flatMap<string | number | boolean>(({ label }) => label);
-  const names = labels.filter((label) => typeof label === 'string');
-  if (names.length > 0) return [...new Set(names)].sort();
-  const numbers = labels.filter((label) => typeof label === 'number');
-  if (numbers.length === 0) return ['yes'];
-  const highest = numbers.reduce((most, n) => Math.max(most, n), 0);
-  return Array.from({ length: highest + 1 }, (_, i) => `${i}`);
+function occurringClasses(rows: readonly ManifestEntry[], file: string): string[] {
+  const names = new Set<string>();
+  let highest = -1;
+  for (const { place, label } of rows) {
+    for (const one of typeof label === 'object' ? label : [label]) {
+      if (typeof one === 'string') names.add(one.normalize());
+      if (typeof one !== 'number') continue;
+      if (one >= mostNumbers) throw invalidData(place, `class numbers below ${mostNumbers}`, `${one}`);
+      highest = Math.max(highest, one);
+    }
+  }
+  if (names.size > 0 && highest >= 0) {
+    const remedy = 'Use one of the two, or give the names of the classes.';
+    throw invalidData(file, 'labels that are all names or all numbers', 'both', remedy);
+  }
+  if (names.size > 0) return [...names].sort();
+  if (highest < 0) return ['yes'];
+  return Array.from({ length: Math.floor(highest) + 1 }, (_, i) => `${i}`);
 }

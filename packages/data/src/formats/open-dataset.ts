@@ -1,40 +1,40 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConvzooError } from '@convzoo/core/errors';
+import { type SplitName, type Splits, splitNamed } from '../datasets/splits.js';
 import { digitScenes } from '../digits/digit-scenes.js';
 import { mnistDigits } from '../digits/mnist-digits.js';
 import { readCoco } from './coco.js';
-import { classDirectories, readImageFolder } from './image-folder.js';
+import { readImageFolders } from './folder-splits.js';
+import { invalidData } from './invalid-data.js';
 import { readManifest } from './manifest.js';
-import { readCifar10, readCifar100 } from './read-cifar.js';
-import { readIdx } from './read-idx.js';
-import { type SplitName, type Splits, splitNamed } from './splits.js';
+import { isCifar10, readCifar10, readCifar100 } from './read-cifar.js';
+import { isIdx, readIdx } from './read-idx.js';
 import { readVoc } from './voc.js';
 
 export interface OpenDatasetOptions {
-  /** Class names in the order of the labels, for image folders and manifests. */
-  readonly classes?: readonly string[];
+  /** Class names in the order of the labels, for all formats but CIFAR and COCO, which name their own. */
+  readonly classes?: readonly string[] | undefined;
 }
 
 /**
- * Opens a dataset by what it looks like:
+ * Opens a dataset, whose layout is recognized:
  * - `mnist-digits` and `digit-scenes`, which need no files;
  * - a manifest, by its ending: .csv, .jsonl or .ndjson;
- * - a directory with CIFAR-10 or CIFAR-100 binary files, MNIST-like IDX files, Pascal VOC or COCO;
- * - a directory of train, validation (or val) and test image folders;
+ * - a directory with CIFAR-10 or CIFAR-100 binary files, or MNIST-like IDX files;
+ * - a directory with annotations of Pascal VOC, labelImg or COCO;
+ * - a directory with image folders for train, validation (or val) and test;
  * - any other directory as an image folder, all of it `train`.
+ *
+ * What was left out is told by the `warnings` of the datasets.
  *
  * @throws ConvzooError `file-error`, `invalid-data` and what the formats throw
  */
 export async function openDataset(source: string, options: OpenDatasetOptions = {}): Promise<Splits> {
   if (Object.hasOwn(builtIn, source)) return await builtIn[source]!();
   const entry = await stat(source).catch(() => undefined);
-  const isManifest = /\.(csv|jsonl|ndjson)$/i.test(source);
-  if (entry?.isDirectory()) {
-    const names = await readdir(source);
-    return await formats.find(({ matches }) => matches(names))!.read(source, options, names);
-  }
-  if (entry?.isFile() && isManifest) return await readManifest(source, options);
+  if (entry?.isDirectory()) return await readDirectory(source, options);
+  if (entry?.isFile() && /\.(csv|jsonl|ndjson)$/i.test(source)) return await readManifest(source, options);
   throw new ConvzooError('file-error', {
     subject: source,
     expected: `a directory, a manifest (.csv, .jsonl) or one of ${Object.keys(builtIn).join(', ')}`,
@@ -53,63 +53,70 @@ const builtIn: Readonly<Record<string, () => Promise<Splits>>> = {
   },
 };
 
-interface Format {
-  matches(names: readonly string[]): boolean;
-  read(directory: string, options: OpenDatasetOptions, names: readonly string[]): Promise<Splits>;
+async function readDirectory(directory: string, options: OpenDatasetOptions): Promise<Splits> {
+  const names = await readdir(directory);
+  if (isCifar10(names)) return await readCifar10(directory);
+  if (names.includes('fine_label_names.txt')) return await readCifar100(directory);
+  if (isIdx(names)) return await readIdx(directory, options);
+  const annotations = names.find((name) => name.toLowerCase() === 'annotations');
+  if (annotations !== undefined) return await readAnnotated(directory, annotations, names, options);
+  if (names.some((name) => name.toLowerCase().endsWith('.xml'))) {
+    return { train: await readVoc(directory, { ...options, images: '.', annotations: '.' }) };
+  }
+  return await readImageFolders(directory, options);
 }
 
-/** The first one that matches the names in a directory reads it. */
-const formats: readonly Format[] = [
-  { matches: (names) => names.includes('test_batch.bin'), read: readCifar10 },
-  {
-    matches: (names) => names.includes('fine_label_names.txt'),
-    read: (directory) => readCifar100(directory),
-  },
-  { matches: (names) => names.some((name) => name.startsWith('train-images-idx3-ubyte')), read: readIdx },
-  { matches: (names) => names.includes('JPEGImages') && names.includes('Annotations'), read: readVocSplits },
-  { matches: (names) => names.includes('annotations'), read: readCocoSplits },
-  { matches: (names) => names.some((name) => splitNamed(name) === 'train'), read: readFolderSplits },
-  {
-    matches: () => true,
-    read: async (directory, options) => ({ train: await readImageFolder(directory, options) }),
-  },
-];
-
-async function readVocSplits(directory: string): Promise<Splits> {
-  const lists = await readdir(join(directory, 'ImageSets', 'Main'));
-  return await readSplits(
-    lists.flatMap((file) => (file.endsWith('.txt') ? [file.slice(0, -4)] : [])),
-    (word) => word,
-    (split) => readVoc(directory, { split }),
+/** Pascal VOC, labelImg's XML beside a folder of images, or COCO. */
+async function readAnnotated(
+  directory: string,
+  annotations: string,
+  names: readonly string[],
+  options: OpenDatasetOptions,
+): Promise<Splits> {
+  const files = await readdir(join(directory, annotations));
+  if (files.some((name) => cocoFile.test(name))) return await readCocoSplits(directory, annotations, files);
+  const images = names.find((name) => /^(jpegimages|images)$/i.test(name));
+  if (files.some((name) => name.toLowerCase().endsWith('.xml')) && images !== undefined) {
+    return await readVocSplits(directory, { ...options, images, annotations });
+  }
+  throw invalidData(
+    join(directory, annotations),
+    'annotations in XML beside a directory JPEGImages or images, or COCO files such as instances_train2017.json',
+    images === undefined ? 'no directory of images' : 'neither',
   );
 }
 
-/** `annotations/instances_train2017.json` with the images in `train2017`, and so on. */
-async function readCocoSplits(directory: string): Promise<Splits> {
-  const files = await readdir(join(directory, 'annotations'));
+async function readVocSplits(
+  directory: string,
+  options: NonNullable<Parameters<typeof readVoc>[1]>,
+): Promise<Splits> {
+  const lists = await readdir(join(directory, 'ImageSets', 'Main')).catch((): string[] => []);
+  const splits = lists.flatMap((file) => (file.endsWith('.txt') ? [file.slice(0, -4)] : []));
+  if (!splits.some((word) => splitNamed(word) !== undefined))
+    return { train: await readVoc(directory, options) };
   return await readSplits(
-    files.flatMap((file) => /^instances_(.+)\.json$/.exec(file)?.[1] ?? []),
+    splits,
+    (word) => word,
+    (split) => readVoc(directory, { ...options, split }),
+  );
+}
+
+const cocoFile = /^instances_(.+)\.json$/;
+
+/** `annotations/instances_train2017.json` with the images in `train2017`, and so on. */
+async function readCocoSplits(
+  directory: string,
+  annotations: string,
+  files: readonly string[],
+): Promise<Splits> {
+  return await readSplits(
+    files.flatMap((file) => cocoFile.exec(file)?.[1] ?? []),
     (name) => name.replace(/\d+$/, ''),
     (name) =>
       readCoco({
-        annotations: join(directory, 'annotations', `instances_${name}.json`),
+        annotations: join(directory, annotations, `instances_${name}.json`),
         images: join(directory, name),
       }),
-  );
-}
-
-/** All splits have the classes of the training images. */
-async function readFolderSplits(
-  directory: string,
-  options: OpenDatasetOptions,
-  names: readonly string[],
-): Promise<Splits> {
-  const train = names.find((name) => splitNamed(name) === 'train')!;
-  const classes = options.classes ?? (await classDirectories(join(directory, train)));
-  return await readSplits(
-    names,
-    (name) => name,
-    (name) => readImageFolder(join(directory, name), { classes }),
   );
 }
 

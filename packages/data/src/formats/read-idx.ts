@@ -1,32 +1,35 @@
-import { access } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from '../datasets/dataset.js';
-import { type IdxOptions, parseIdxDataset } from './idx.js';
+import type { SplitName, Splits } from '../datasets/splits.js';
+import { type IdxOptions, parseIdx } from './idx.js';
 import { readBytes } from './read-file.js';
-import type { Splits } from './splits.js';
+
+/** How MNIST's files of a split begin. */
+const prefixes = { train: 'train', test: 't10k' } as const satisfies Partial<Record<SplitName, string>>;
+
+const imagesOf = (prefix: string): string => `${prefix}-images-idx3-ubyte`;
+
+/** Whether a directory with these files is MNIST's or one of its relatives'. */
+export const isIdx = (names: readonly string[]): boolean =>
+  Object.values(prefixes).some((prefix) => names.some((name) => name.startsWith(imagesOf(prefix))));
 
 /**
- * A directory with the four files of MNIST, Fashion-MNIST or KMNIST under their usual names
+ * A directory with the files of MNIST, Fashion-MNIST or KMNIST under their usual names
  * (`train-images-idx3-ubyte`, …, `t10k-labels-idx1-ubyte`), each gzipped or not.
  *
  * @throws ConvzooError `file-error`, `invalid-data`
  */
 export async function readIdx(directory: string, options: Pick<IdxOptions, 'classes'> = {}): Promise<Splits> {
-  const part = async (prefix: string, name: string): Promise<Dataset> => {
-    const [images, labels] = await Promise.all(
-      [`${prefix}-images-idx3-ubyte`, `${prefix}-labels-idx1-ubyte`].map((file) =>
-        readPlainOrGzipped(join(directory, file)),
-      ),
-    );
-    return await parseIdxDataset(images!, labels!, { ...options, name });
-  };
-  return { train: await part('train', 'train'), test: await part('t10k', 'test') };
-}
-
-async function readPlainOrGzipped(path: string): Promise<Uint8Array> {
-  const plain = await access(path).then(
-    () => true,
-    () => false,
-  );
-  return await readBytes(plain ? path : `${path}.gz`);
+  const names = await readdir(directory);
+  const read = (name: string): Promise<Uint8Array> =>
+    readBytes(join(directory, names.includes(name) ? name : `${name}.gz`));
+  const splits: Partial<Record<SplitName, Dataset>> = {};
+  for (const [split, prefix] of Object.entries(prefixes) as [keyof typeof prefixes, string][]) {
+    if (!names.some((name) => name.startsWith(imagesOf(prefix)))) continue;
+    const images = await read(imagesOf(prefix));
+    const labels = await read(`${prefix}-labels-idx1-ubyte`);
+    splits[split] = await parseIdx(images, labels, { ...options, name: split });
+  }
+  return splits;
 }

@@ -1,9 +1,12 @@
-import { join } from 'node:path';
-import { type Box, createDataset, type Dataset, type Sample } from '../datasets/dataset.js';
+import { basename, join } from 'node:path';
+import { createDataset, type Dataset, type Sample } from '../datasets/dataset.js';
+import { isImageName } from '../images/image-types.js';
 import { inOrder } from '../in-order.js';
+import { listDirectory } from './directory.js';
 import { imageFile } from './image-file.js';
 import { invalidData } from './invalid-data.js';
 import { readText } from './read-file.js';
+import { parseVocAnnotation, type VocAnnotation } from './voc-annotation.js';
 
 /** The 20 classes of Pascal VOC in the order of their names. */
 export const vocClasses: readonly string[] = [
@@ -30,66 +33,74 @@ export const vocClasses: readonly string[] = [
 ];
 
 export interface VocOptions {
-  /** A list in `ImageSets/Main`: train, val, trainval or test. */
-  readonly split: string;
-  /** Default: VOC's 20. */
-  readonly classes?: readonly string[];
+  /** A list in `ImageSets/Main`: train, val, trainval or test. Default: all annotations. */
+  readonly split?: string | undefined;
+  /** Default: Pascal's 20 if they cover the labels, else those that occur, by name. */
+  readonly classes?: readonly string[] | undefined;
+  /** The directory of the images in `directory`. Default 'JPEGImages'. */
+  readonly images?: string | undefined;
+  /** The directory of the annotations in `directory`. Default 'Annotations'. */
+  readonly annotations?: string | undefined;
 }
 
 /**
- * Pascal VOC (http://host.robots.ox.ac.uk/pascal/VOC/) as multi-label data: the classes of the objects in each
- * image, less those marked difficult, which keep their boxes only. `directory` holds `JPEGImages`.
+ * Pascal VOC (http://host.robots.ox.ac.uk/pascal/VOC/), or annotations in its XML such as labelImg's, as
+ * multi-label data: the classes of the objects in each image, without those marked difficult, which keep only
+ * their boxes. The image of an annotation is the one with the same name, whatever its ending, or the one that
+ * the annotation names.
  *
- * @throws ConvzooError `file-error`; `invalid-data` where an annotation can't be read; `unknown-name`
+ * @throws ConvzooError `file-error`; `invalid-data` for an annotation that can't be read; `unknown-name`
  */
 export async function readVoc(
   directory: string,
-  { split, classes = vocClasses }: VocOptions,
+  { split, classes, images = 'JPEGImages', annotations = 'Annotations' }: VocOptions = {},
 ): Promise<Dataset> {
-  const list = await readText(join(directory, 'ImageSets', 'Main', `${split}.txt`));
-  const names = list
-    .split('\n')
-    .flatMap((line) => line.trim().split(/\s+/).slice(0, 1))
-    .filter(Boolean);
-  const read = async (name: string): Promise<Sample> => {
-    const annotation = join(directory, 'Annotations', `${name}.xml`);
-    const boxes = vocBoxes(await readText(annotation), annotation);
-    const labels = boxes.filter(({ difficult }) => difficult !== true).map(({ label }) => label);
-    return imageFile(join(directory, 'JPEGImages', `${name}.jpg`), { label: [...new Set(labels)], boxes });
+  const annotationFolder = join(directory, annotations);
+  const names =
+    split === undefined ? await annotationNames(annotationFolder) : await listedNames(directory, split);
+  const read = async (name: string): Promise<[name: string, annotation: VocAnnotation]> => {
+    const file = join(annotationFolder, `${name}.xml`);
+    return [name, parseVocAnnotation(await readText(file), file)];
   };
+  const findImage = await imageFinder(join(directory, images));
   const samples: Sample[] = [];
   for await (const [, outcome] of inOrder(names, read, { concurrency: 16 })) {
     if (outcome.status === 'rejected') throw outcome.reason;
-    samples.push(outcome.value);
+    const [name, { filename, objects: boxes }] = outcome.value;
+    const labels = boxes.filter(({ difficult }) => difficult !== true).map(({ label }) => label);
+    samples.push(imageFile(findImage(name, filename), { label: [...new Set(labels)], boxes }));
   }
-  return createDataset(classes, samples);
+  return createDataset(classes ?? classesOf(samples), samples);
 }
 
-/** The objects of an annotation. Its coordinates count pixels from 1 and include both ends. */
-function vocBoxes(xml: string, subject: string): Box[] {
-  if (!xml.includes('<annotation')) throw invalidData(subject, 'a VOC annotation', 'none');
-  return elements(xml, 'object').map((object) => {
-    // Parts of a person, such as the head, have names and boxes of their own.
-    const own = object.replace(/<part>.*?<\/part>/gs, '');
-    const [box] = elements(own, 'bndbox');
-    const corner = (name: string): number => Number(elements(box ?? '', name)[0] ?? Number.NaN);
-    const [left, top, right, bottom] = [corner('xmin'), corner('ymin'), corner('xmax'), corner('ymax')];
-    const label = elements(own, 'name')[0]?.trim();
-    if (label === undefined || ![left, top, right, bottom].every(Number.isFinite)) {
-      throw invalidData(subject, 'a name and a bndbox for each object', object.trim().slice(0, 80));
-    }
-    return {
-      label,
-      x: left - 1,
-      y: top - 1,
-      width: right - left + 1,
-      height: bottom - top + 1,
-      ...(elements(own, 'difficult')[0]?.trim() === '1' ? { difficult: true } : {}),
-    };
-  });
+async function annotationNames(directory: string): Promise<string[]> {
+  const { files } = await listDirectory(directory);
+  return files.filter((name) => /\.xml$/i.test(name)).map((name) => name.slice(0, -4));
 }
 
-/** The contents of all elements of a name, for XML as plain as VOC's. */
-function elements(xml: string, name: string): string[] {
-  return [...xml.matchAll(new RegExp(`<${name}>(.*?)</${name}>`, 'gs'))].map(([, content]) => content!);
+async function listedNames(directory: string, split: string): Promise<string[]> {
+  const list = await readText(join(directory, 'ImageSets', 'Main', `${split}.txt`));
+  return list
+    .split('\n')
+    .flatMap((line) => line.trim().split(/\s+/).slice(0, 1))
+    .filter(Boolean);
+}
+
+async function imageFinder(directory: string): Promise<(name: string, filename?: string) => string> {
+  const { files } = await listDirectory(directory);
+  const images = files.filter(isImageName);
+  const known = new Set(images);
+  const byStem = new Map(images.map((file) => [file.slice(0, file.lastIndexOf('.')), file]));
+  return (name, filename) => {
+    const named = filename === undefined ? undefined : basename(filename.replaceAll('\\', '/'));
+    const file = byStem.get(name) ?? (named !== undefined && known.has(named) ? named : undefined);
+    if (file !== undefined) return join(directory, file);
+    throw invalidData(directory, `an image for the annotation ${name}.xml`, named ?? 'none');
+  };
+}
+
+function classesOf(samples: readonly Sample[]): readonly string[] {
+  const labels = new Set(samples.flatMap(({ boxes = [] }) => boxes.map(({ label }) => label)));
+  const pascal = new Set(vocClasses);
+  return [...labels].every((label) => pascal.has(label)) ? vocClasses : [...labels].sort();
 }

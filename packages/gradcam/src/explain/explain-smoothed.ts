@@ -12,7 +12,7 @@ export interface Augmentation {
 }
 
 /** The image and its mirror image, each with its values scaled by 0.9, 1 and 1.1. */
-export const flipsAndGains: readonly Augmentation[] = [0.9, 1, 1.1].flatMap((gain) => [
+const flipsAndGains: readonly Augmentation[] = [0.9, 1, 1.1].flatMap((gain) => [
   { apply: (x) => tf.mul(x, gain), undo: (map) => map },
   { apply: (x) => tf.mul(tf.reverse(x, 2), gain), undo: mirror },
 ]);

@@ -1,13 +1,6 @@
 import { binaryHead, ConvzooError, type Head, multiClassHead, multiLabelHead } from '@convzoo/core';
-import {
-  augmentations,
-  cutmix,
-  type Dataset,
-  mixup,
-  oneVersusRest,
-  type Splits,
-  splitDataset,
-} from '@convzoo/data';
+import { augmentations, type Dataset, oneVersusRest, type Splits, splitDataset } from '@convzoo/data';
+import { cutmix, mixup } from '@convzoo/data/augment';
 import { balancedClassWeights, balancedPositiveWeights } from '../class-balance.js';
 import type { TrainOptions } from '../options.js';
 import type { TrainConfig } from './train-config.js';

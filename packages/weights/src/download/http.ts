@@ -1,4 +1,4 @@
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import { type Body, Interruption, messageOf } from './transfer.js';
 
 /**

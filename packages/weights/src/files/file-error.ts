@@ -1,4 +1,4 @@
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 
 const meanings: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',

@@ -1,4 +1,4 @@
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 
 /**
  * Lets through a file name that stays in the folder it is relative to. Indexes and manifests name files,

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { commit, type HubServer, repository, startHubServer } from '../fixtures/hub-server.js';
 import { openHub } from './hub.js';

@@ -1,4 +1,4 @@
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import { downloadFile, modelInfo, type PathInfo, pathsInfo } from '@huggingface/hub';
 import type { Digest } from '../download/digest.js';
 import { refusal, request } from '../download/http.js';

@@ -1,4 +1,4 @@
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import type { Dataset, Group, ready } from 'h5wasm';
 import { invalidWeights } from '../invalid.js';
 import { type Elements, type ElementType, elementBytes, readElements } from '../tensor/elements.js';

@@ -1,4 +1,4 @@
-import type { HostTensor } from '@convzoo/core';
+import type { HostTensor } from '@convzoo/core/state-dict';
 import { expect, test, vi } from 'vitest';
 import { closedForm, fixture } from '../fixtures/fixtures.js';
 import { parseKeras } from './parse.js';

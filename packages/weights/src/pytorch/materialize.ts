@@ -1,4 +1,4 @@
-import type { HostTensor } from '@convzoo/core';
+import type { HostTensor } from '@convzoo/core/state-dict';
 import { invalidWeights } from '../invalid.js';
 import { elementBytes, readElements } from '../tensor/elements.js';
 import { elementCount } from '../tensor/shape.js';

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { ConvzooError, type HostTensor } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
+import type { HostTensor } from '@convzoo/core/state-dict';
 import { expect, test } from 'vitest';
 import { closedForm, closedFormBool, fixture } from '../fixtures/fixtures.js';
 import { parsePyTorch } from './parse.js';

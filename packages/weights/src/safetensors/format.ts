@@ -1,4 +1,5 @@
-import { ConvzooError, type HostTensor, type StateDict, type TensorDtype } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
+import type { HostTensor, StateDict, TensorDtype } from '@convzoo/core/state-dict';
 import { elementCount, isShape } from '../tensor/shape.js';
 
 /** safetensors' names, in the order of the reference implementation: wide types first keep all aligned. */

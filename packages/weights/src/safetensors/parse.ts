@@ -1,4 +1,4 @@
-import type { HostTensor } from '@convzoo/core';
+import type { HostTensor } from '@convzoo/core/state-dict';
 import type { ParsedWeights } from '../parsed-weights.js';
 import { readElements } from '../tensor/elements.js';
 import { readHeader } from './header.js';

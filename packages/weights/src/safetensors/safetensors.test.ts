@@ -1,4 +1,5 @@
-import { ConvzooError, type HostTensor } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
+import type { HostTensor } from '@convzoo/core/state-dict';
 import { expect, test } from 'vitest';
 import { closedForm, closedFormBool, fixture } from '../fixtures/fixtures.js';
 import { formatSafetensors, safetensorsParts } from './format.js';

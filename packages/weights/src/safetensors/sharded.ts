@@ -1,4 +1,4 @@
-import type { HostTensor } from '@convzoo/core';
+import type { HostTensor } from '@convzoo/core/state-dict';
 import { invalidWeights } from '../invalid.js';
 import { decodeText, isRecord, parseJsonObject } from '../json.js';
 import type { ParsedWeights } from '../parsed-weights.js';

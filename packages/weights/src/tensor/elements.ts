@@ -1,4 +1,4 @@
-import type { TensorDtype, TensorValues } from '@convzoo/core';
+import type { TensorDtype, TensorValues } from '@convzoo/core/state-dict';
 import { invalidWeights } from '../invalid.js';
 import { widenBfloat16, widenHalf } from './half.js';
 

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import {
   type Architecture,
   type ClassifierOptions,
-  countClasses,
   type Head,
   type ImageClassifier,
   parseModelDescription,
@@ -16,6 +15,7 @@ import { useRuntime } from '@convzoo/runtime';
 import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import { headFor, parseTrainConfig, prepareData, type TrainConfig, trainOptions } from '@convzoo/train';
 import { runFiles, runTraining, type SeenMistake } from '@convzoo/train/node';
+import { countClasses } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { fileError } from '../file-error.js';
 import { fetchWeights, isFile } from '../load-classifier.js';

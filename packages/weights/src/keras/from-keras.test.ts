@@ -1,18 +1,20 @@
 import '@tensorflow/tfjs-backend-cpu';
+import { createClassifier, multiClassHead } from '@convzoo/core';
+import {
+  batchNorm,
+  conv2d,
+  defineArchitecture,
+  dense,
+  flatten,
+  relu,
+  sequential,
+  torchDefault,
+} from '@convzoo/core/layers';
+import type { HostTensor, StateDict } from '@convzoo/core/state-dict';
+import { closedFormWeights } from '@convzoo/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { defineArchitecture } from '../architecture/define.js';
-import { createClassifier } from '../classifier/create-classifier.js';
-import { multiClassHead } from '../heads/multi-class.js';
-import { torchDefault } from '../init/distributions.js';
-import { relu } from '../layers/activations.js';
-import { batchNorm } from '../layers/batch-norm.js';
-import { conv2d } from '../layers/conv2d.js';
-import { dense, flatten } from '../layers/dense.js';
-import { sequential } from '../layers/layer.js';
-import type { HostTensor, StateDict } from '../state-dict.js';
-import { closedFormWeights } from '../testing/closed-form.js';
-import { fromKeras } from './keras.js';
+import { fromKeras } from './from-keras.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

@@ -1,4 +1,4 @@
-import type { Dataset } from '../datasets/dataset.js';
+import type { Dataset } from './dataset.js';
 
 /** The parts of a dataset: what is learnt from, what decides when to stop, what is measured at the end. */
 export type SplitName = 'train' | 'validation' | 'test';

@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { findChromium, openPage } from '@convzoo/browser-tests';
 import { flattenAlpha, type Pixels } from '@convzoo/core/preprocess';
 import { expect, it } from 'vitest';
+import type { PlainPixels } from '../fixtures/decode-in-page.js';
 import { decodeImage } from './decode-image.js';
-import type { PlainPixels } from './fixtures/decode-in-page.js';
 
-const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url));
-const entry = fileURLToPath(new URL('./fixtures/decode-in-page.ts', import.meta.url));
+const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+const entry = fileURLToPath(new URL('../fixtures/decode-in-page.ts', import.meta.url));
 const chromium = findChromium();
 
 const files = [

@@ -1,6 +1,6 @@
 import { ConvzooError } from '@convzoo/core/errors';
 import type { Pixels } from '@convzoo/core/preprocess';
-import { checkPixelCount, type DecodeOptions, notAnImage } from './decode-options.js';
+import { admitPixels, type DecodeLimits, notAnImage } from './decode-limits.js';
 import { type ImageSource, nameOf } from './image-source.js';
 
 /**
@@ -12,7 +12,7 @@ import { type ImageSource, nameOf } from './image-source.js';
  * @throws ConvzooError `file-error` where it can't be fetched; `invalid-image` where it is not an image, is
  * damaged or has too many pixels
  */
-export async function decodeImage(source: ImageSource, options: DecodeOptions = {}): Promise<Pixels> {
+export async function decodeImage(source: ImageSource, options: DecodeLimits = {}): Promise<Pixels> {
   const subject = nameOf(source);
   const blob = await readBlob(source);
   if (blob.size === 0) throw notAnImage(subject, 'an empty file');
@@ -21,10 +21,10 @@ export async function decodeImage(source: ImageSource, options: DecodeOptions = 
     premultiplyAlpha: 'none',
     colorSpaceConversion: 'none',
   }).catch((error: unknown) => {
-    throw notAnImage(subject, 'something that the browser can not decode', error);
+    throw notAnImage(subject, 'something that the browser cannot decode', { cause: error });
   });
   try {
-    checkPixelCount(subject, bitmap, options);
+    await admitPixels(subject, bitmap, options);
     const { width, height } = bitmap;
     const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
     if (context === null) throw notAnImage(subject, `${width} x ${height}, too large for a canvas`);

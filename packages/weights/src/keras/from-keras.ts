@@ -1,13 +1,12 @@
-import type { Architecture, KerasNetwork } from '../architecture/architecture.js';
-import { logitsLayer } from '../architecture/define.js';
-import { ConvzooError } from '../errors.js';
-import { defaultEpsilon } from '../layers/batch-norm.js';
-import type { Preprocessing } from '../preprocess/preprocessing.js';
-import { preprocessingFor } from '../preprocess/presets.js';
-import type { HostTensor, StateDict } from '../state-dict.js';
-import { formatKey, groupByLayer, type LayerWeights } from './keras-keys.js';
-import { namePositions } from './keras-positions.js';
-import { torchLayout } from './layout.js';
+import type { Architecture, KerasNetwork } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
+import { type Preprocessing, preprocessingFor } from '@convzoo/core/preprocess';
+import { type HostTensor, logitsLayer, type StateDict, torchLayout } from '@convzoo/core/state-dict';
+import { formatKey, groupByLayer, type LayerWeights } from './layer-weights.js';
+import { namePositions } from './positions.js';
+
+/** Epsilon of core's batch norm, which is PyTorch's. */
+const torchEpsilon = 1e-5;
 
 export interface KerasWeights {
   /** Under PyTorch's names and layouts. */
@@ -17,17 +16,16 @@ export interface KerasWeights {
 }
 
 /**
- * Gives weights under Keras's names and layouts (kernels [height, width, in, out] and [in, out]) those of
- * PyTorch, for an architecture to load. Their layers are ours, as `classifier.save` writes them, or those of
- * Keras Applications, if the architecture knows its network there. Keys of other layers stay as they are,
- * and loading refuses them by name.
+ * Converts weights with Keras's names and layouts (kernels [height, width, in, out] and [in, out]) to PyTorch's, as
+ * `classifier.loadStateDict` expects them. Layers are named as in `classifier.save` or, if the architecture declares
+ * its counterpart, as in Keras Applications. Keys of other layers are kept, and loading reports them as unexpected.
  *
- * Two things differ in Keras Applications beyond names. The first dense layer reads its map with channels
- * last, so its rows are put in our order. Convolutions before batch norms have biases, which the running
- * means take in; the running variances take in the difference in epsilon.
+ * Keras Applications differ in more than names: the first dense layer flattens its input with channels last, so its
+ * rows are reordered; convolutions before batch norms have biases, which are folded into the running means; and the
+ * difference in epsilon is folded into the running variances.
  *
- * Throws `weights-mismatch` if a layer of Keras's network is missing, other than the last one, and whatever
- * `architecture.stateDict.keras` throws.
+ * @throws ConvzooError `weights-mismatch` if a layer other than the last is missing, `invalid-weights` if two keys
+ *   name the same weight, and whatever `architecture.stateDict.keras` throws.
  */
 export function fromKeras(architecture: Architecture, weights: StateDict): KerasWeights {
   const { stateDict: names } = architecture;
@@ -72,7 +70,7 @@ function requireLayers(found: LayerWeights, { layers }: KerasNetwork, model: str
 
 /** Biases and epsilons that our batch norms lack go to their statistics: γ (x + b − μ) / √(σ² + ε) + β. */
 function foldIntoNorms(layers: LayerWeights, network: KerasNetwork): LayerWeights {
-  const { normAfter = (layer) => layer, epsilon = defaultEpsilon } = network;
+  const { normAfter = (layer) => layer, epsilon = torchEpsilon } = network;
   const isNorm = (layer: string): boolean => layers.get(layer)?.has('moving_mean') ?? false;
   const biases = new Map<string, HostTensor>();
   for (const [layer, weights] of layers) {
@@ -81,7 +79,7 @@ function foldIntoNorms(layers: LayerWeights, network: KerasNetwork): LayerWeight
   }
   const fold = (layer: string, role: string, tensor: HostTensor): HostTensor | undefined => {
     if (role === 'bias' && isNorm(normAfter(layer))) return undefined;
-    if (role === 'moving_variance') return shift(tensor, () => epsilon - defaultEpsilon);
+    if (role === 'moving_variance') return shift(tensor, () => epsilon - torchEpsilon);
     if (role === 'moving_mean')
       return shift(tensor, (channel) => -Number(biases.get(layer)?.data[channel] ?? 0));
     return tensor;

@@ -1,6 +1,5 @@
-import type { Architecture } from '../architecture/architecture.js';
-import { logitsLayer } from '../architecture/define.js';
-import type { StateDict } from '../state-dict.js';
+import type { Architecture } from '@convzoo/core';
+import { logitsLayer, type StateDict } from '@convzoo/core/state-dict';
 
 /** Number of logits of the head that a state dict holds; undefined if it holds a backbone alone. */
 export function countClasses({ stateDict: names }: Architecture, stateDict: StateDict): number | undefined {

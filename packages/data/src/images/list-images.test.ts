@@ -44,6 +44,12 @@ describe('listImages', () => {
     ]);
   });
 
+  it('reports the files that it leaves out', async () => {
+    const skipped: string[] = [];
+    await listImages(directory, { onSkipped: (path) => skipped.push(relative(directory, path)) });
+    expect(skipped.toSorted()).toEqual([join('empty', 'readme.md'), 'notes.txt']);
+  });
+
   it('expands globs to the images among the matches', async () => {
     expect(await list('*')).toEqual(['img1.png', 'img2.JPG', 'img10.jpg', 'odd [1].jpg']);
     expect(await list('**/*.{webp,tiff}')).toEqual(['cats/b.webp', 'cats/kittens/a.tiff']);

@@ -4,8 +4,8 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { readJpegHeader } from './jpeg-header.js';
 
-const formats = new URL('../fixtures/formats/', import.meta.url);
-const photo = new URL('../fixtures/chelsea.jpg', import.meta.url);
+const formats = new URL('../../fixtures/formats/', import.meta.url);
+const photo = new URL('../../fixtures/chelsea.jpg', import.meta.url);
 const names = await readdir(formats);
 const files = [
   photo,

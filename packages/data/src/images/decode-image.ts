@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { ConvzooError } from '@convzoo/core/errors';
 import type { Pixels } from '@convzoo/core/preprocess';
 import type { Sharp, SharpOptions } from 'sharp';
-import { checkPixelCount, type DecodeOptions, notAnImage } from './decode-options.js';
+import { admitPixels, type DecodeLimits, defaultPixelLimit, notAnImage } from './decode-limits.js';
 import { type ImageSource, nameOf } from './image-source.js';
+import { foreignFormat } from './image-types.js';
 import { type Header, readJpegHeader } from './jpeg-header.js';
 
 /**
@@ -16,7 +17,7 @@ import { type Header, readJpegHeader } from './jpeg-header.js';
  * @throws ConvzooError `file-error` where the file can't be read; `invalid-image` where it is not an image,
  * is damaged or has too many pixels; `missing-package` without sharp, which does the decoding
  */
-export async function decodeImage(source: ImageSource, options: DecodeOptions = {}): Promise<Pixels> {
+export async function decodeImage(source: ImageSource, options: DecodeLimits = {}): Promise<Pixels> {
   const subject = nameOf(source);
   const bytes = await readBytes(source);
   if (bytes.length === 0) throw notAnImage(subject, 'an empty file');
@@ -25,12 +26,20 @@ export async function decodeImage(source: ImageSource, options: DecodeOptions = 
     const header =
       readJpegHeader(bytes) ?? (await sharp(bytes, { failOn: 'none', limitInputPixels: false }).metadata());
     if (!formats.has(header.format)) throw notAnImage(subject, header.format);
-    checkPixelCount(subject, header, options);
-    return await readSamples(sharp, bytes, header);
+    await admitPixels(subject, header, options);
+    return await readSamples(sharp, bytes, header, options.pixelLimit ?? defaultPixelLimit);
   } catch (error) {
     if (ConvzooError.isInstance(error)) throw error;
+    const foreign = foreignFormat(bytes);
     const [reason = ''] = messageOf(error).split('\n');
-    throw notAnImage(subject, unrecognized.test(reason) ? 'something else' : `damage: ${reason}`, error);
+    if (foreign !== undefined) {
+      throw notAnImage(subject, `${foreign}, which sharp does not decode`, {
+        remedy: 'Convert it to JPEG or PNG.',
+        cause: error,
+      });
+    }
+    const found = unrecognized.test(reason) ? 'something else' : `damage: ${reason}`;
+    throw notAnImage(subject, found, { cause: error });
   }
 }
 
@@ -51,16 +60,21 @@ const isHarmless = (error: unknown): boolean => {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** The colors to read an image in. Its own where that can be: each conversion would round. */
-function colourspaceOf({ space, hasAlpha }: Header): 'cmyk' | 'b-w' | 'srgb' {
+/** The color space to read an image in: its own where possible, because each conversion rounds. */
+function colorSpaceOf({ space, hasAlpha }: Header): 'cmyk' | 'b-w' | 'srgb' {
   if (space === 'cmyk') return 'cmyk';
   return !hasAlpha && (space === 'b-w' || space === 'grey16') ? 'b-w' : 'srgb';
 }
 
-async function readSamples(sharp: SharpFactory, bytes: Uint8Array, header: Header): Promise<Pixels> {
-  const space = colourspaceOf(header);
+async function readSamples(
+  sharp: SharpFactory,
+  bytes: Uint8Array,
+  header: Header,
+  limitInputPixels: number,
+): Promise<Pixels> {
+  const space = colorSpaceOf(header);
   const read = (failOn: 'warning' | 'truncated') => {
-    const image = sharp(bytes, { failOn, limitInputPixels: false, autoOrient: true, ignoreIcc: true });
+    const image = sharp(bytes, { failOn, limitInputPixels, autoOrient: true, ignoreIcc: true });
     if (space === 'cmyk') image.pipelineColourspace('cmyk').removeAlpha();
     return image.toColourspace(space).raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   };
@@ -117,7 +131,7 @@ async function loadSharp(): Promise<SharpFactory> {
     throw new ConvzooError('missing-package', {
       subject: 'decodeImage',
       expected: 'the package sharp, which decodes images in Node',
-      found: 'that it can not be loaded',
+      found: 'none that can be loaded',
       remedy: 'Install it: npm install sharp',
       cause: error,
     });

@@ -1,11 +1,12 @@
 import { ConvzooError } from '@convzoo/core/errors';
 import { type Pixels, type Preprocessing, preprocess } from '@convzoo/core/preprocess';
 import { decodeImage } from '#decode-image';
-import type { DecodeOptions } from './decode-options.js';
+import { type InOrderOptions, inOrder } from '../in-order.js';
+import type { PixelTurn } from '../pixel-budget.js';
+import type { DecodeLimits } from './decode-limits.js';
 import type { ImageSource } from './image-source.js';
-import { type InOrderOptions, inOrder } from './in-order.js';
 
-export interface DecodeImagesOptions extends DecodeOptions, InOrderOptions {
+export interface DecodeImagesOptions extends Pick<DecodeLimits, 'pixelLimit'>, InOrderOptions {
   /**
    * Called with each image that can't be read or decoded, which is then left out. Without it, the first such
    * image ends the iteration with its error.
@@ -33,9 +34,9 @@ export async function* decodeImages<S extends ImageSource>(
   sources: Iterable<S> | AsyncIterable<S>,
   options: DecodeImagesOptions = {},
 ): AsyncGenerator<DecodedImage<S>> {
-  const task = async (source: S): Promise<DecodedImage<S>> => ({
+  const task = async (source: S, { take }: PixelTurn): Promise<DecodedImage<S>> => ({
     source,
-    pixels: await decodeImage(source, options),
+    pixels: await decodeImage(source, { ...options, beforeDecoding: take }),
   });
   yield* readable(sources, task, options);
 }
@@ -51,18 +52,25 @@ export async function* preprocessImages<S extends ImageSource>(
   preprocessing: Preprocessing,
   options: DecodeImagesOptions = {},
 ): AsyncGenerator<PreprocessedImage<S>> {
-  const task = async (source: S): Promise<PreprocessedImage<S>> => ({
-    source,
-    input: preprocess(await decodeImage(source, options), preprocessing),
-  });
+  const task = async (source: S, turn: PixelTurn): Promise<PreprocessedImage<S>> => {
+    try {
+      const pixels = await decodeImage(source, { ...options, beforeDecoding: turn.take });
+      return { source, input: preprocess(pixels, preprocessing) };
+    } finally {
+      turn.release();
+    }
+  };
   yield* readable(sources, task, options);
 }
 
-const skippable: readonly string[] = ['invalid-image', 'file-error'];
+/** Whether an error means that one image can't be read, as opposed to a fault of the program. */
+export function isUnreadable(error: unknown): error is ConvzooError {
+  return ConvzooError.isInstance(error) && (error.code === 'invalid-image' || error.code === 'file-error');
+}
 
 async function* readable<S extends ImageSource, R>(
   sources: Iterable<S> | AsyncIterable<S>,
-  task: (source: S) => Promise<R>,
+  task: (source: S, turn: PixelTurn) => Promise<R>,
   options: DecodeImagesOptions,
 ): AsyncGenerator<R> {
   for await (const [source, outcome] of inOrder(sources, task, options)) {
@@ -71,9 +79,7 @@ async function* readable<S extends ImageSource, R>(
       continue;
     }
     const error: unknown = outcome.reason;
-    if (options.onError === undefined || !ConvzooError.isInstance(error) || !skippable.includes(error.code)) {
-      throw error;
-    }
+    if (options.onError === undefined || !isUnreadable(error)) throw error;
     options.onError(error, source);
   }
 }

@@ -1,6 +1,6 @@
-import type { KerasLayer, KerasNetwork } from '../architecture/architecture.js';
-import type { HostTensor, StateDict } from '../state-dict.js';
-import { formatKey } from './keras-keys.js';
+import type { KerasLayer, KerasNetwork } from '@convzoo/core';
+import type { HostTensor, StateDict } from '@convzoo/core/state-dict';
+import { formatKey } from './layer-weights.js';
 
 const kinds: readonly KerasLayer['kind'][] = ['conv2d', 'batch_normalization', 'dense'];
 

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { decodeImage } from './decode-image.js';
 import { decodeImages, preprocessImages } from './decode-images.js';
 
-const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
+const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url));
 const photo = fixture('chelsea.jpg');
 const rgba = fixture('formats/rgba.png');
 const noImage = fixture('README.md');

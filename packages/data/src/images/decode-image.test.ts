@@ -8,8 +8,9 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { decodeImage } from './decode-image.js';
+import { readJpegHeader } from './jpeg-header.js';
 
-const fixtures = new URL('../fixtures/', import.meta.url);
+const fixtures = new URL('../../fixtures/', import.meta.url);
 const fixture = (name: string) => fileURLToPath(new URL(name, fixtures));
 
 /** What tools/parity/decoding.py writes; `data` is base64. */
@@ -89,6 +90,33 @@ describe('what is refused, with the file and the reason', () => {
       const path = await file(name, content);
       await expect(decodeImage(path)).rejects.toMatchObject({ code: 'invalid-image', subject: path, found });
     }
+  });
+
+  it.each([
+    ['BMP', 'BM6\0\0\0'],
+    ['HEIC', '\0\0\0\x18ftypheic\0\0\0\0mif1heic'],
+  ])('%s, with its name and the way out', async (name, content) => {
+    const path = await file(`photo.${name}`, content);
+    await expect(decodeImage(path)).rejects.toThrow(
+      `found ${name}, which sharp does not decode. Convert it to JPEG or PNG.`,
+    );
+  });
+
+  it('a JPEG whose frame hides behind a restart marker', async () => {
+    const hidden = jpegBehindRestartMarker(40_000);
+    expect(readJpegHeader(hidden)).toBeUndefined();
+    await expect(decodeImage(hidden)).rejects.toThrow('found 40000 x 40000 = 1600000000 pixels');
+  });
+
+  it("what a header conceals, by the decoder's own limit", async () => {
+    vi.resetModules();
+    const header = { format: 'jpeg', width: 8, height: 8, space: 'srgb', hasAlpha: false };
+    vi.doMock('./jpeg-header.js', () => ({ readJpegHeader: () => header }));
+    const { decodeImage: deceived } = await import('./decode-image.js');
+    vi.doUnmock('./jpeg-header.js');
+    await expect(deceived(await photo(), { pixelLimit: 1000 })).rejects.toThrow(
+      'damage: Input image exceeds pixel limit',
+    );
   });
 
   it('a truncated JPEG, wherever it ends', async () => {
@@ -172,6 +200,34 @@ describe('what is refused, with the file and the reason', () => {
     vi.doUnmock('sharp');
   });
 });
+
+/**
+ * A JPEG that begins with RST0, a marker without length. A reader that expects a length there takes the following
+ * marker for it and lands on a small frame inside the APP1 segment; the true frame follows that segment.
+ */
+function jpegBehindRestartMarker(side: number): Uint8Array {
+  const segment = (marker: number, content: Uint8Array): Buffer => {
+    const length = content.length + 2;
+    return Buffer.concat([Buffer.from([0xff, marker, length >> 8, length & 255]), content]);
+  };
+  const frame = (size: number): Buffer =>
+    segment(0xc0, Uint8Array.of(8, size >> 8, size & 255, size >> 8, size & 255, 1, 1, 0x11, 0));
+  const payload = Buffer.alloc(65_533);
+  frame(8).copy(payload, 2 + 2 + 0xffe1 - 8);
+  const tables = segment(0xdb, Buffer.from([0, ...new Array(64).fill(1)]));
+  const codes = [0x00, 0x10].map((kind) => segment(0xc4, Buffer.from([kind, 1, ...new Array(16).fill(0)])));
+  const scan = segment(0xda, Uint8Array.of(1, 1, 0, 0, 63, 0));
+  const start = Buffer.from([0xff, 0xd8, 0xff, 0xd0]);
+  return Buffer.concat([
+    start,
+    segment(0xe1, payload),
+    tables,
+    frame(side),
+    ...codes,
+    scan,
+    Buffer.alloc(100),
+  ]);
+}
 
 /** A valid 1-bit PNG, whose size in memory is far from its size on disk. */
 function blackPng(width: number, height: number): Buffer {

@@ -1,5 +1,5 @@
-import { ConvzooError } from '../errors.js';
-import type { HostTensor, StateDict } from '../state-dict.js';
+import { ConvzooError } from '@convzoo/core/errors';
+import type { HostTensor, StateDict } from '@convzoo/core/state-dict';
 
 /** Weights by layer, then by role: kernel, bias, gamma, beta, moving_mean or moving_variance. */
 export type LayerWeights = ReadonlyMap<string, ReadonlyMap<string, HostTensor>>;

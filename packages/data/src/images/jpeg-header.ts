@@ -15,18 +15,22 @@ const frames: readonly number[] = [0xffc0, 0xffc1, 0xffc2];
 /** What sharp calls the colors of so many components of 8 bits. */
 const spaces: Readonly<Record<number, string>> = { 1: 'b-w', 3: 'srgb', 4: 'cmyk' };
 
+/** Markers without a length: RST0 to RST7, start and end of an image. What follows them is not skipped here. */
+const standsAlone = (marker: number): boolean => marker >= 0xffd0 && marker <= 0xffd9;
+
 /**
- * The header of a JPEG as sharp would read it, which takes a trip through its thread pool. Undefined for what is no JPEG
- * or an unusual one, which is left to sharp.
+ * The header of a JPEG, without the trip through sharp's thread pool that its `metadata` takes. Undefined for
+ * other formats and for unusual JPEGs, which are left to sharp.
  */
 export function readJpegHeader(bytes: Uint8Array): Header | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const short = (at: number): number => (at + 2 <= view.byteLength ? view.getUint16(at) : 0);
   if (short(0) !== startOfImage) return undefined;
   let at = 2;
-  // Segments of a marker and their own length, of which the frame is one before the first scan.
+  // Segments of a marker and their own length; the frame is one of them, before the first scan.
   while (!frames.includes(short(at))) {
-    const isSegment = short(at) >= 0xffc4 && short(at) < 0xffff && short(at) !== 0xffda;
+    const marker = short(at);
+    const isSegment = marker >= 0xffc4 && marker < 0xffff && marker !== 0xffda && !standsAlone(marker);
     if (!isSegment) return undefined;
     at += 2 + short(at + 2);
   }

@@ -1,0 +1,21 @@
+/** Image files that `decodeImage` reads in Node, by their ending. */
+const readable = /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif)$/i;
+
+export const isImageName = (name: string): boolean => readable.test(name);
+
+/** Formats that people keep photographs in but that the decoder does not read, by the bytes they begin with. */
+const foreign: readonly (readonly [name: string, begins: RegExp])[] = [
+  ['BMP', /^BM/],
+  ['HEIC', /^.{4}ftyp(heic|heix|heim|heis|hevc|hevx|mif1|msf1)/s],
+  ['JPEG XL', /^(ÿ\n|.{4}JXL )/s],
+  ['JPEG 2000', /^(.{4}jP {2}|ÿOÿQ)/s],
+  ['Photoshop', /^8BPS/],
+  ['PDF', /^%PDF/],
+  ['HTML', /^\s*<(!doctype html|html)/i],
+];
+
+/** The name of an image format, or of what is often saved as an image by mistake, that can't be decoded. */
+export function foreignFormat(bytes: Uint8Array): string | undefined {
+  const beginning = String.fromCharCode(...bytes.subarray(0, 64));
+  return foreign.find(([, begins]) => begins.test(beginning))?.[0];
+}
