@@ -3,6 +3,7 @@ import {
   type ArchitectureOptions,
   type ClassifierBuilder,
   classifierBuilder,
+  type TimmModel,
 } from '@convzoo/core';
 import {
   adaptiveAveragePool,
@@ -22,7 +23,6 @@ import {
   resolveInputShape,
   scaleChannels,
   sequential,
-  type TimmModel,
   tap,
 } from '@convzoo/core/layers';
 import { stateDictNames } from './state-dict.js';
