@@ -1,4 +1,6 @@
-import { type Architecture, ConvzooError, checkModelDescription, type ModelDescription } from '@convzoo/core';
+import type { Architecture } from '@convzoo/core';
+import { checkModelDescription, type ModelDescription } from '@convzoo/core/description';
+import { ConvzooError } from '@convzoo/core/errors';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { invalidWeights } from '../invalid.js';
 import { isRecord } from '../json.js';

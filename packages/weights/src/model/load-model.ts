@@ -1,4 +1,8 @@
-import { checkModelDescription, type ModelDescription, parseModelDescription } from '@convzoo/core';
+import {
+  checkModelDescription,
+  type ModelDescription,
+  parseModelDescription,
+} from '@convzoo/core/description';
 import { readFileBytes } from '../files/read.js';
 import { decodeText, parseJsonObject } from '../json.js';
 import { type LoadedWeights, loadLocated } from '../load.js';

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { type ModelDescription, modelMetadata, type StateDict, type TimmModel } from '@convzoo/core';
+import type { TimmModel } from '@convzoo/core';
+import { type ModelDescription, modelMetadata } from '@convzoo/core/description';
+import type { StateDict } from '@convzoo/core/state-dict';
 import { writeAtomically } from '../files/write.js';
 import { configFile } from '../locate.js';
 import { saveWeights } from '../save.js';

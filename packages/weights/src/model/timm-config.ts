@@ -1,4 +1,6 @@
-import type { ModelDescription, Preprocessing, TimmModel } from '@convzoo/core';
+import type { TimmModel } from '@convzoo/core';
+import type { ModelDescription } from '@convzoo/core/description';
+import type { Preprocessing } from '@convzoo/core/preprocess';
 import { timmInput } from './timm-preprocessing.js';
 
 /**

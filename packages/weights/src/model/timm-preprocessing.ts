@@ -1,4 +1,4 @@
-import type { Preprocessing } from '@convzoo/core';
+import type { Preprocessing } from '@convzoo/core/preprocess';
 import { invalidWeights } from '../invalid.js';
 
 /** The fields of timm's `pretrained_cfg` that say how images become input. */
