@@ -1,5 +1,4 @@
-import { describeValue } from '../describe-value.js';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError, describe } from '../errors.js';
 import type { HeadKind } from '../heads/kind.js';
 import type { JsonObject } from '../json.js';
 import { checkPreprocessing, type Preprocessing, preprocessingFault } from '../preprocess/preprocessing.js';
@@ -102,7 +101,7 @@ function failure(subject: string): Fail {
     throw new ConvzooError('invalid-weights', {
       subject: `${subject}: model description${field === '' ? '' : `, ${field}`}`,
       expected,
-      found: describeValue(found),
+      found: describe(found),
       ...(remedy === undefined ? {} : { remedy }),
     });
   };

@@ -7,15 +7,15 @@ export interface TorchLayout {
   fromTorch(data: Float32Array): Float32Array;
 }
 
-const suffixes: Readonly<Record<string, string>> = {
-  kernel: 'weight',
-  bias: 'bias',
-  gamma: 'weight',
-  beta: 'bias',
-  moving_mean: 'running_mean',
-  moving_variance: 'running_var',
-  layer_scale: '',
-};
+const suffixes: ReadonlyMap<string, string> = new Map([
+  ['kernel', 'weight'],
+  ['bias', 'bias'],
+  ['gamma', 'weight'],
+  ['beta', 'bias'],
+  ['moving_mean', 'running_mean'],
+  ['moving_variance', 'running_var'],
+  ['layer_scale', ''],
+]);
 
 /**
  * How a weight of ours is laid out in PyTorch: conv kernels [height, width, in, out] become
@@ -23,7 +23,7 @@ const suffixes: Readonly<Record<string, string>> = {
  * stay.
  */
 export function torchLayout(role: string, shape: readonly number[]): TorchLayout {
-  const suffix = suffixes[role] ?? role;
+  const suffix = suffixes.get(role) ?? role;
   const outputs = shape.at(-1) ?? 1;
   if (role === 'layer_scale') {
     return { suffix, shape: [outputs, 1, 1], toTorch: (data) => data, fromTorch: (data) => data };
