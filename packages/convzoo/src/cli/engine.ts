@@ -7,10 +7,10 @@ import {
   type Prediction,
   type Preprocessing,
 } from '@convzoo/core';
+import { fileError } from '@convzoo/core/errors';
 import { type CompiledClassifier, compile } from '@convzoo/onnx';
 import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
-import { fileError } from './file-error.js';
 
 /** What labels images on a runtime. */
 export interface Engine {

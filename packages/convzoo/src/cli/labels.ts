@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ConvzooError } from '@convzoo/core';
-import { fileError } from './file-error.js';
+import { fileError } from '@convzoo/core/errors';
 
 /**
  * Reads class names: one a line, or a JSON array of strings. Throws `file-error` for a file that can't be

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ConvzooError } from '@convzoo/core';
-import { fileError } from './file-error.js';
+import { fileError } from '@convzoo/core/errors';
 
 /** A JSON file that holds an object. Throws `file-error` for any other. */
 export async function readJsonObject(path: string): Promise<object> {

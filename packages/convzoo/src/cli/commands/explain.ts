@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Cut, ImageClassifier } from '@convzoo/core';
+import { fileError } from '@convzoo/core/errors';
 import { type Pixels, preprocess, resizeAndCrop } from '@convzoo/core/preprocess';
 import { decodeImages, listImages } from '@convzoo/data';
 import {
@@ -15,7 +16,6 @@ import { encodePng, htmlSheet, overlay, type SheetImage } from '@convzoo/gradcam
 import { useRuntime } from '@convzoo/runtime';
 import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
-import { fileError } from '../file-error.js';
 import { type ClassifierFlags, loadClassifier } from '../load-classifier.js';
 import { progressBar } from '../progress.js';
 import type { Terminal } from '../terminal.js';

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import type { ImageClassifier } from '@convzoo/core';
+import { fileError } from '@convzoo/core/errors';
 import { listImages, preprocessImages } from '@convzoo/data';
 import { exportOnnx, quantize } from '@convzoo/onnx';
 import { useRuntime } from '@convzoo/runtime';
 import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
-import { fileError } from '../file-error.js';
 import { type ClassifierFlags, loadClassifier } from '../load-classifier.js';
 import { formatTable } from '../table.js';
 import type { Terminal } from '../terminal.js';

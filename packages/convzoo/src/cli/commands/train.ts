@@ -7,6 +7,7 @@ import {
   type ImageClassifier,
   parseModelDescription,
 } from '@convzoo/core';
+import { fileError } from '@convzoo/core/errors';
 import { fitPreprocessing, type Pixels } from '@convzoo/core/preprocess';
 import { openDataset } from '@convzoo/data';
 import { explain } from '@convzoo/gradcam';
@@ -17,7 +18,6 @@ import { headFor, parseTrainConfig, prepareData, type TrainConfig, trainOptions 
 import { runFiles, runTraining, type SeenMistake } from '@convzoo/train/node';
 import { countClasses } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
-import { fileError } from '../file-error.js';
 import { fetchWeights, isFile } from '../load-classifier.js';
 import { readJsonObject } from '../read-json.js';
 import type { Terminal } from '../terminal.js';
