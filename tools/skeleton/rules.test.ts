@@ -20,6 +20,8 @@ const vgg: Package = {
       url: 'git+https://github.com/convzoo/convzoo.git',
       directory: 'packages/vgg',
     },
+    homepage: 'https://github.com/convzoo/convzoo/tree/main/packages/vgg#readme',
+    bugs: 'https://github.com/convzoo/convzoo/issues',
     type: 'module',
     sideEffects: false,
     exports: {

@@ -28,6 +28,8 @@ const commonFields = (folder: string): Record<string, unknown> => ({
     url: 'git+https://github.com/convzoo/convzoo.git',
     directory: `packages/${folder}`,
   },
+  homepage: `https://github.com/convzoo/convzoo/tree/main/packages/${folder}#readme`,
+  bugs: 'https://github.com/convzoo/convzoo/issues',
   type: 'module',
   engines: { node: '>=20.19' },
   publishConfig: { access: 'public', provenance: true },

@@ -33,6 +33,12 @@ export interface Evaluation extends MetricResult {
   readonly mistakes: readonly Mistake[];
 }
 
+/** What can be measured: an `ImageClassifier`, or anything else that computes logits. */
+export interface Evaluated extends Pick<ImageClassifier, 'head' | 'preprocessing'> {
+  /** Preprocessed images to logits [batch, units]. */
+  logits(x: tf.Tensor4D): tf.Tensor2D | Promise<tf.Tensor2D>;
+}
+
 /**
  * Measures a classifier on a dataset: loss and the metrics that fit its head, exact and in memory that does not
  * grow with the images.
@@ -40,7 +46,7 @@ export interface Evaluation extends MetricResult {
  * @throws ConvzooError `invalid-data` where no image could be read
  */
 export async function evaluate(
-  classifier: ImageClassifier,
+  classifier: Evaluated,
   dataset: Dataset,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
@@ -79,18 +85,22 @@ export async function evaluate(
 }
 
 async function score(
-  classifier: ImageClassifier,
+  { head, logits: logitsOf }: Evaluated,
   { inputs, inputShape, targets, samples }: Batch,
 ): Promise<{ scores: Float32Array; loss: number }> {
-  const { head } = classifier;
-  const [scores, loss] = tf.tidy(() => {
-    const logits = classifier.logits(tf.tensor4d(inputs, [samples.length, ...inputShape]));
-    return [
-      head.activate(logits),
-      head.loss(tf.tensor2d(targets, [samples.length, head.units]), logits),
-    ] as const;
-  });
-  const [scoreValues, [lossValue]] = await Promise.all([scores.data(), loss.data()]);
+  const x = tf.tensor4d(inputs, [samples.length, ...inputShape]);
+  let logits: tf.Tensor2D;
+  try {
+    logits = await logitsOf(x);
+  } finally {
+    x.dispose();
+  }
+  const [scores, loss] = tf.tidy(() => [
+    head.activate(logits),
+    head.loss(tf.tensor2d(targets, [samples.length, head.units]), logits),
+  ]);
+  logits.dispose();
+  const [scoreValues, [lossValue]] = await Promise.all([scores!.data(), loss!.data()]);
   tf.dispose([scores, loss]);
   return { scores: Float32Array.from(scoreValues), loss: lossValue! };
 }

@@ -88,6 +88,11 @@ test.each<[string[], number, RegExp]>([
   [['--modles', 'vgg11'], 2, /unknown option '--modles'\n\(Did you mean --models\?\)/],
   [['--models', 'vgg17'], 2, /Did you mean vgg1/],
   [['stray'], 2, /too many arguments|unknown command/],
+  [
+    ['--dataset', 'no-such-folder', '--models', 'resnet20'],
+    1,
+    /no-such-folder: expected a directory, a manifest/,
+  ],
   [['compare', 'one.json'], 2, /missing required argument 'after'/],
   [['--resume', 'none.json'], 1, /none\.json: expected a file that convzoo-bench --json wrote/],
 ])('%j is refused before anything is measured', async (args, expected, message) => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { ConvzooError } from '@convzoo/core/errors';
 import { Command, CommanderError } from 'commander';
+import { openTask } from '../accuracy/tasks.js';
 import { compareFiles } from '../compare/compare-files.js';
 import { environment as currentEnvironment } from '../environment/environment.js';
 import { runJob } from '../measure/run-job.js';
@@ -122,6 +123,8 @@ function withFiles(command: Command): Command {
 async function benchmark(flags: BenchmarkFlags, { stdout, stderr, signal }: Surroundings): Promise<ExitCode> {
   const settings = settingsOf(flags);
   await checkFiles(flags);
+  // Data that cannot be read ends the command now, not after the networks before it.
+  if (settings.measures.includes('accuracy')) for (const task of settings.tasks) await openTask(task);
   const resume = flags.resume === undefined ? undefined : await readReport(flags.resume);
   if (resume !== undefined) checkResumable(flags.resume!, resume, settings);
   const json = flags.json ?? flags.resume;

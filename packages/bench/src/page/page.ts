@@ -1,4 +1,4 @@
-import { notesOf } from '../report/notes.js';
+import { noteLines, notesOf } from '../report/notes.js';
 import type { Report } from '../report/report.js';
 import { type Table, tablesOf } from '../report/tables.js';
 import type { Chart } from './charts/plot.js';
@@ -82,10 +82,8 @@ function table({ measure, title, columns, cells }: Table): Html {
 }
 
 function notes(report: Report): Html {
-  const { devices, warnings, failures } = notesOf(report);
   const item = (text: string): Html => html`<li>${text}</li>`;
-  const all = [...devices, ...warnings.map((warning) => `Warning: ${warning}`), ...failures];
-  return html`<section class="notes"><h2>Devices, warnings and failures</h2><ul>${all.map(item)}</ul></section>`;
+  return html`<section class="notes"><h2>Devices, warnings and failures</h2><ul>${noteLines(notesOf(report)).map(item)}</ul></section>`;
 }
 
 function footer({ environment, thoroughness }: Report): Html {

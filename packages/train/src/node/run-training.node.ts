@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { ConvzooError, describeModel, type ImageClassifier, modelMetadata } from '@convzoo/core';
+import {
+  ConvzooError,
+  describeModel,
+  type ImageClassifier,
+  type JsonObject,
+  modelMetadata,
+} from '@convzoo/core';
 import { type Dataset, findDuplicates, type Sample } from '@convzoo/data';
 import { loadWeights, saveWeights } from '@convzoo/weights';
 import type { RunData } from '../config/settings.js';
@@ -33,6 +39,8 @@ export interface RunOptions {
   readonly resume?: boolean | undefined;
   /** Makes an image that can't be read an error. */
   readonly strict?: boolean | undefined;
+  /** Kept with the weights: what the model was trained on and how, such as data and split. */
+  readonly about?: JsonObject | undefined;
   /** Shown in the report: what was trained, on what, how. */
   readonly facts?: Readonly<Record<string, string>> | undefined;
   /** Default `process.stderr`. */
@@ -71,7 +79,11 @@ export async function runTraining(classifier: ImageClassifier, options: RunOptio
     records.log({ type: 'unreadable', step: records.step(), sample: id, message: error.message });
   };
   const saveModel = async (weights: Awaited<ReturnType<ImageClassifier['stateDict']>>): Promise<void> =>
-    await saveWeights(path('model'), weights, modelMetadata(describeModel(classifier)));
+    await saveWeights(
+      path('model'),
+      weights,
+      modelMetadata(describeModel(classifier, { training: options.about })),
+    );
 
   const result = await train(classifier, data.train, {
     ...training,

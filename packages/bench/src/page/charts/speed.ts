@@ -11,7 +11,7 @@ export function inferenceRows(rows: readonly Row[]): Row[] {
 }
 
 /** `compiled, int8`. */
-export function pathOf(row: Row): string {
+function pathOf(row: Row): string {
   return row.precision === 'float32' ? engineOf(row) : `${engineOf(row)}, ${row.precision}`;
 }
 
