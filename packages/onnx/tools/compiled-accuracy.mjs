@@ -1,9 +1,9 @@
 /**
- * How far compiled networks, which use Winograd convolutions, are from the same networks as ONNX Runtime runs their
- * exported files: the root mean square of the difference of their logits, relative to that of the logits, over a batch
- * of eight random images.
+ * How far compiled networks, which use Winograd convolutions, are from the same networks as ONNX Runtime runs
+ * their exported files: the root mean square of the difference of their logits, relative to that of the
+ * logits, over a batch of eight random images.
  *
- *   node packages/onnx/tools/compiled-accuracy.mjs [NET...]
+ * node packages/onnx/tools/compiled-accuracy.mjs [NET...]
  */
 import { registerOnnxRuntimeBackend } from '@convzoo/tfjs-backend-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';

@@ -1,8 +1,8 @@
 /**
- * What micro-batching the early layers of a compiled classifier gains: its time beside that of the same layers compiled
- * for the whole batch. Both run in turn, and the fastest run of each counts.
+ * What micro-batching the early layers of a compiled classifier gains: its time beside that of the same
+ * layers compiled for the whole batch. Both run in turn, and the fastest run of each counts.
  *
- *   node packages/onnx/tools/micro-batch-speed.mjs [seconds=30]
+ * node packages/onnx/tools/micro-batch-speed.mjs [seconds=30]
  */
 import { multiClassHead } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';

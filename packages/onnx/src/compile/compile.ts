@@ -14,8 +14,9 @@ import { inMicroBatches } from './micro-batch.js';
 
 export interface CompileOptions extends SessionOptions {
   /**
-   * How many images to compute at a time. Default: as many as are given. Some execution providers need a fixed number.
-   * The CPU's convolutions take fewer multiplications with larger batches, and their filters more memory.
+   * How many images to compute at a time. Default: as many as are given. Some execution providers need a
+   * fixed number. The CPU's convolutions take fewer multiplications with larger batches, and their filters
+   * more memory.
    */
   readonly batch?: number | undefined;
 }
@@ -26,11 +27,11 @@ export interface CompileFileOptions extends SessionOptions {
 }
 
 /**
- * Compiles a classifier for inference at ONNX Runtime's full speed: its weights are arranged ahead of time, and TF.js
- * is no longer involved. Later changes of the classifier's weights do not reach the compiled one.
+ * Compiles a classifier for inference at ONNX Runtime's full speed: its weights are arranged ahead of time,
+ * and TF.js is no longer involved. Later changes of the classifier's weights do not reach the compiled one.
  *
- * @throws ConvzooError `invalid-model` if it cannot be exported (see `exportOnnx`), `invalid-argument` for a batch of no
- *   images, `runtime-unavailable` if no provider starts
+ * @throws ConvzooError `invalid-model` if it cannot be exported (see `exportOnnx`), `invalid-argument` for a
+ *   batch of no images, `runtime-unavailable` if no provider starts
  */
 export function compile(source: ImageClassifier, options?: CompileOptions): Promise<CompiledClassifier>;
 /**
@@ -43,12 +44,12 @@ export function compile(
   options?: CompileOptions,
 ): Promise<CompiledModel>;
 /**
- * Compiles the bytes of an ONNX file, or an ONNX model such as `quantize` makes. With a model description in its
- * metadata, as `exportOnnx` and `quantize` write it for classifiers, the result is a `CompiledClassifier`. Otherwise it
- * is a `CompiledModel`, which has no `head`.
+ * Compiles the bytes of an ONNX file, or an ONNX model such as `quantize` makes. With a model description in
+ * its metadata, as `exportOnnx` and `quantize` write it for classifiers, the result is a
+ * `CompiledClassifier`. Otherwise it is a `CompiledModel`, which has no `head`.
  *
- * @throws ConvzooError `invalid-model` if it is not an ONNX model with one input and one output, `invalid-weights` if
- *   its model description is not valid, `runtime-unavailable` if no provider starts
+ * @throws ConvzooError `invalid-model` if it is not an ONNX model with one input and one output,
+ *   `invalid-weights` if its model description is not valid, `runtime-unavailable` if no provider starts
  */
 export function compile(
   source: Uint8Array | OnnxModel,

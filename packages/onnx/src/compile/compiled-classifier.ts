@@ -4,8 +4,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { CompiledModel, CompiledNetwork } from './compiled-model.js';
 
 /**
- * A compiled classifier: `logits`, `predict` and `classify` mean the same as an `ImageClassifier`'s, and its preprocessed
- * images are flat arrays, `[count, ...inputShape]`, instead of tensors.
+ * A compiled classifier: `logits`, `predict` and `classify` mean the same as an `ImageClassifier`'s, and its
+ * preprocessed images are flat arrays, `[count, ...inputShape]`, instead of tensors.
  */
 export interface CompiledClassifier extends CompiledNetwork {
   readonly head: Head;

@@ -29,12 +29,13 @@ export interface CompiledNetwork {
   /**
    * Computes the network's output.
    *
-   * A network compiled for one batch size takes any number of images all the same: it runs batch by batch, and the last
-   * batch is filled up with zeros.
+   * A network compiled for one batch size takes any number of images all the same: it runs batch by batch,
+   * and the last batch is filled up with zeros.
    *
    * @param images `[count, ...inputShape]`
    * @returns `[count, ...outputShape]`, a new array
-   * @throws ConvzooError `invalid-shape` unless there is a whole number of images, `run-failed` if ONNX Runtime fails
+   * @throws ConvzooError `invalid-shape` unless there is a whole number of images, `run-failed` if ONNX
+   *   Runtime fails
    */
   run(images: Float32Array): Promise<Float32Array>;
   /** Frees the weights. The network cannot be used afterwards. */

@@ -122,13 +122,13 @@ describe('an exported function', () => {
     scale.dispose();
   });
 
-  test('that reads the numbers of its input is refused', async () => {
+  test('that reads the values of its input is refused', async () => {
     const reading = exportOnnx({
       compute: (x) => tf.mul(x!, x!.dataSync()[0]!),
       inputs: [{ name: 'x', shape: [null, 2] }],
       outputs: ['y'],
     });
-    await expect(reading).rejects.toThrow(/reads their numbers/);
+    await expect(reading).rejects.toThrow(/reads their values/);
     expect(tf.getBackend()).toBe('cpu');
   });
 

@@ -1,6 +1,6 @@
 /**
- * Photos to labels, `photos.mjs <stream|stream-int8|decode|inference> <folder>`: what `convzoo classify` does, or a
- * part of it.
+ * Photos to labels, `photos.mjs <stream|stream-int8|decode|inference> <folder>`: what `convzoo classify`
+ * does, or a part of it.
  */
 import { multiClassHead } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
