@@ -1,5 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { type ArchitectureOptions, type ClassifierBuilder, type ImageClassifier, multiClassHead, type Size } from '@convzoo/core';
+import {
+  type ArchitectureOptions,
+  type ClassifierBuilder,
+  type ImageClassifier,
+  multiClassHead,
+  type Size,
+} from '@convzoo/core';
 import { seedDropout } from '@convzoo/core/layers';
 import { architectureLaws, closedFormImages, relativeError, take } from '@convzoo/core/testing';
 import { explain } from '@convzoo/gradcam';

@@ -1,5 +1,11 @@
 import '@tensorflow/tfjs-backend-wasm';
-import { type ClassifierBuilder, describeArchitecture, type ImageClassifier, multiClassHead, type Size } from '@convzoo/core';
+import {
+  type ClassifierBuilder,
+  describeArchitecture,
+  type ImageClassifier,
+  multiClassHead,
+  type Size,
+} from '@convzoo/core';
 import { type ParityCase, parityErrors } from '@convzoo/core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
