@@ -1,6 +1,7 @@
 export { countClasses } from './count-classes.js';
 export type { DownloadOptions, DownloadProgress } from './download/transfer.js';
 export { downloadUrl, type UrlDownloadOptions } from './download/url.js';
+export { writeAtomically } from './files/write.js';
 export {
   formatSafetensors,
   type ParsedWeights,
