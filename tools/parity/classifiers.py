@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from closed_form import fill, image
 
-PACKAGES = Path(__file__).resolve().parents[2] / "packages"
+ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = 256
 
 
@@ -145,10 +145,15 @@ class PreActResNet50(nn.Module):
         return self.head["fc"](self.last.mean((2, 3)))
 
 
+OUTSIDE = (torchvision.models.SqueezeNet, torchvision.models.MobileNetV2, torchvision.models.EfficientNet)
+
+
 def last_conv(model):
-    """The module of a torchvision net whose output is its last rectified conv activation."""
+    """The module of a torchvision net whose output is its last conv activation."""
     if isinstance(model, torchvision.models.ResNet):
         return model.layer4
+    if isinstance(model, OUTSIDE):
+        return model.features
     relu = [m for m in model.features if isinstance(m, nn.ReLU)][-1]
     relu.inplace = False
     return relu
@@ -177,8 +182,8 @@ def case(name, model, batch, height, width, options=None):
     }
 
 
-def write(package, cases):
-    target = PACKAGES / package / "src/fixtures/parity.json"
+def write(folder, cases):
+    target = ROOT / folder / "src/fixtures/parity.json"
     target.parent.mkdir(exist_ok=True)
     versions = {"torch": torch.__version__, "torchvision": torchvision.__version__}
     target.write_text(json.dumps({"versions": versions, "cases": cases}, indent=1) + "\n")
@@ -188,7 +193,7 @@ def main():
     torch.set_num_threads(2)
     tv = torchvision.models
     write(
-        "alexnet",
+        "packages/alexnet",
         [
             case("alexnet", tv.alexnet(), 1, 224, 224),
             case("alexnet", tv.alexnet(), 2, 96, 160),
@@ -196,7 +201,7 @@ def main():
         ],
     )
     write(
-        "vgg",
+        "packages/vgg",
         [
             case("vgg11", tv.vgg11(), 1, 224, 224),
             case("vgg16_bn", tv.vgg16_bn(), 1, 224, 224),
@@ -204,7 +209,7 @@ def main():
         ],
     )
     write(
-        "resnet",
+        "packages/resnet",
         [
             case("resnet18", tv.resnet18(), 1, 224, 224),
             case("resnet50", tv.resnet50(), 1, 224, 224),
@@ -218,6 +223,15 @@ def main():
             case("resnet20", CifarResNet(3, "B"), 2, 32, 32, {"shortcut": "projection"}),
         ],
     )
+    for folder, name, build in [
+        ("squeezenet", "squeezenet", tv.squeezenet1_1),
+        ("mobilenet", "mobilenetV2", tv.mobilenet_v2),
+        ("efficientnet", "efficientnetB0", tv.efficientnet_b0),
+    ]:
+        write(
+            f"examples/{folder}",
+            [case(name, build(), 1, 224, 224), case(name, build(num_classes=10), 2, 97, 64)],
+        )
 
 
 if __name__ == "__main__":

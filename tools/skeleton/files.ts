@@ -21,3 +21,23 @@ export function importedTree(start: string, sources: readonly Source[]): Source[
   visit(start);
   return [...reached];
 }
+
+/** Groups of files that import each other in a circle. */
+export function circles(sources: readonly Source[]): string[][] {
+  const trees = new Map(
+    sources.map((source) => [
+      source.path,
+      new Set(
+        importedFiles(source).flatMap((path) => importedTree(path, sources).map((reached) => reached.path)),
+      ),
+    ]),
+  );
+  const left = new Set([...trees.keys()].filter((path) => trees.get(path)?.has(path)));
+  const groups: string[][] = [];
+  for (const path of left) {
+    const group = [...left].filter((other) => trees.get(path)?.has(other) && trees.get(other)?.has(path));
+    for (const one of group) left.delete(one);
+    groups.push(group.sort());
+  }
+  return groups;
+}

@@ -24,6 +24,9 @@ export interface Source {
   codeImports: string[];
   /** Whether it has an `export * from`. */
   exportsAll: boolean;
+  /** Names that it exports, of types too. */
+  exports: string[];
+  lines: number;
 }
 
 export function readPackages(): Package[] {
@@ -65,6 +68,8 @@ export function parseSource(path: string, code: string): Source {
     path,
     imports: [...new Set([...named.map(({ name }) => name), ...dynamic])],
     codeImports: [...new Set([...named.filter(({ isCode }) => isCode).map(({ name }) => name), ...dynamic])],
+    exports: exported.flatMap(({ exportName }) => exportName.name ?? []),
+    lines: code.split('\n').length - 1,
     exportsAll: exported.some(({ importName }) => importName.kind === 'AllButDefault'),
   };
 }

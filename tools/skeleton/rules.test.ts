@@ -20,13 +20,15 @@ const vgg: Package = {
       url: 'git+https://github.com/convzoo/convzoo.git',
       directory: 'packages/vgg',
     },
+    homepage: 'https://github.com/convzoo/convzoo/tree/main/packages/vgg#readme',
+    bugs: 'https://github.com/convzoo/convzoo/issues',
     type: 'module',
     sideEffects: false,
     exports: {
       '.': { '@convzoo/source': './src/index.ts', types: './dist/index.d.ts', default: './dist/index.js' },
       './package.json': './package.json',
     },
-    files: ['dist', 'src', '!**/*.test.ts', '!**/fixtures', '!dist/.tsbuildinfo'],
+    files: ['dist', 'src', 'CHANGELOG.md', '!**/*.test.ts', '!**/fixtures', '!dist/.tsbuildinfo'],
     engines: { node: '>=20.19' },
     scripts: { build: 'tsc -b', 'check:pkg': 'publint --strict && attw --pack . --profile esm-only' },
     dependencies: { '@convzoo/core': 'workspace:^' },
@@ -159,5 +161,44 @@ test('an entry point of core without TensorFlow.js may not reach it through anot
   };
   expect(freeOfTensorflow(core)).toEqual([
     'src/layer.ts imports @tensorflow/tfjs-core, but @convzoo/core/preprocess must not need it',
+  ]);
+});
+
+test('files that import each other in a circle are a problem, by their types too', () => {
+  const around = withSource('src/a.ts', "import type { B } from './b.js';");
+  const circle = withSource('src/b.ts', "import { c } from './deep/c.js';", around);
+  const closed = withSource('src/deep/c.ts', "export { a } from '../a.js';", circle);
+  expect(problems(closed)).toEqual(['src/a.ts, src/b.ts, src/deep/c.ts: import each other in a circle']);
+  expect(problems(withSource('src/deep/c.ts', "import { d } from './d.js';", circle))).toEqual([]);
+});
+
+test('a file of core may not import from a higher room', () => {
+  const core: Package = { ...vgg, folder: 'core' };
+  const rooms = (path: string, code: string): string[] =>
+    problems(withSource(path, code, core)).filter((text) => text.includes('rooms.ts'));
+  expect(rooms('src/layers/x.ts', "import { build } from '../classifier/y.js';")).toEqual([
+    'src/layers/x.ts imports src/classifier/y.ts, which is higher (tools/skeleton/rooms.ts)',
+  ]);
+  expect(rooms('src/classifier/y.ts', "import { relu } from '../layers/x.js';")).toEqual([]);
+  expect(rooms('src/layers/x.ts', "import { ConvzooError } from '../errors.js';")).toEqual([]);
+  expect(rooms('src/layers/x.test.ts', "import { build } from '../classifier/y.js';")).toEqual([]);
+  expect(rooms('src/attic/x.ts', '')).toEqual([expect.stringContaining('src/attic')]);
+});
+
+test('a root that exports more names than its budget is a problem', () => {
+  const names = (count: number): string =>
+    `export { ${Array.from({ length: count }, (_, i) => `type T${i}`).join(', ')} } from './all.js';`;
+  const root = (count: number): Package => ({
+    ...vgg,
+    sources: [parseSource('src/index.ts', names(count)), parseSource('src/vgg.test.ts', '')],
+  });
+  expect(problems(root(20))).toEqual([]);
+  expect(problems(root(21))).toEqual([expect.stringContaining('exports 21 names, at most 20')]);
+});
+
+test('a file of more than 400 lines is a problem', () => {
+  expect(problems(withSource('src/long.ts', '\n'.repeat(400)))).toEqual([]);
+  expect(problems(withSource('src/long.ts', '\n'.repeat(401)))).toEqual([
+    'src/long.ts: has 401 lines, at most 400',
   ]);
 });

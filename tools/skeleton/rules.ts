@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { examplesOf } from '../readme/examples.ts';
+import { exportBudget, fileLengths } from './budgets.ts';
 import { isTest, layering } from './layers.ts';
 import type { Package } from './package.ts';
+import { noCircles, roomOrder } from './rooms.ts';
 import { freeOfTensorflow } from './tensorflow-free.ts';
 
 /** What the rules know of the repository besides the package. */
@@ -26,6 +28,8 @@ const commonFields = (folder: string): Record<string, unknown> => ({
     url: 'git+https://github.com/convzoo/convzoo.git',
     directory: `packages/${folder}`,
   },
+  homepage: `https://github.com/convzoo/convzoo/tree/main/packages/${folder}#readme`,
+  bugs: 'https://github.com/convzoo/convzoo/issues',
   type: 'module',
   engines: { node: '>=20.19' },
   publishConfig: { access: 'public', provenance: true },
@@ -36,7 +40,7 @@ const commonScripts: Record<string, string> = {
   'check:pkg': 'publint --strict && attw --pack . --profile esm-only',
 };
 
-const packedFiles = ['dist', 'src', '!**/*.test.ts', '!**/fixtures', '!dist/.tsbuildinfo'];
+const packedFiles = ['dist', 'src', 'CHANGELOG.md', '!**/*.test.ts', '!**/fixtures', '!dist/.tsbuildinfo'];
 
 const manifestFields: Rule = ({ folder, manifest }) => [
   ...Object.entries(commonFields(folder))
@@ -139,5 +143,9 @@ export const rules: readonly Rule[] = [
   sourceFiles,
   layering,
   freeOfTensorflow,
+  noCircles,
+  roomOrder,
+  exportBudget,
+  fileLengths,
   firstRelease,
 ];

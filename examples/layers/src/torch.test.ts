@@ -10,9 +10,11 @@ import {
   relativeError,
   take,
 } from '@convzoo/core/testing';
+import { exportOnnx } from '@convzoo/onnx';
 import { useRuntime } from '@convzoo/runtime';
 import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, test } from 'vitest';
 import torch from './fixtures/torch.json' with { type: 'json' };
 import { layers } from './layers.js';
@@ -24,6 +26,19 @@ const shape = [8, 7, 4] as const;
 
 test('every layer has its case', () => {
   expect(torch.cases.map(({ name }) => name).sort()).toEqual(Object.keys(layers).sort());
+});
+
+test.each(torch.cases)('$name is exported to ONNX', async (record: Case) => {
+  await useRuntime('cpu');
+  const classifier = await build(record);
+  const images = closedFormImages(2, shape);
+  const session = await InferenceSession.create(await exportOnnx(classifier.model));
+  const input = new Tensor('float32', Float32Array.from(await images.data()), images.shape);
+  const { logits } = await session.run({ [session.inputNames[0]!]: input });
+  expectClose(Float32Array.from(logits!.data as Float32Array), record.logits);
+  await session.release();
+  images.dispose();
+  classifier.dispose();
 });
 
 describe.each(engines)('%s', (engine) => {

@@ -69,7 +69,8 @@ export function classifierOf({ name, classifier }: Model): ImageClassifier {
   throw onlyRuns(name);
 }
 
-function cutOf({ lastConv, taps }: ImageClassifier, layer: string | undefined): Cut {
+/** A network's cut at one of its taps; by default at its last convolution. Throws `unknown-name`. */
+export function cutOf({ lastConv, taps }: ImageClassifier, layer: string | undefined): Cut {
   if (layer === undefined) return lastConv;
   if (Object.hasOwn(taps, layer)) return taps[layer]!;
   const names = Object.keys(taps);

@@ -12,7 +12,7 @@ import {
   type StateDict,
 } from '@convzoo/core';
 import { decodeImage } from '@convzoo/data';
-import { compile, compileFile } from '@convzoo/onnx';
+import { compile } from '@convzoo/onnx';
 import { useRuntime } from '@convzoo/runtime';
 import { saveWeights } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
@@ -95,37 +95,7 @@ export async function compiledEngine(
 ): Promise<Engine | undefined> {
   if (tf.getBackend() !== 'onnxruntime') return undefined;
   const compiled = await compile(classifier, batch === undefined ? {} : { batch });
-  const size = compiled.inputShape.reduce((product, length) => product * length, 1);
-  return {
-    logits: async (inputs) => runBatches(inputs, size, batch, (images) => compiled.predict(images)),
-    dispose: () => compiled.dispose(),
-  };
-}
-
-/** Runs as many images at once as a network was compiled for; what is missing from the last batch is left empty. */
-function runBatches(
-  inputs: Float32Array,
-  size: number,
-  batch: number | undefined,
-  run: (images: Float32Array) => Float32Array,
-): Float32Array {
-  const count = inputs.length / size;
-  if (batch === undefined || count === batch) return run(inputs);
-  const results: Float32Array[] = [];
-  for (let first = 0; first < count; first += batch) {
-    const some = inputs.subarray(first * size, Math.min(first + batch, count) * size);
-    const filled = new Float32Array(batch * size);
-    filled.set(some);
-    const logits = run(filled);
-    results.push(logits.subarray(0, (logits.length / batch) * (some.length / size)));
-  }
-  const all = new Float32Array(results.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const result of results) {
-    all.set(result, offset);
-    offset += result.length;
-  }
-  return all;
+  return { logits: compiled.logits, dispose: compiled.dispose };
 }
 
 /**
@@ -142,6 +112,16 @@ export async function openOnnxFile(path: string): Promise<OnnxClassifier> {
       cause,
     });
   });
-  const { head, preprocessing, predict, dispose } = compileFile(bytes, { name: path });
-  return { head, preprocessing, engine: { logits: async (inputs) => predict(inputs), dispose } };
+  const compiled = await compile(bytes, { name: path });
+  if (compiled.head === undefined) {
+    compiled.dispose();
+    throw new ConvzooError('invalid-model', {
+      subject: path,
+      expected: 'the ONNX file of a classifier, with a model description in its metadata',
+      found: 'no model description',
+      remedy: 'Write the file with exportOnnx or `convzoo export`.',
+    });
+  }
+  const { head, preprocessing, logits, dispose } = compiled;
+  return { head, preprocessing, engine: { logits, dispose } };
 }

@@ -1,4 +1,5 @@
 import {
+  type Architecture,
   type ArchitectureOptions,
   type ClassifierBuilder,
   ConvzooError,
@@ -13,7 +14,7 @@ import {
   parseModelDescription,
 } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
-import { fitPreprocessing } from '@convzoo/core/preprocess';
+import { fitPreprocessing, preprocessingFor } from '@convzoo/core/preprocess';
 import {
   countClasses,
   type DownloadProgress,
@@ -21,13 +22,13 @@ import {
   loadWeights,
   loadWeightsFor,
 } from '@convzoo/weights';
-import { compiledEngine, importModule, kindOfPath, openOnnxFile, startRuntime } from '#platform';
+import { compiledEngine, kindOfPath, openOnnxFile, startRuntime } from '#platform';
 import { contradiction, refuseContradictions } from './model/contradictions.js';
 import { tensorflowEngine } from './model/engine.js';
 import { createModel, type Model } from './model/model.js';
 import { parseReference, type Reference } from './model/reference.js';
-import { isBuilder } from './registry/is-builder.js';
-import { loadBuilder } from './registry/registry.js';
+import { describedBuilder, exportedBuilder } from './registry/open-builder.js';
+import { checkChoices, loadBuilder } from './registry/registry.js';
 
 export interface PretrainedOptions {
   /** Weights other than those that the reference names: a tag, a file, a folder, a URL or a hub repository. */
@@ -38,8 +39,11 @@ export interface PretrainedOptions {
   readonly head?: HeadKind;
   /** Names of the classes, where the weights do not say them. */
   readonly classes?: readonly string[];
-  /** How images become input, where the weights do not say it. */
-  readonly preprocessing?: Preprocessing;
+  /**
+   * How images become input, where the weights do not say it: fields that replace those which follow from the weights
+   * or the input size. Fitted to the input size.
+   */
+  readonly preprocessing?: Partial<Preprocessing>;
   /** The engine, such as `wasm` or `onnxruntime`. Default: the one that is set up, else the best that starts. */
   readonly runtime?: string;
   /** The number of images that are going to run at once, if it is known: engines may use it. */
@@ -108,12 +112,15 @@ async function openClassifier(
     const loaded = await loadWeights(reference.source, loading(options));
     const description = parseModelDescription(loaded.metadata, reference.source);
     if (description === undefined) throw undescribed(reference.source);
-    return { classifier: build(await builderOf(description), { loaded, description }, options), description };
+    const builder = await describedBuilder(description);
+    checkChoices(description.architecture.name, options.architecture);
+    return { classifier: build(builder, { loaded, description }, options), description };
   }
   const builder =
     reference.kind === 'network'
       ? await loadBuilder(reference.name)
       : await exportedBuilder(reference.specifier, reference.name);
+  checkChoices(builder.architecture().name, options.architecture);
   const published = await publishedOf(builder, reference, options);
   const source = published ?? options.weights;
   if (source === undefined) throw withoutWeights(builder.architecture().name);
@@ -161,25 +168,34 @@ function build(
   { loaded, description, published }: Given,
   options: PretrainedOptions,
 ): ImageClassifier {
-  if (description !== undefined) refuseContradictions(builder, description, options, loaded.path);
   const chosen = { ...description?.architecture.options, ...options.architecture };
   const architecture = builder.architecture(chosen);
+  const preprocessing = preprocessingOf(architecture, { loaded, description, published }, options);
+  if (description !== undefined) {
+    refuseContradictions(builder, description, { ...options, preprocessing }, loaded.path);
+  }
   const { stateDict } = loaded;
   const head =
     description === undefined
       ? headOf(countClasses(architecture, stateDict), published?.classes, options, loaded.path)
       : describedHead(description);
-  const trained = published?.preprocessing ?? loaded.preprocessing;
-  const preprocessing =
-    description?.preprocessing ??
-    options.preprocessing ??
-    (trained && fitPreprocessing(trained, architecture.inputShape));
   return builder({
     ...chosen,
     head,
     weights: stateDict,
     ...(preprocessing === undefined ? {} : { preprocessing }),
   });
+}
+
+/** What the weights or the options say of the preprocessing; undefined where neither does. */
+function preprocessingOf(
+  { inputShape }: Architecture,
+  { loaded, description, published }: Given,
+  { preprocessing: given }: PretrainedOptions,
+): Preprocessing | undefined {
+  const trained = description?.preprocessing ?? published?.preprocessing ?? loaded.preprocessing;
+  if (given === undefined) return trained && fitPreprocessing(trained, inputShape);
+  return fitPreprocessing({ ...(trained ?? preprocessingFor(inputShape)), ...given }, inputShape);
 }
 
 /** Class names in the order of the logits: those asked for, those published, ImageNet's, or plain numbers. */
@@ -200,25 +216,6 @@ function headOf(
   });
 }
 
-/** The builder that a description names: of the registry, or of the package that the file was trained with. */
-async function builderOf({ architecture }: ModelDescription): Promise<ClassifierBuilder> {
-  const { name, package: packageName } = architecture;
-  if (packageName === undefined || packageName.startsWith('@convzoo/')) return await loadBuilder(name);
-  return await exportedBuilder(packageName, name);
-}
-
-async function exportedBuilder(specifier: string, name: string): Promise<ClassifierBuilder> {
-  const module = await importModule(specifier);
-  const exported: unknown = Object.hasOwn(module, name) ? Reflect.get(module, name) : undefined;
-  if (isBuilder(exported)) return exported;
-  throw new ConvzooError('unknown-name', {
-    subject: specifier,
-    expected: 'the name of a builder that it exports, made with classifierBuilder',
-    found: `"${name}"`,
-    remedy: `It exports ${Object.keys(module).join(', ') || 'nothing'}.`,
-  });
-}
-
 function loading({ onProgress, signal }: PretrainedOptions): Parameters<typeof loadWeights>[1] {
   return { ...(onProgress === undefined ? {} : { onProgress }), ...(signal === undefined ? {} : { signal }) };
 }
@@ -234,7 +231,7 @@ function refuseOther(description: ModelDescription, name: string, subject: strin
   });
 }
 
-function undescribed(source: string): ConvzooError {
+export function undescribed(source: string): ConvzooError {
   return new ConvzooError('invalid-weights', {
     subject: source,
     expected: 'weights that say which network they are of',

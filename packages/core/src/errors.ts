@@ -1,3 +1,4 @@
+export { describe } from './describe.js';
 export { nearest } from './nearest.js';
 
 const marker = Symbol.for('convzoo.error');

@@ -38,4 +38,4 @@ export { type MultiLabelHeadOptions, multiLabelHead } from './heads/multi-label.
 export type { Json, JsonObject } from './json.js';
 export type { Pixels } from './preprocess/pixels.js';
 export type { Preprocessing } from './preprocess/preprocessing.js';
-export type { HostTensor, StateDict, TensorDtype, TensorValues } from './state-dict.js';
+export type { HostTensor, StateDict, TensorDtype, TensorValues } from './state-dict/state-dict.js';

@@ -17,9 +17,8 @@ import { BACKEND_NAME, registerOnnxRuntimeBackend } from '@convzoo/tfjs-backend-
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compile } from './compile/compile.js';
-import { compileClassifier } from './compile/compile-classifier.js';
-import { compileFile } from './compile/compile-file.js';
 import { type ExportedFunction, exportModel, exportOnnx } from './export/export-model.js';
+import { openClassifier } from './fixtures/open-classifier.js';
 
 beforeAll(() => {
   registerOnnxRuntimeBackend();
@@ -93,17 +92,24 @@ describe.each(Object.entries(exported))('%s', (_, build) => {
     const images = [picture(1), picture(2)];
     const options = { top: 1 };
     const expected = await net.classify(images, options);
-    const compiled = await compileClassifier(net);
-    const found = compiled.classify(images, options);
+    const compiled = await compile(net);
+    const found = await compiled.classify(images, options);
     expect(found.map(([best]) => best?.label)).toEqual(expected.map(([best]) => best?.label));
     found.forEach(([best], i) => {
       expect(best?.score).toBeCloseTo(expected[i]![0]!.score, 4);
     });
-    expect(compiled.classify(images[0]!, options)).toEqual(found[0]);
-    expect(compiled.classifyInputs(preprocessBatch(images, net.preprocessing), options)).toEqual(found);
+    expect(await compiled.classify(images[0]!, options)).toEqual(found[0]);
+    const inputs = preprocessBatch(images, net.preprocessing);
+    const shape = [images.length, ...net.architecture.inputShape] as [number, number, number, number];
+    const [logits, scores] = tf.tidy(() => {
+      const x = tf.tensor4d(inputs, shape);
+      return [net.logits(x).dataSync(), net.predict(x).dataSync()];
+    });
+    expect(relativeError(await compiled.logits(inputs), logits!)).toBeLessThan(1e-4);
+    expect(relativeError(await compiled.predict(inputs), scores!)).toBeLessThan(1e-4);
     compiled.dispose();
-    const fromFile = compileFile(await exportOnnx(net));
-    fromFile.classify(images, options).forEach(([best], i) => {
+    const fromFile = await openClassifier(await exportOnnx(net));
+    (await fromFile.classify(images, options)).forEach(([best], i) => {
       expect(best?.label).toBe(found[i]![0]!.label);
       expect(best?.score).toBeCloseTo(found[i]![0]!.score, 5);
     });
@@ -122,7 +128,7 @@ describe.each(Object.entries(exported))('%s', (_, build) => {
       outputs: ['logits'],
     };
     const compiled = await compile(inference);
-    const found = compiled.predict(Float32Array.from(await images.data()));
+    const found = await compiled.run(Float32Array.from(await images.data()));
     const logits = net.logits(images);
     expect(relativeError(found, await logits.data())).toBeLessThan(1e-4);
     tf.dispose([images, logits]);

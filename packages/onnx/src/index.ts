@@ -1,13 +1,7 @@
 export type { OnnxModel, TensorFunction } from '@convzoo/tfjs-backend-onnxruntime/recorder';
-export {
-  type CompiledModel,
-  type CompileOptions,
-  compile,
-  compileModel,
-  type SessionChoices,
-} from './compile/compile.js';
-export { type CompiledClassifier, compileClassifier } from './compile/compile-classifier.js';
-export { type CompileFileOptions, compileFile } from './compile/compile-file.js';
+export { type CompileFileOptions, type CompileOptions, compile } from './compile/compile.js';
+export type { CompiledClassifier } from './compile/compiled-classifier.js';
+export type { CompiledModel, CompiledNetwork, SessionOptions } from './compile/compiled-model.js';
 export {
   type Exportable,
   type ExportedFunction,

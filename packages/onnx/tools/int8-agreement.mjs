@@ -1,13 +1,14 @@
-// How often int8 decides as float does, on images that it was not calibrated with. After a build:
+// How often int8 predicts the same class as float, on images that it was not calibrated with. After a build:
 //   convzoo train mnist-digits --model resnet20 --width 0.5 --size 28 --channels 1 --epochs 6 --batch 64 \
 //     --learning-rate 0.1 --augmentation digits --out RUN
 //   node packages/onnx/tools/int8-agreement.mjs RUN/model.safetensors
 import { multiClassHead } from '@convzoo/core';
 import { preprocess } from '@convzoo/core/preprocess';
 import { mnistDigits } from '@convzoo/data';
-import { compile, compileModel, onnxRuntime, quantize } from '@convzoo/onnx';
+import { compile, quantize } from '@convzoo/onnx';
 import { resnet20 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import { loadWeights } from '@convzoo/weights';
 
 await useRuntime('onnxruntime', { adapters: [onnxRuntime] });
@@ -27,11 +28,11 @@ const float = await compile(net);
 for (const method of ['min-max', 'percentile', 'entropy']) {
   const calibration = await Promise.all(train.samples.slice(0, 200).map(inputOf));
   const { model, report } = await quantize(net, { calibration, method });
-  const int8 = compileModel(model);
+  const int8 = await compile(model);
   const right = { float: 0, int8: 0, same: 0 };
   for (const sample of test.samples) {
     const input = await inputOf(sample);
-    const [a, b] = [best(float.predict(input)), best(int8.predict(input))];
+    const [a, b] = [best(await float.logits(input)), best(await int8.run(input))];
     right.same += a === b ? 1 : 0;
     right.float += test.classes[a] === sample.label ? 1 : 0;
     right.int8 += test.classes[b] === sample.label ? 1 : 0;

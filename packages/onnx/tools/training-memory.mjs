@@ -3,8 +3,9 @@
  *
  *   pnpm --filter @convzoo/onnx build && node packages/onnx/tools/training-memory.mjs [steps]
  */
+
+import { registerOnnxRuntimeBackend } from '@convzoo/tfjs-backend-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
-import { registerOnnxRuntimeBackend } from '../dist/index.js';
 import { trainingStep } from './bench/nets.mjs';
 
 registerOnnxRuntimeBackend();

@@ -1,17 +1,17 @@
-import { beforeAll, expect, it } from 'vitest';
-import { differenceFromCpu } from './fixtures/difference-from-cpu.js';
-import { networks, train } from './fixtures/networks.js';
-import { useRuntime } from './use-runtime.js';
+import { ConvzooError } from '@convzoo/core';
+import { isRuntime } from '@convzoo/runtime';
+import { createOnnxRuntime, onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
+import { expect, test } from 'vitest';
 
-beforeAll(() => useRuntime('onnxruntime'));
+// The backend does not depend on convzoo: that it fits is seen from here.
 
-it('is found by name, without an adapter', async () => {
-  const { name, backend, versions } = await useRuntime('onnxruntime');
-  expect({ name, backend }).toEqual({ name: 'onnxruntime', backend: 'onnxruntime' });
-  expect(versions['onnxruntime-node']).toMatch(/^1\./);
+test("the backend's starter is one of convzoo's runtimes", () => {
+  expect(isRuntime(onnxRuntime)).toBe(true);
 });
 
-it.each(Object.entries(networks))('trains as on cpu: %s', async (_, network) => {
-  const { error } = await differenceFromCpu('onnxruntime', () => train(network));
-  expect(error).toBeLessThan(1e-4);
+test("the backend's errors are recognized as convzoo's", async () => {
+  const error = await createOnnxRuntime({ providers: ['no-such'] })
+    .start()
+    .catch((e: unknown) => e);
+  expect(ConvzooError.isInstance(error) && error.code).toBe('runtime-unavailable');
 });

@@ -1,4 +1,4 @@
-import { ConvzooError, nearest } from '@convzoo/core/errors';
+import { ConvzooError, describe, nearest } from '@convzoo/core/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { cpu } from './cpu.js';
 import { lacksGpu } from './host.js';
@@ -86,7 +86,7 @@ function named(name: string, adapters: readonly Runtime[]): Runtime {
   throw new ConvzooError('unknown-name', {
     subject: 'runtime',
     expected: `auto, ${names.join(', ')}`,
-    found: name,
+    found: describe(name),
     remedy: `Did you mean ${nearest(name, names)}?`,
   });
 }

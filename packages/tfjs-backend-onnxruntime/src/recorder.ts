@@ -1,6 +1,6 @@
 /**
- * For tools that turn TF.js functions into ONNX models and run them, such as `@convzoo/onnx`. These are the parts that
- * the backend itself is made of: they may change with any minor version.
+ * For tools that turn TF.js functions into ONNX models and run them, such as `@convzoo/onnx`. These are the
+ * parts that the backend itself is made of: they may change with any minor version.
  */
 
 export { type InputType, type TensorFunction, type Trace, trace } from './backend/trace.js';

@@ -34,6 +34,12 @@ export interface Evaluation extends MetricResult {
   readonly mistakes: readonly Mistake[];
 }
 
+/** What can be measured: an `ImageClassifier`, or anything else that computes logits. */
+export interface Evaluated extends Pick<ImageClassifier, 'head' | 'preprocessing'> {
+  /** Preprocessed images to logits [batch, units]. */
+  logits(x: tf.Tensor4D): tf.Tensor2D | Promise<tf.Tensor2D>;
+}
+
 /**
  * Measures a classifier on a dataset: loss and the metrics that fit its head, exact and in memory that does not
  * grow with the images.
@@ -42,7 +48,7 @@ export interface Evaluation extends MetricResult {
  * model lacks; `invalid-model` if a score is not finite
  */
 export async function evaluate(
-  classifier: ImageClassifier,
+  classifier: Evaluated,
   dataset: Dataset,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
@@ -82,31 +88,36 @@ export async function evaluate(
 }
 
 async function score(
-  classifier: ImageClassifier,
+  { head, logits: logitsOf }: Evaluated,
   { inputs, inputShape, targets, samples }: Batch,
 ): Promise<{ scores: Float32Array; loss: number }> {
-  const { head } = classifier;
-  const tensors = tf.tidy(() => {
-    const logits = classifier.logits(tf.tensor4d(inputs, [samples.length, ...inputShape]));
-    const loss = head.loss(tf.tensor2d(targets, [samples.length, head.units]), logits);
-    return [logits, head.activate(logits), loss] as const;
-  });
-  const [logits, scoreValues, [lossValue]] = await Promise.all([
-    tensors[0].data(),
-    tensors[1].data(),
-    tensors[2].data(),
+  const x = tf.tensor4d(inputs, [samples.length, ...inputShape]);
+  let logits: tf.Tensor2D;
+  try {
+    logits = await logitsOf(x);
+  } finally {
+    x.dispose();
+  }
+  const [scores, loss] = tf.tidy(
+    () =>
+      [head.activate(logits), head.loss(tf.tensor2d(targets, [samples.length, head.units]), logits)] as const,
+  );
+  const [logitValues, scoreValues, [lossValue]] = await Promise.all([
+    logits.data(),
+    scores.data(),
+    loss.data(),
   ]);
-  tf.dispose([...tensors]);
-  checkFinite(classifier.architecture.name, logits);
+  tf.dispose([logits, scores, loss]);
+  checkFinite(logitValues);
   return { scores: Float32Array.from(scoreValues), loss: lossValue! };
 }
 
 /** Weights can be finite and scores not: activations overflow, or a batch norm divides by nothing. */
-function checkFinite(model: string, scores: ArrayLike<number>): void {
+function checkFinite(scores: ArrayLike<number>): void {
   for (let i = 0; i < scores.length; i++) {
     if (Number.isFinite(scores[i])) continue;
     throw new ConvzooError('invalid-model', {
-      subject: `scores of ${model}`,
+      subject: 'scores of the model',
       expected: 'finite numbers',
       found: `${scores[i]}`,
       remedy: 'Check the weights and the preprocessing that they were trained with.',

@@ -2,7 +2,7 @@ export { balancedClassWeights, balancedPositiveWeights } from './class-balance.j
 export { headFor, prepareData, type RunData, trainOptions } from './config/settings.js';
 export { parseTrainConfig, type TrainConfig } from './config/train-config.js';
 export { type WeightAverage, weightAverage } from './ema.js';
-export { type EvaluateOptions, type Evaluation, evaluate, type Mistake } from './evaluate.js';
+export { type Evaluated, type EvaluateOptions, type Evaluation, evaluate, type Mistake } from './evaluate.js';
 export type { EpochReport, EpochSummary, StepReport } from './events.js';
 export { type EvaluationSplit, runSplit, type TrainingFacts, trainingFacts } from './facts.js';
 export { type FineTuneOptions, fineTuneOptions } from './fine-tune.js';

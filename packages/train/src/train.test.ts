@@ -348,7 +348,7 @@ describe('evaluate', () => {
     const huge = { dtype: 'float32', shape, data: new Float32Array(data.length).fill(3e38) } as const;
     classifier.loadStateDict(new Map([...state, [key, huge]]));
     await expect(evaluate(classifier, dataset)).rejects.toThrow(
-      'scores of small-net: expected finite numbers',
+      'scores of the model: expected finite numbers',
     );
     classifier.dispose();
     expect(tf.memory().numTensors).toBe(tensors);

@@ -41,6 +41,7 @@ test('measures, resumes, converts and compares', async () => {
   ];
   const first = await run(...quickly, '--only', 'inference', '--models', models, ...files);
   expect({ code: first.code, stderr: first.stderr }).toEqual({ code: 0, stderr: '' });
+  expect(first.stdout).toMatch(/^Charts: file:.*page\.html\n\n/);
   expect(first.stdout).toMatch(/^tiny +16x8x3 +1 +cpu +float32 +CPU /m);
   expect(first.stdout).toMatch(
     /^Failed: throwing, inference \(cpu, batch 1\): this network cannot be built$/m,
@@ -87,6 +88,11 @@ test.each<[string[], number, RegExp]>([
   [['--modles', 'vgg11'], 2, /unknown option '--modles'\n\(Did you mean --models\?\)/],
   [['--models', 'vgg17'], 2, /Did you mean vgg1/],
   [['stray'], 2, /too many arguments|unknown command/],
+  [
+    ['--dataset', 'no-such-folder', '--models', 'resnet20'],
+    1,
+    /no-such-folder: expected a directory, a manifest/,
+  ],
   [['compare', 'one.json'], 2, /missing required argument 'after'/],
   [['--resume', 'none.json'], 1, /none\.json: expected a file that convzoo-bench --json wrote/],
 ])('%j is refused before anything is measured', async (args, expected, message) => {

@@ -41,7 +41,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     sampling: { warmups: 8, samples: 10, timeMs: 300 },
     tasks: ['digits'],
     seeds: 2,
-    budget: { images: 400, epochs: 3, batchSize: 16 },
+    budget: { images: 400, epochs: 5, batchSize: 16 },
     testImages: 400,
     timeBudgetMs: 2.5 * minutes,
     timeLimitMs: 1 * minutes,

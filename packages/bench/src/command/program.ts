@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { ConvzooError } from '@convzoo/core/errors';
 import { Command, CommanderError } from 'commander';
+import { openTask } from '../accuracy/tasks.js';
 import { compareFiles } from '../compare/compare-files.js';
 import { environment as currentEnvironment } from '../environment/environment.js';
 import { runJob } from '../measure/run-job.js';
@@ -121,6 +123,8 @@ function withFiles(command: Command): Command {
 async function benchmark(flags: BenchmarkFlags, { stdout, stderr, signal }: Surroundings): Promise<ExitCode> {
   const settings = settingsOf(flags);
   await checkFiles(flags);
+  // Data that cannot be read ends the command now, not after the networks before it.
+  if (settings.measures.includes('accuracy')) for (const task of settings.tasks) await openTask(task);
   const resume = flags.resume === undefined ? undefined : await readReport(flags.resume);
   if (resume !== undefined) checkResumable(flags.resume!, resume, settings);
   const json = flags.json ?? flags.resume;
@@ -178,7 +182,6 @@ async function writeFiles(
   { json, csv, markdown, html }: Files,
   { stdout }: Pick<Surroundings, 'stdout'>,
 ): Promise<void> {
-  stdout.write(`${renderText(report)}\n`);
   if (json !== undefined) await writeWhole(json, formatReport(report));
   if (csv !== undefined) await writeWhole(csv, renderCsv(report));
   if (markdown !== undefined) await writeWhole(markdown, renderMarkdown(report));
@@ -186,8 +189,9 @@ async function writeFiles(
     // Observable Plot is only loaded for the page.
     const { renderPage } = await import('../page/page.js');
     await writeWhole(html, renderPage(report));
-    stdout.write(`${html}\n`);
+    stdout.write(`Charts: ${pathToFileURL(html).href}\n\n`);
   }
+  stdout.write(`${renderText(report)}\n`);
 }
 
 function version(): string {

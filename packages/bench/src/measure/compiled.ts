@@ -1,11 +1,11 @@
 import type { ImageClassifier } from '@convzoo/core';
-import { compile, compileModel, quantize } from '@convzoo/onnx';
+import { compile, quantize } from '@convzoo/onnx';
 import { randomImages } from './images.js';
 import type { Precision } from './subject.js';
 
 export interface CompiledNetwork {
   /** Of images [batch, height, width, channels]. */
-  readonly logits: (images: Float32Array) => Float32Array;
+  readonly logits: (images: Float32Array) => Promise<Float32Array>;
   /** Size of the ONNX file, where one was made on the way. */
   readonly fileBytes?: number;
 }
@@ -22,11 +22,11 @@ export async function compileNetwork(
   const providers = [provider];
   if (precision === 'float32') {
     const compiled = await compile(classifier, { providers, batch });
-    return { logits: (images) => compiled.predict(images) };
+    return { logits: compiled.logits };
   }
   const images = randomImages(calibrationBatchSize, classifier.architecture.inputShape);
   const calibration = Array.from({ length: calibrationBatches }, () => images);
   const { model, encode } = await quantize(classifier, { calibration });
-  const compiled = compileModel(model, { providers });
-  return { logits: (inputs) => compiled.predict(inputs), fileBytes: encode().length };
+  const compiled = await compile(model, { providers });
+  return { logits: compiled.run, fileBytes: encode().length };
 }

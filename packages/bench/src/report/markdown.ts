@@ -1,16 +1,13 @@
-import { notesOf } from './notes.js';
+import { noteLines, notesOf } from './notes.js';
 import type { Report } from './report.js';
 import { type Table, tablesOf } from './tables.js';
 
 /** A report as GitHub's Markdown, to be pasted into an issue or a README. */
 export function renderMarkdown(report: Report): string {
-  const { devices, warnings, failures } = notesOf(report);
   const { machine, node, os, date } = report.environment;
   const notes = [
     `${machine.cpu}, ${machine.cores} cores, ${os}, Node ${node}, ${date}, commit ${machine.commit ?? 'unknown'}.`,
-    ...devices,
-    ...warnings.map((warning) => `Warning: ${warning}`),
-    ...failures,
+    ...noteLines(notesOf(report)),
   ];
   const list = notes.map((note) => `- ${escapeCell(note)}`).join('\n');
   return `${[...tablesOf(report.rows).map(markdownTable), list].join('\n\n')}\n`;

@@ -4,10 +4,12 @@ import { decimal } from './numbers.js';
 import type { Report } from './report.js';
 import { engineOf } from './tables.js';
 
-/** What a reader of the figures must know: devices, disturbances, leaks, engines that are missing, failures. */
+/** What a reader of the figures must know. */
 export interface Notes {
   readonly devices: readonly string[];
   readonly warnings: readonly string[];
+  /** Engines that do not start here, each reason once. */
+  readonly missing: readonly string[];
   /** Each reason once, with the rows that it ended. */
   readonly failures: readonly string[];
 }
@@ -22,13 +24,11 @@ export function notesOf({ rows, engines, environment, thoroughness }: Report): N
         .map((commit) => `Some rows are of the commit ${commit}.`),
       ...unfinished(rows, thoroughness),
       ...passedOver(rows),
-      ...engines.flatMap(({ engine, reason }) =>
-        reason === null ? [] : [`${engine} does not start: ${firstSentence(reason)}`],
-      ),
       ...rows.flatMap((row) =>
         (row.leakedTensors ?? 0) > 0 ? [`${titleOf(row)} leaked ${row.leakedTensors} tensors.`] : [],
       ),
     ],
+    missing: missingOf(engines),
     failures: failuresOf(rows),
   };
 }
@@ -93,10 +93,26 @@ function failuresOf(rows: readonly Row[]): string[] {
   });
 }
 
+const longestReason = 200;
+
+function missingOf(engines: Report['engines']): string[] {
+  const reasons = engines.flatMap(({ reason }) => (reason === null ? [] : [reason]));
+  return unique(reasons).map((reason) => {
+    const names = engines.filter((engine) => engine.reason === reason).map(({ engine }) => engine);
+    return `${names.join(' and ')} ${names.length === 1 ? 'does' : 'do'} not start: ${firstSentence(reason)}`;
+  });
+}
+
 function firstSentence(text: string): string {
-  return text.split('\n')[0]!.slice(0, 200);
+  const [line = ''] = text.split('\n');
+  return line.length <= longestReason ? line : `${line.slice(0, longestReason)}…`;
 }
 
 function unique<T>(values: readonly T[]): T[] {
   return [...new Set(values)];
+}
+
+/** All notes, one a line. */
+export function noteLines({ devices, warnings, missing, failures }: Notes): string[] {
+  return [...devices, ...warnings.map((warning) => `Warning: ${warning}`), ...missing, ...failures];
 }

@@ -43,6 +43,8 @@ test('warns of what makes figures doubtful', () => {
   const doubtful = { ...facts, passedOver, leakedTensors: 3, load: { before: 0, others: 1000 } };
   const engines = [
     { engine: 'webgpu', device: null, isGpu: null, versions: null, reason: 'no adapter\nat all' },
+    { engine: 'compiled:cuda', device: null, isGpu: null, versions: null, reason: 'no driver' },
+    { engine: 'onnxruntime:cuda', device: null, isGpu: null, versions: null, reason: 'no driver' },
     { engine: 'wasm', device: 'A Processor', isGpu: false, versions: {}, reason: null },
   ];
   const planned = report([]).thoroughness;
@@ -59,9 +61,11 @@ test('warns of what makes figures doubtful', () => {
     'Warning: Other processes kept up to 1000 cores busy during 1 of 2 rows: their figures are too low.',
     'Warning: 2 of 2 rows have fewer rounds than planned: the benchmark ended before.',
     'Warning: auto prefers, but could not start: tensorflow-gpu (the JSON says why).',
-    'Warning: webgpu does not start: no adapter',
     'Warning: alexnet, inference (wasm, batch 8) leaked 3 tensors.',
   ]);
+  expect(text).toContain(
+    '\nwebgpu does not start: no adapter\ncompiled:cuda and onnxruntime:cuda do not start: no driver',
+  );
 });
 
 test('accuracy has its mean, its deviation over seeds, and its budget', () => {

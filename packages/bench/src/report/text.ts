@@ -1,15 +1,13 @@
-import { notesOf } from './notes.js';
+import { noteLines, notesOf } from './notes.js';
 import type { Report } from './report.js';
 import { type Column, tablesOf } from './tables.js';
 
 /** A report for the terminal: a table for each measure, then what computed, warnings, and what went wrong. */
 export function renderText(report: Report): string {
-  const { devices, warnings, failures } = notesOf(report);
-  const notes = [...devices, ...warnings.map((warning) => `Warning: ${warning}`), ...failures];
   const tables = tablesOf(report.rows).map(
     ({ title, columns, cells }) => `${title}\n${alignedTable(columns, cells)}`,
   );
-  return [...tables, notes.join('\n')].filter(Boolean).join('\n\n');
+  return [...tables, noteLines(notesOf(report)).join('\n')].filter(Boolean).join('\n\n');
 }
 
 /** Columns as wide as their widest cell, two spaces apart. */

@@ -2,11 +2,11 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ConvzooError, multiClassHead } from '@convzoo/core';
+import type { ConvzooError } from '@convzoo/core';
 import { cifar10Preprocessing } from '@convzoo/core/preprocess';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Model } from '../model/model.js';
 import { classifyFiles, evenBatch, type LabeledFile } from './classify-files.js';
-import type { Engine } from './engine.js';
 
 const photo = fileURLToPath(new URL('../../../data/fixtures/chelsea.jpg', import.meta.url));
 const imageSize = cifar10Preprocessing.crop[0] * cifar10Preprocessing.crop[1] * 3;
@@ -22,15 +22,13 @@ afterAll(() => rm(folder, { recursive: true }));
 function countingEngine() {
   const batches: number[] = [];
   let seen = 0;
-  const engine: Engine = {
-    head: multiClassHead(2),
+  const engine: Pick<Model, 'preprocessing' | 'classifyInputs'> = {
     preprocessing: cifar10Preprocessing,
-    classifyInputs: (images) => {
+    classifyInputs: async (images) => {
       const count = images.length / imageSize;
       batches.push(count);
       return Array.from({ length: count }, () => [{ label: `${seen++}`, index: 0, score: 1 }]);
     },
-    dispose: () => {},
   };
   return { engine, batches };
 }

@@ -2,13 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import type { ConvzooError, DecodeOptions, Prediction } from '@convzoo/core';
 import { preprocess, preprocessedShape } from '@convzoo/core/preprocess';
 import { decodeImages, type ImageSource } from '@convzoo/data';
-import type { Engine } from './engine.js';
+import type { Model } from '../model/model.js';
 
 export interface ClassifyFilesOptions {
-  /** How many images go through the network at once. */
+  /** Images per batch. */
   readonly batch: number;
   readonly decoding: DecodeOptions;
-  /** Called with each file that is no image, which is then left out. */
+  /** Called with each file that is not an image; it is left out. */
   readonly onError: (error: ConvzooError, image: string) => void;
   readonly signal: AbortSignal;
 }
@@ -18,22 +18,21 @@ export interface LabeledFile {
   readonly predictions: readonly Prediction[];
 }
 
-/** Images that go through the network at once: more gain little, and their maps take memory. */
+/** Images per batch: larger batches gain little and take memory. */
 export const defaultBatch = 16;
 
-/** How many images are decoded before they go through the network, at least: whole batches of them. */
+/** Images to decode before the network runs, at least: rounded up to whole batches. */
 const imagesAhead = 64;
 
-/** How many of them at once: each takes the memory of all its pixels. */
+/** Images to decode at a time: each takes the memory of all its pixels. */
 const decodedAtOnce = 12;
 
 /**
- * Labels of image files, in order, a batch at a time. Some batches are decoded and preprocessed, then all of them
- * go through the network: the threads of both are as many as the processor has cores, and side by side they would
- * take each other's.
+ * Labels of image files, in order, a batch at a time. Decoding and inference take turns, because each of them keeps
+ * all cores busy.
  */
 export async function* classifyFiles(
-  { preprocessing, classifyInputs }: Engine,
+  { preprocessing, classifyInputs }: Pick<Model, 'preprocessing' | 'classifyInputs'>,
   paths: readonly string[],
   { batch, decoding, onError, signal }: ClassifyFilesOptions,
 ): AsyncGenerator<LabeledFile[]> {
@@ -53,11 +52,11 @@ export async function* classifyFiles(
     for await (const { source, pixels } of decodeImages(group, reading)) {
       preprocess(pixels, preprocessing, inputsOf(images.length, 1));
       images.push(source);
-      // Files that were read meanwhile go on to be decoded.
+      // Lets files that have been read in the meantime start to decode.
       await setImmediate();
     }
     for (let first = 0; first < images.length; first += batch) {
-      // Ctrl-C and other events have their turn: the network runs in one piece.
+      // Lets Ctrl-C and other events through: a batch runs without interruption.
       await setImmediate();
       signal.throwIfAborted();
       const some = images.slice(first, first + batch);
@@ -67,12 +66,12 @@ export async function* classifyFiles(
   }
 }
 
-/** The size of as few batches as can be, as small as can be: a network compiled for a size takes as long for less. */
+/** The smallest batch size with the fewest batches: a compiled network takes as long for a smaller batch. */
 export function evenBatch(images: number, most: number): number {
   return Math.ceil(images / Math.ceil(images / most));
 }
 
-/** Runs of `size` items; the last may be shorter. */
+/** Slices of `size` items; the last may be shorter. */
 function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

@@ -1,18 +1,25 @@
-import { readFile } from 'node:fs/promises';
 import { ConvzooError } from '@convzoo/core';
-import { fileError } from './file-error.js';
+import { readText } from './read-text.js';
 
 /**
- * Reads class names: one a line, or a JSON array of strings. Throws `file-error` for a file that can't be
- * read or holds anything else.
+ * Reads class names: one per line, or a JSON array of strings.
+ *
+ * @throws ConvzooError `file-error` for a file that cannot be read or holds anything else; `invalid-argument` for a name
+ * that occurs twice
  */
 export async function readLabels(path: string): Promise<string[]> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    throw fileError(path, 'a readable file of class names', cause);
-  }
+  const text = await readText(path, 'a readable file of class names');
+  const names = namesIn(text, path).map((name) => name.normalize('NFC'));
+  const repeated = names.find((name, i) => names.indexOf(name) < i);
+  if (repeated === undefined) return names;
+  throw new ConvzooError('invalid-argument', {
+    subject: path,
+    expected: 'each class name once',
+    found: `"${repeated}" twice`,
+  });
+}
+
+function namesIn(text: string, path: string): string[] {
   if (!text.trimStart().startsWith('[')) {
     return text
       .split(/\r?\n/)
@@ -23,7 +30,7 @@ export async function readLabels(path: string): Promise<string[]> {
   if (Array.isArray(parsed) && parsed.every((name) => typeof name === 'string')) return parsed;
   throw new ConvzooError('file-error', {
     subject: path,
-    expected: 'one class name a line, or a JSON array of strings',
+    expected: 'one class name per line, or a JSON array of strings',
     found: 'other JSON',
   });
 }

@@ -1,17 +1,13 @@
-import type { InputShape } from '@convzoo/core';
+import { ConvzooError, nearest } from '@convzoo/core/errors';
 import {
-  checkPreprocessing,
   cifar10Preprocessing,
-  fitPreprocessing,
   imagenetPreprocessing,
   imagenetV2Preprocessing,
   kerasCaffePreprocessing,
   kerasTfPreprocessing,
   type Preprocessing,
-  preprocessingFor,
 } from '@convzoo/core/preprocess';
 import { readJsonObject } from './read-json.js';
-import { wrong } from './zoo.js';
 
 const presets: Readonly<Record<string, Preprocessing>> = {
   imagenet: imagenetPreprocessing,
@@ -22,22 +18,21 @@ const presets: Readonly<Record<string, Preprocessing>> = {
 };
 
 /**
- * A preset by name, or a JSON file whose fields replace those of the default for the input shape. Throws
- * `invalid-argument` for an unknown name or field, `file-error` for a file that can't be read.
+ * A preset by name, or the fields of a JSON file, which replace those that a model would have without them.
+ *
+ * @throws ConvzooError `unknown-name` for another preset or field; `file-error` for a file that cannot be read
  */
-export async function readPreprocessing(nameOrPath: string, inputShape: InputShape): Promise<Preprocessing> {
-  const preset = Object.hasOwn(presets, nameOrPath) ? presets[nameOrPath] : undefined;
-  if (preset !== undefined) return fitPreprocessing(preset, inputShape);
-  if (!nameOrPath.endsWith('.json')) {
-    throw wrong('--preprocessing', `a .json file or one of ${Object.keys(presets).join(', ')}`, nameOrPath);
-  }
-  const changes = await readJsonObject(nameOrPath);
-  const defaults = preprocessingFor(inputShape);
-  const unknown = Object.keys(changes).find((key) => !Object.hasOwn(defaults, key));
-  if (unknown !== undefined) {
-    throw wrong(nameOrPath, `only the fields ${Object.keys(defaults).join(', ')}`, unknown);
-  }
-  const merged: unknown = { ...defaults, ...changes };
-  checkPreprocessing(merged, nameOrPath);
-  return merged;
+export async function readPreprocessing(nameOrPath: string): Promise<Partial<Preprocessing>> {
+  if (Object.hasOwn(presets, nameOrPath)) return presets[nameOrPath]!;
+  const isFile = nameOrPath.endsWith('.json');
+  const fields: Partial<Preprocessing> = isFile ? await readJsonObject(nameOrPath) : {};
+  const known = Object.keys(isFile ? imagenetPreprocessing : presets);
+  const unknown = isFile ? Object.keys(fields).find((name) => !known.includes(name)) : nameOrPath;
+  if (unknown === undefined) return fields;
+  throw new ConvzooError('unknown-name', {
+    subject: isFile ? nameOrPath : '--preprocessing',
+    expected: isFile ? `fields among ${known.join(', ')}` : `a .json file or one of ${known.join(', ')}`,
+    found: `"${unknown}"`,
+    remedy: `Did you mean "${nearest(unknown, known)}"?`,
+  });
 }

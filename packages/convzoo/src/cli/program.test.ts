@@ -51,6 +51,9 @@ async function convzoo(...args: string[]): Promise<{ code: number; out: string; 
   return { code, out, err };
 }
 
+/** `@name` is a file of the folder. */
+const inFolder = (arg: string): string => (arg.startsWith('@') ? path(arg.slice(1)) : arg);
+
 const small = ['--model', 'resnet20', '--width', '0.25', '--runtime', 'wasm'];
 
 describe('models', () => {
@@ -62,7 +65,7 @@ describe('models', () => {
       'alexnet',
       'alexnet2012',
       ...[11, 13, 16, 19].flatMap((depth) => [`vgg${depth}`, `vgg${depth}_bn`]),
-      ...[18, 20, 32, 34, 44, 50, 56, 101, 110, 152].map((depth) => `resnet${depth}`),
+      ...[18, 34, 50, 101, 152, 20, 32, 44, 56, 110].map((depth) => `resnet${depth}`),
     ]);
     expect(rows.find(({ name }) => name === 'resnet50')).toEqual({
       name: 'resnet50',
@@ -92,7 +95,7 @@ describe('summary', () => {
 
   test('a size that is too small is an error', async () => {
     const { code, err } = await convzoo('summary', '--model', 'vgg11', '--size', '16');
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain('at least 32 pixels');
   });
 });
@@ -133,20 +136,20 @@ describe('export and classify', () => {
   });
 
   test.each([
-    ['labels beside an ONNX file', ['--model', 'x.onnx', '--labels', 'y'], '--labels: expected no such flag'],
-    ['an option beside an ONNX file', ['--model', 'x.onnx', '--option', 'a=b'], '--option: expected no such'],
-    ['a missing ONNX file', ['--model', 'x.onnx'], 'x.onnx: expected an ONNX file that can be read'],
     [
-      'a file that is no ONNX model',
-      ['--model', '@garbage'],
-      'garbage.onnx: expected the ONNX file of a classifier',
+      'labels beside an ONNX file',
+      ['--model', '@four.onnx', '--labels', '@labels.txt'],
+      2,
+      'describes itself',
     ],
-    ['a network without weights', ['--model', 'resnet20'], '--weights: expected the weights of the model'],
-  ])('%s is an error with exit code 1', async (_, args, message) => {
+    ['a size beside an ONNX file', ['--model', '@four.onnx', '--size', '32'], 2, 'describes itself'],
+    ['a missing ONNX file', ['--model', 'x.onnx'], 1, 'no such file or folder'],
+    ['a file that is not an ONNX model', ['--model', '@garbage.onnx'], 1, 'garbage.onnx'],
+    ['a network without weights', ['--model', 'resnet20'], 2, '--weights FILE'],
+  ])('%s is an error', async (_, args, expected, message) => {
     await writeFile(path('garbage.onnx'), 'no model');
-    const found = args.map((arg) => (arg === '@garbage' ? path('garbage.onnx') : arg));
-    const { code, out, err } = await convzoo('classify', path('cat.jpg'), ...found);
-    expect({ code, out }).toEqual({ code: 1, out: '' });
+    const { code, out, err } = await convzoo('classify', path('cat.jpg'), ...args.map(inFolder));
+    expect({ code, out }).toEqual({ code: expected, out: '' });
     expect(err).toContain(message);
   });
 });
@@ -200,46 +203,65 @@ describe('classify', () => {
     expect(out).toMatch(/cat \d+\.\d %\n$/);
   });
 
+  const four = ['--weights', '@four.safetensors'];
   test.each([
-    ['an unknown model', ['--model', 'resnt20', '--weights', 'x'], 'Did you mean "resnet20"?'],
-    ['missing weights', [...small, '--weights', 'nowhere.pth'], 'nowhere.pth'],
-    ['a head of another size', [...small, '--weights', '@four', '--head', 'binary'], 'found 4'],
-    [
-      'an unknown head',
-      [...small, '--weights', '@four', '--head', 'relu'],
-      'multi-class, softmax, multi-label, sigmoid, binary, single-class',
-    ],
-    [
-      'labels of another number',
-      [...small, '--weights', '@four', '--labels', '@json'],
-      'expected 4 class names',
-    ],
-    [
-      'weights of another width',
-      ['--model', 'resnet20', '--runtime', 'wasm', '--weights', '@four'],
-      'conv1.weight',
-    ],
-    [
-      'an option that the family lacks',
-      [...small, '--weights', '@four', '--option', 'neck=cifar'],
-      'variant, stem',
-    ],
-    [
-      'a value that the option lacks',
-      [...small, '--weights', '@four', '--option', 'variant=v3'],
-      'v1, v1.5, v2',
-    ],
-    ['top 0', [...small, '--weights', '@four', '--top', '0'], 'a whole number of at least 1'],
-    ['an unknown preset', [...small, '--weights', '@four', '--preprocessing', 'x'], 'imagenet-v2'],
-  ])('%s is an error with exit code 1', async (_, args, message) => {
-    const files: Record<string, string> = { '@four': path('four.safetensors'), '@json': path('labels.json') };
+    ['an unknown model', ['--model', 'resnt20', '--weights', 'x'], 2, 'Did you mean "resnet20"?'],
+    ['a name of Object’s', ['--model', 'constructor'], 2, '"constructor"'],
+    ['unknown weights', ['--model', 'resnet50', '--weights', 'imagenet1k_v9'], 2, 'imagenet1k_v2'],
+    ['weights named constructor', ['--model', 'resnet50', '--weights', 'constructor'], 2, 'imagenet1k_v2'],
+    ['missing weights', [...small, '--weights', 'nowhere.pth'], 1, 'nowhere.pth'],
+    ['a head of another size', [...small, ...four, '--head', 'binary'], 1, 'found 4'],
+    ['an unknown head', [...small, ...four, '--head', 'relu'], 2, 'multi-class, softmax, multi-label'],
+    ['labels of another number', [...small, ...four, '--labels', '@labels.json'], 1, '4 class names'],
+    ['labels that repeat', [...small, ...four, '--labels', '@twice.txt'], 2, '"cat" twice'],
+    ['weights of another width', ['--model', 'resnet20', '--runtime', 'wasm', ...four], 1, 'conv1.weight'],
+    ['an option that the family lacks', [...small, ...four, '--option', 'neck=cifar'], 2, 'variant, stem'],
+    ['a value that the option lacks', [...small, ...four, '--option', 'variant=v3'], 2, 'v1, v1.5, v2'],
+    ['an option without value', [...small, ...four, '--option', 'variant'], 2, 'name=value'],
+    ['top 0', [...small, ...four, '--top', '0'], 2, 'a whole number of at least 1'],
+    ['a size of no pixels', [...small, ...four, '--size', '0'], 2, 'such as 224'],
+    ['an unknown preset', [...small, ...four, '--preprocessing', 'imagnet'], 2, 'Did you mean "imagenet"?'],
+  ])('%s is an error', async (_, args, expected, message) => {
+    await writeFile(path('twice.txt'), 'cat\ndog\ncow\ncat\n');
+    const { code, out, err } = await convzoo('classify', path('cat.jpg'), ...args.map(inFolder));
+    expect(err).toContain(message);
+    expect({ code, out }).toEqual({ code: expected, out: '' });
+  });
+
+  test('images that do not exist do not hide those that do', async () => {
+    const images = [path('nothing.jpg'), path('cat.jpg'), path('*.gif')];
     const { code, out, err } = await convzoo(
       'classify',
-      path('cat.jpg'),
-      ...args.map((arg) => files[arg] ?? arg),
+      ...images,
+      ...small,
+      '--weights',
+      path('four.safetensors'),
+      '--json',
     );
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toContain(message);
+    expect(code).toBe(1);
+    expect(err.match(/^convzoo: .*(nothing\.jpg|gif): expected/gm)).toHaveLength(2);
+    expect(JSON.parse(out)).toEqual([
+      { image: path('nothing.jpg'), error: expect.stringContaining('no such file') },
+      { image: path('*.gif'), error: expect.stringContaining('no image that matches') },
+      { image: path('cat.jpg'), predictions: expect.any(Array) },
+    ]);
+  });
+
+  test('control characters of files and classes are escaped', async () => {
+    await cp(photo, path('\u001b[31mred\nconvzoo: forged.jpg'));
+    await writeFile(
+      path('evil.json'),
+      JSON.stringify(['\u001b]0;title\u0007', '\u202egpj', 'a\nb', 'c\u0085']),
+    );
+    const flags = ['--weights', path('four.safetensors'), '--labels', path('evil.json')];
+    const plain = await convzoo('classify', path('\u001b*.jpg'), ...small, ...flags);
+    expect(plain.code).toBe(0);
+    expect(plain.out).toMatch(/^[^\p{Cc}\p{Bidi_Control}]*\n$/u);
+    expect(plain.out).toContain('\\u001b[31mred\\u000aconvzoo: forged.jpg: ');
+    const { out } = await convzoo('classify', path('\u001b*.jpg'), ...small, ...flags, '--json');
+    expect(out).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u);
+    const labels = JSON.parse(out)[0].predictions.map(({ label }: { label: string }) => label);
+    expect(labels).toEqual(expect.arrayContaining(['\u202egpj', 'c\u0085']));
   });
 
   test('no image is an error', async () => {
@@ -250,14 +272,25 @@ describe('classify', () => {
 });
 
 describe('misuse', () => {
-  test.each([[['clasify']], [['classify']], [['summary']], [['models', '--yaml']]])(
+  test.each([[['clasify']], [['classify']], [['summary']], [['models', '--yaml']], [[]]])(
     '%j exits with 2',
     async (args) => {
       const { code, err } = await convzoo(...args);
       expect(code).toBe(2);
-      expect(err).toContain('error:');
+      expect(err).toMatch(/error:|Usage:/);
     },
   );
+
+  test('a misspelled command is not taken for an image', async () => {
+    expect((await convzoo('clasify')).err).toContain('Did you mean classify?');
+  });
+
+  test('an image alone is classified', async () => {
+    const { code, out } = await convzoo(path('cat.jpg'), '--model', path('four.onnx'));
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('cat.jpg: ') });
+    const flagsFirst = await convzoo('--model', path('four.onnx'), path('cat.jpg'));
+    expect(flagsFirst.out).toBe(out);
+  });
 
   test('help exits with 0', async () => {
     const { code, out } = await convzoo('--help');

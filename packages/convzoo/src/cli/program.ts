@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { ConvzooError } from '@convzoo/core';
+import type { SplitName } from '@convzoo/data';
 import { enableProdMode } from '@tensorflow/tfjs-core';
-import { Command, CommanderError } from 'commander';
+import { Command, Option } from 'commander';
 import { defaultBatch } from './classify-files.js';
 import { classify } from './commands/classify.js';
 import { evaluateCommand } from './commands/evaluate.js';
@@ -10,154 +10,136 @@ import { exportCommand } from './commands/export.js';
 import { models } from './commands/models.js';
 import { summary } from './commands/summary.js';
 import { trainCommand } from './commands/train.js';
-import type { Terminal } from './terminal.js';
-
-/** What a command line ends with: 0 done, 1 failed, 2 misused, 130 stopped by Ctrl-C. */
-export type ExitCode = 0 | 1 | 2 | 130;
+import { withCommand } from './default-command.js';
+import { type ExitCode, exitCodeOf } from './exit-code.js';
+import { choices, count, headKind, list, positive, size, whole } from './flags.js';
+import { defaultModel } from './open-model.js';
+import { openTerminal, type Streams } from './terminal.js';
 
 /** Runs one command line, without the program's name. */
-export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+export async function run(args: readonly string[], streams: Streams): Promise<ExitCode> {
   // Keeps TF.js from advertising other backends on the terminal.
   enableProdMode();
+  const terminal = openTerminal(streams);
   let outcome: ExitCode = 0;
   const done = (all: boolean): void => {
     if (!all) outcome = 1;
   };
   const program = new Command('convzoo')
     .description('Convolutional image classifiers: AlexNet, VGG, ResNet')
+    .usage('[command] [options]\n       convzoo photo.jpg')
     .version(version())
     .exitOverride()
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+    .configureOutput({ writeOut: terminal.help, writeErr: terminal.misuse });
 
   program
     .command('models')
-    .description('list every model with its size')
+    .description('list the models with their sizes and published weights')
     .option('--json', 'print an array of rows')
     .action((flags) => models(flags, terminal));
 
-  withModel(program.command('summary'))
+  withNetwork(program.command('summary'))
     .description('list the layers of a model: output, parameters, multiply-adds, receptive field')
-    .option('--classes <n>', 'number of classes')
+    .requiredOption('--model <reference>', modelHelp)
+    .option('--classes <n>', 'number of classes', count)
     .option('--json', 'print an object with the rows')
     .action((flags) => summary(flags, terminal));
 
-  const classifying = program
-    .command('classify')
-    .requiredOption(
-      '--model <name>',
-      'a name that `convzoo models` lists, or an .onnx file of `convzoo export`',
-    )
-    .option('--weights <source>', weightsHelp);
-  withReading(withNetwork(classifying))
-    .description('say what images show')
+  withModel(program.command('classify'))
+    .description('classify images; `convzoo photo.jpg` is short for it')
     .argument('<image...>', 'files, directories or globs')
-    .option('--top <n>', 'print this many labels (default: 5, or all that hold for sigmoid and binary)')
-    .option('--batch <n>', 'images computed at once, at most', String(defaultBatch))
+    .option('--top <n>', 'labels to print (default: 5, or those above the threshold)', count)
+    .option('--batch <n>', 'images per batch, at most', count, defaultBatch)
     .option('--json', 'print an array of results')
     .action(async (images, flags) => done(await classify(images, flags, terminal)));
 
-  withClassifier(program.command('explain'))
-    .description('show what in images speaks for a class, as heatmaps')
+  withModel(program.command('explain'))
+    .description('show which regions of an image speak for a class, as heatmaps')
     .argument('<image...>', 'files, directories or globs')
-    .option('--method <names>', 'gradcam, layercam, scorecam, …, separated by commas', 'gradcam')
-    .option('--class <name>', 'a class by name or index, or top3 (default: what the network decides)')
-    .option('--tap <layer>', 'the layer to look at (default: the last convolution)')
-    .option('--out <folder>', 'where the pictures and index.html go', 'explained')
+    .option('--method <names>', 'gradcam, layercam, scorecam, …, separated by commas', list)
+    .option('--class <names>', 'classes by name or index, separated by commas, or top3 (default: predicted)')
+    .option('--tap <layer>', 'layer to explain (default: the last convolution)')
+    .option('--out <folder>', 'folder for the pictures and index.html', 'explained')
     .action(async (images, flags) => done(await explain(images, flags, terminal)));
 
   withNetwork(program.command('train'))
     .description('train a model on a folder of images, a manifest or a known data set')
     .argument('[data]', 'a folder, a manifest (.csv, .jsonl), mnist-digits or digit-scenes')
-    .requiredOption('--out <folder>', 'where checkpoints, logs, the model and the report go')
-    .option('--config <file>', 'a JSON config; flags replace its fields')
-    .option('--resume', 'go on where an interrupted run stopped')
-    .option('--model <name>', 'a name that `convzoo models` lists')
-    .option('--head <kind>', 'multi-class (default), multi-label or binary')
+    .requiredOption('--out <folder>', 'folder for checkpoints, logs, the model and the report')
+    .option('--config <file>', 'JSON config; flags override its fields')
+    .option('--resume', 'resume an interrupted run')
+    .option('--model <reference>', 'a network (random weights), or any model to fine-tune')
+    .option('--weights <source>', 'weights to start from, if the model names none')
+    .option('--head <kind>', 'multi-class (default), multi-label or binary', headKind)
     .option('--class <name>', 'the class that a binary head decides on')
-    .option('--balanced', 'weigh classes by how rare they are')
-    .option('--weights <source>', 'where to start from (default: random weights)')
-    .option('--epochs <n>', 'times through the data (default: 10)')
-    .option('--batch <n>', 'images per step (default: 32)')
-    .option('--learning-rate <rate>', 'the highest (default: 0.05)')
-    .option('--augmentation <name>', 'none (default), crop, crop-flip, digits, imagenet, color or trivial')
-    .option('--seed <n>', 'of weights, order, augmentation and dropout (default: 0)')
-    .option('--strict', 'stop at an image that can’t be read')
-    .option('--runtime <name>', 'auto, onnxruntime, tensorflow, wasm, …')
+    .option('--balanced', 'weight classes by inverse frequency')
+    .option('--epochs <n>', 'passes over the data (default: 10)', count)
+    .option('--batch <n>', 'images per step (default: 32)', count)
+    .option('--learning-rate <rate>', 'peak learning rate', positive)
+    .option('--augmentation <name>', 'none, crop, crop-flip, digits, imagenet, color or trivial')
+    .option('--seed <n>', 'seed of weights, order, augmentation and dropout (default: 0)', whole)
+    .option('--strict', 'fail on an image that cannot be read')
+    .option('--runtime <name>', runtimeHelp)
     .action(async (data, flags) => {
       if (!(await trainCommand(data, flags, terminal))) outcome = 130;
     });
 
-  withReading(withNetwork(program.command('evaluate')))
-    .description('measure a trained model on a data set')
-    .argument('[data]', 'what `convzoo train` takes')
-    .option('--config <file>', 'the config of a run, whose data, network and weights are taken')
-    .option('--model <name>', 'a name that `convzoo models` lists')
-    .option('--weights <source>', 'a file, a tag, a hub repository or a URL')
-    .option('--batch <n>', 'images computed at once', '32')
+  withModel(program.command('evaluate'))
+    .description('measure a model on a data set')
+    .argument('[data]', 'a data set as for `convzoo train`, or the folder of a run')
+    .addOption(
+      new Option('--split <name>', 'images to measure on (default: test, or validation)').choices(splitNames),
+    )
+    .option('--batch <n>', 'images per batch', count, 32)
     .option('--json', 'print an object')
     .action(async (data, flags) => done(await evaluateCommand(data, flags, terminal)));
 
-  withClassifier(program.command('export'))
+  withModel(program.command('export'))
     .description('write a model as an ONNX file')
     .requiredOption('--out <file>', 'where the file goes')
     .option('--int8', 'quantize weights and activations to 8 bits')
-    .option('--calibration <images>', 'files, a folder or a glob that int8 takes its ranges from')
+    .option('--calibration <images>', 'files, a folder or a glob to calibrate int8 with')
     .action((flags) => exportCommand(flags, terminal));
 
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(withCommand(args, program), { from: 'user' });
     return outcome;
   } catch (error) {
-    return exitCode(error, terminal);
+    return exitCodeOf(error, terminal);
+  } finally {
+    terminal.status('');
   }
 }
 
+const splitNames: readonly SplitName[] = ['train', 'validation', 'test'];
+const modelHelp =
+  'a name such as resnet50 or resnet50@imagenet1k_v2, a file, a folder, a URL, a hub repository or module#export';
+const runtimeHelp = 'auto (default), onnxruntime, tensorflow, wasm, …';
+
+/** What a model's file may not say of the network. */
 function withNetwork(command: Command): Command {
   return command
-    .option('--size <pixels>', 'input size, such as 224 or 160x224 (height first)')
-    .option('--channels <n>', 'input channels')
-    .option('--width <factor>', 'factor on the number of channels')
+    .option('--size <pixels>', 'input size, such as 224 or 160x224 (height first)', size)
+    .option('--channels <n>', 'input channels', count)
+    .option('--width <factor>', 'channel multiplier', positive)
     .option(
       '--option <name=value>',
-      'a choice of the family, such as variant=v2; may be repeated',
-      collect,
-      [],
+      'options of the family, such as variant=v2, separated by commas',
+      choices,
     );
 }
 
+/** A model with its weights, and what its file may not say. */
 function withModel(command: Command): Command {
-  return withNetwork(command.requiredOption('--model <name>', 'a name that `convzoo models` lists'));
-}
-
-const weightsHelp = 'a file, a tag that `convzoo models` lists, a hub repository or a URL';
-
-function withClassifier(command: Command): Command {
-  return withReading(withModel(command).requiredOption('--weights <source>', weightsHelp));
-}
-
-/** How images become input, and logits labels. */
-function withReading(command: Command): Command {
-  return command
-    .option('--head <kind>', 'softmax, sigmoid or binary (default: what the weights say, or softmax)')
-    .option('--labels <file>', 'class names, one a line or a JSON array')
+  return withNetwork(command.option('--model <reference>', `${modelHelp} (default: ${defaultModel})`))
+    .option(
+      '--weights <source>',
+      'weights, if the model names none: a file, a tag, a hub repository or a URL',
+    )
+    .option('--head <kind>', 'multi-class, multi-label or binary, if the weights do not say', headKind)
+    .option('--labels <file>', 'class names, one per line or a JSON array, if the weights do not say')
     .option('--preprocessing <name>', 'imagenet, imagenet-v2, cifar10, keras-caffe, keras-tf or a .json file')
-    .option('--runtime <name>', 'auto, onnxruntime, tensorflow, wasm, …', 'auto');
-}
-
-function collect(value: string, values: readonly string[]): string[] {
-  return [...values, value];
-}
-
-function exitCode(error: unknown, terminal: Terminal): ExitCode {
-  // Commander has printed its message already.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (terminal.signal.aborted) {
-    terminal.err('convzoo: stopped\n');
-    return 130;
-  }
-  if (!ConvzooError.isInstance(error)) throw error;
-  terminal.err(`convzoo: ${error.message}\n`);
-  return 1;
+    .option('--runtime <name>', runtimeHelp);
 }
 
 function version(): string {

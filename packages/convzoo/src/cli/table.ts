@@ -1,6 +1,9 @@
 import Table from 'cli-table3';
+import { printable } from './printable.js';
 
-const bare = {
+export type Cell = string | number;
+
+const noLines = {
   top: '',
   'top-mid': '',
   'top-left': '',
@@ -18,22 +21,22 @@ const bare = {
   middle: '  ',
 };
 
-/** A text table without lines; numbers stand right. */
-export function formatTable(
-  head: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-): string {
+/** A text table without lines; columns of numbers are aligned to the right. */
+export function formatTable(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const table = new Table({
-    head: [...head],
-    chars: bare,
+    head: head.map(printable),
+    chars: noLines,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     colAligns: head.map((_, i) => (rows.every((row) => typeof row[i] === 'number') ? 'right' : 'left')),
   });
-  for (const row of rows)
-    table.push(row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en') : cell)));
+  table.push(...rows.map((row) => row.map(formatCell)));
   return table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
+}
+
+function formatCell(cell: Cell): string {
+  return typeof cell === 'number' ? cell.toLocaleString('en', { maximumFractionDigits: 4 }) : printable(cell);
 }

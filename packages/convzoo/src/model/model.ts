@@ -37,6 +37,8 @@ export interface Model extends Disposable {
   predict(images: ImageInput | readonly ImageInput[]): Promise<Float32Array>;
   /** Raw scores [images, units], row by row. */
   logits(images: ImageInput | readonly ImageInput[]): Promise<Float32Array>;
+  /** Raw scores of images that are preprocessed already, one after the other. */
+  inputLogits(inputs: Float32Array): Promise<Float32Array>;
   /** Labels of images that are preprocessed already, one after the other. */
   classifyInputs(inputs: Float32Array, options?: DecodeOptions): Promise<Prediction[][]>;
   /**
@@ -75,8 +77,9 @@ export function createModel(parts: ModelParts): Model {
   };
   const inputsOf = async (images: readonly ImageInput[]): Promise<Float32Array> =>
     preprocessBatch(await Promise.all(images.map(readPixels)), preprocessing);
+  const inputLogits = async (inputs: Float32Array): Promise<Float32Array> => (await engine()).logits(inputs);
   const logitsOf = async (images: readonly ImageInput[]): Promise<Float32Array> =>
-    images.length === 0 ? new Float32Array() : (await engine()).logits(await inputsOf(images));
+    images.length === 0 ? new Float32Array() : inputLogits(await inputsOf(images));
   const activate = (logits: Float32Array): Float32Array =>
     tf.tidy(() =>
       head.activate(tf.tensor2d(logits, [logits.length / head.units, head.units])).dataSync<'float32'>(),
@@ -120,7 +123,8 @@ export function createModel(parts: ModelParts): Model {
     classify,
     predict: async (images) => activate(await logitsOf(isList(images) ? images : [images])),
     logits: (images) => logitsOf(isList(images) ? images : [images]),
-    classifyInputs: async (inputs, options) => labels(await (await engine()).logits(inputs), options),
+    inputLogits,
+    classifyInputs: async (inputs, options) => labels(await inputLogits(inputs), options),
     save: async (folder) => {
       const { stateDict, description } = await contents();
       await saveModelFolder(folder, stateDict, description);

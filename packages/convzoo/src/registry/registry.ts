@@ -38,6 +38,36 @@ export function choicesOf(name: string): Family['choices'] {
   return registered(name).choices;
 }
 
+/** Options that every network has. */
+const commonOptions: readonly string[] = ['inputShape', 'inputChannels', 'width'];
+
+/**
+ * Checks the names and values of options against what a network of the registry offers. Other networks check theirs.
+ *
+ * @throws ConvzooError `unknown-name` for an option or a value that does not exist
+ */
+export function checkChoices(name: string, options: Readonly<Record<string, unknown>> = {}): void {
+  const choices = familyOf.get(name)?.choices;
+  if (choices === undefined) return;
+  for (const [option, value] of Object.entries(options)) {
+    if (commonOptions.includes(option)) continue;
+    const values = Object.hasOwn(choices, option) ? choices[option] : undefined;
+    if (values === undefined) throw unknownChoice(`option of ${name}`, option, Object.keys(choices));
+    if (!values.some((one) => one === value)) {
+      throw unknownChoice(`${option} of ${name}`, String(value), values.map(String));
+    }
+  }
+}
+
+function unknownChoice(subject: string, found: string, names: readonly string[]): ConvzooError {
+  return new ConvzooError('unknown-name', {
+    subject,
+    expected: names.length === 0 ? 'none: it has no options of its own' : `one of ${names.join(', ')}`,
+    found: `"${found}"`,
+    ...(names.length === 0 ? {} : { remedy: `Did you mean "${nearest(found, names)}"?` }),
+  });
+}
+
 /**
  * Imports a network's package.
  *

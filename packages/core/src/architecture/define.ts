@@ -1,8 +1,8 @@
 import { defaultInitialize } from '../init/distributions.js';
 import type { JsonObject } from '../json.js';
 import { dense } from '../layers/dense.js';
+import { logitsLayer } from '../state-dict/logits-layer.js';
 import type { Architecture, ArchitectureDefinition } from './architecture.js';
-import { logitsLayer } from './logits-layer.js';
 
 export interface DefineOptions {
   /** What `Architecture.options` holds besides the input shape. Default: nothing. */

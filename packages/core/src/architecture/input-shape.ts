@@ -1,4 +1,4 @@
-import { ConvzooError } from '../errors.js';
+import { ConvzooError, describe } from '../errors.js';
 import type { ArchitectureOptions, InputShape } from './architecture.js';
 
 export interface InputSizes {
@@ -40,6 +40,6 @@ export function scaleChannels(channels: number, width = 1): number {
   throw new ConvzooError('invalid-argument', {
     subject: 'width',
     expected: 'a factor above 0',
-    found: `${width}`,
+    found: describe(width),
   });
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { Architecture } from '../architecture/architecture.js';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError, describe } from '../errors.js';
 import { type LayerRow, layerTable, totalSize } from '../graph/layer-table.js';
 import { compileProgram } from '../graph/program.js';
 import type { DecodeOptions, Head, Prediction } from '../heads/head.js';
@@ -86,7 +86,7 @@ export function assemble(architecture: Architecture, head: Head, preprocessing?:
         throw new ConvzooError('unknown-name', {
           subject: `taps of ${architecture.name}`,
           expected: `one of ${built.taps.join(', ')}`,
-          found: `"${tap}"`,
+          found: describe(tap),
         });
       }
       for (const { layer } of nodes.slice(0, last + 1)) layer.trainable = false;

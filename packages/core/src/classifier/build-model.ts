@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { Architecture } from '../architecture/architecture.js';
-import { logitsLayer } from '../architecture/logits-layer.js';
 import { ConvzooError } from '../errors.js';
 import { type GraphNode, graphNodes } from '../graph/nodes.js';
 import type { Head } from '../heads/head.js';
 import { shapeOf } from '../layers/layer.js';
 import { isTapped } from '../layers/tap.js';
+import { logitsLayer } from '../state-dict/logits-layer.js';
 
 export interface BuiltModel {
   /** From images to logits. */

@@ -1,7 +1,7 @@
 import type { Architecture } from '../architecture/architecture.js';
 import type { Head } from '../heads/head.js';
 import type { Preprocessing } from '../preprocess/preprocessing.js';
-import type { StateDict } from '../state-dict.js';
+import type { StateDict } from '../state-dict/state-dict.js';
 import { assemble } from './assemble.js';
 import type { ImageClassifier } from './image-classifier.js';
 

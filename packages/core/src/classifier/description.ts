@@ -1,5 +1,4 @@
-import { describeValue } from '../describe-value.js';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError, describe } from '../errors.js';
 import { createHead } from '../heads/create-head.js';
 import type { Head, HeadKind } from '../heads/head.js';
 import type { JsonObject } from '../json.js';
@@ -135,7 +134,7 @@ function failure(subject: string): Fail {
     throw new ConvzooError('invalid-weights', {
       subject: `${subject}: model description${field === '' ? '' : `, ${field}`}`,
       expected,
-      found: describeValue(found),
+      found: describe(found),
       ...(remedy === undefined ? {} : { remedy }),
     });
   };

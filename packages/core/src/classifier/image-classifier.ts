@@ -5,7 +5,7 @@ import type { LayerRow, Size } from '../graph/layer-table.js';
 import type { DecodeOptions, Head, Prediction } from '../heads/head.js';
 import type { Pixels } from '../preprocess/pixels.js';
 import type { Preprocessing } from '../preprocess/preprocessing.js';
-import type { StateDict } from '../state-dict.js';
+import type { StateDict } from '../state-dict/state-dict.js';
 import type { Cut } from './cut.js';
 
 /** One row of the table of taps. */

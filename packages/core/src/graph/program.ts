@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError, describe } from '../errors.js';
 import { type GraphNode, graphNodes } from './nodes.js';
 import { fuse, type Relu, type Unit } from './units.js';
 
@@ -71,7 +71,7 @@ function nodeNamed(model: tfl.LayersModel, nodes: readonly GraphNode[], name: st
   throw new ConvzooError('unknown-name', {
     subject: `layer of model ${model.name}`,
     expected: 'the name of a layer on the way to its output',
-    found: `"${name}"`,
+    found: describe(name),
   });
 }
 

@@ -1,4 +1,4 @@
-import { ConvzooError } from '../errors.js';
+import { ConvzooError, describe } from '../errors.js';
 import type { Head, Label } from './head.js';
 import { multiLabelHead } from './multi-label.js';
 
@@ -33,6 +33,6 @@ function holds(label: Label, className: string): boolean {
   throw new ConvzooError('invalid-argument', {
     subject: 'label of a binary sample',
     expected: `true or false, 1 or 0, "${className}" or an empty list`,
-    found: JSON.stringify(label),
+    found: describe(label),
   });
 }

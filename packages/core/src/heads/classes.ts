@@ -1,5 +1,4 @@
-import { ConvzooError } from '../errors.js';
-import { nearest } from '../nearest.js';
+import { ConvzooError, describe, nearest } from '../errors.js';
 
 /** Class names, given as such or counted. */
 export function classNames(classes: readonly string[] | number): readonly string[] {
@@ -15,19 +14,19 @@ export function classNames(classes: readonly string[] | number): readonly string
     expected: 'at least one class, each with a name of its own',
     found:
       typeof classes === 'number'
-        ? `${classes}`
+        ? describe(classes)
         : `${classes.length} names, ${new Set(classes).size} distinct`,
   });
 }
 
 /** Index of a class given by name or index. Throws `unknown-name` or `invalid-argument`. */
 export function classIndex(classes: readonly string[], label: string | number): number {
-  if (typeof label === 'number') {
+  if (typeof label !== 'string') {
     if (Number.isInteger(label) && label >= 0 && label < classes.length) return label;
     throw new ConvzooError('invalid-argument', {
       subject: 'class index',
       expected: `an integer from 0 to ${classes.length - 1}`,
-      found: `${label}`,
+      found: describe(label),
     });
   }
   const index = classes.indexOf(label);
@@ -35,7 +34,7 @@ export function classIndex(classes: readonly string[], label: string | number): 
   throw new ConvzooError('unknown-name', {
     subject: 'class name',
     expected: `one of the ${classes.length} classes of the head`,
-    found: `"${label}"`,
+    found: describe(label),
     remedy: `Did you mean "${nearest(label, classes)}"?`,
   });
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError, describe } from '../errors.js';
 import { rank1 } from '../layers/tensors.js';
 import { classIndex, classNames } from './classes.js';
 import { ranked } from './decode.js';
@@ -35,7 +35,7 @@ export function multiClassHead(
         throw new ConvzooError('invalid-argument', {
           subject: 'label of a multi-class sample',
           expected: 'one class, by name or index',
-          found: JSON.stringify(label),
+          found: describe(label),
         });
       }
       const target = new Float32Array(names.length);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError, describe } from '../errors.js';
 import { classIndex, classNames } from './classes.js';
 import { ranked } from './decode.js';
 import type { Head } from './head.js';
@@ -44,7 +44,7 @@ export function multiLabelHead(
         throw new ConvzooError('invalid-argument', {
           subject: 'labels of a multi-label sample',
           expected: 'a list of classes, by name or index',
-          found: `${label}`,
+          found: describe(label),
         });
       }
       const target = new Float32Array(names.length);

@@ -1,4 +1,4 @@
-import { ConvzooError } from '../errors.js';
+import { ConvzooError, describe } from '../errors.js';
 
 /** Checks one positive finite weight per class. */
 export function checkWeights(subject: string, weights: readonly number[] | undefined, units: number): void {
@@ -8,7 +8,7 @@ export function checkWeights(subject: string, weights: readonly number[] | undef
   throw new ConvzooError('invalid-argument', {
     subject,
     expected: `${units} finite weights of at least 0`,
-    found: wrong === undefined ? `${weights.length} weights` : `the weight ${wrong}`,
+    found: wrong === undefined ? `${weights.length} weights` : `the weight ${describe(wrong)}`,
   });
 }
 
@@ -22,6 +22,6 @@ export function checkShare(
   throw new ConvzooError('invalid-argument', {
     subject,
     expected: below ? 'a number of at least 0 and less than 1' : 'a number from 0 to 1',
-    found: `${value}`,
+    found: describe(value),
   });
 }

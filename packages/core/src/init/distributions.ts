@@ -1,4 +1,4 @@
-import { randomNumbers } from './random.js';
+import { randomNumbers } from '../random.js';
 
 /** How the initial values of one weight are drawn. */
 export type Distribution =

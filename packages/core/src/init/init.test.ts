@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { randomNumbers } from '../random.js';
 import { draw, heNormal, normal, torchDefault, uniform, type WeightInfo } from './distributions.js';
-import { randomNumbers } from './random.js';
 
 const kernel: WeightInfo = {
   layer: 'conv',

@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { afterEach, beforeAll, expect, test } from 'vitest';
-import { dropout, seedDropout } from './dropout.js';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dropout, seedDropout, stochasticDepth } from './dropout.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -69,4 +69,32 @@ test('leaks nothing', () => {
   const before = tf.memory().numTensors;
   for (let i = 0; i < 5; i++) apply(true);
   expect(tf.memory().numTensors).toBe(before);
+});
+
+describe('stochastic depth', () => {
+  beforeEach(() => {
+    const input = tfl.input({ shape: [2, 3, 4] });
+    model = tfl.model({ inputs: input, outputs: stochasticDepth('depth', 0.5)(input) });
+  });
+
+  const factors = (training: boolean): number[][] =>
+    tf.tidy(() => {
+      const y = model.apply(tf.ones([64, 2, 3, 4]), { training }) as tf.Tensor;
+      return (tf.reshape(y, [64, 24]).arraySync() as number[][]).map((values) => [...new Set(values)]);
+    });
+
+  test('keeps or drops an image as a whole', () => {
+    const images = factors(true);
+    expect(images.every((values) => values.length === 1)).toBe(true);
+    expect(new Set(images.flat())).toEqual(new Set([0, 2]));
+    expect(factors(false)).toEqual(images.map(() => [1]));
+  });
+
+  test('decides the same after the same seed', () => {
+    seedDropout(model, 'step 7');
+    const first = factors(true);
+    expect(factors(true)).not.toEqual(first);
+    seedDropout(model, 'step 7');
+    expect(factors(true)).toEqual(first);
+  });
 });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { randomNumbers } from '../init/random.js';
+import { randomNumbers } from '../random.js';
 import { fromTfLayer, type Layer } from './layer.js';
 import { only } from './tensors.js';
 

@@ -1,6 +1,6 @@
 import { ConvzooError } from '../errors.js';
 import { flattenAlpha, toGray } from './color.js';
-import { cropStart, resizedSize } from './geometry.js';
+import { cropStart, resizedSize } from './crop.js';
 import { normalize } from './normalize.js';
 import { checkPixels, type Pixels } from './pixels.js';
 import { checkPreprocessing, type Preprocessing, preprocessedShape } from './preprocessing.js';

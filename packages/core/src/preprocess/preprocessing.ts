@@ -1,5 +1,4 @@
-import { describeValue } from '../describe-value.js';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError, describe } from '../errors.js';
 import { type Interpolation, interpolations } from './resample.js';
 
 /** How an image becomes the numbers that a set of weights was trained on. Data, attached to weights. */
@@ -84,6 +83,6 @@ export function checkPreprocessing(
   throw new ConvzooError('invalid-argument', {
     subject: `${subject}.${field}`,
     expected,
-    found: describeValue(found),
+    found: describe(found),
   });
 }

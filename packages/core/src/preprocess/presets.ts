@@ -1,4 +1,4 @@
-import { ConvzooError } from '../errors.js';
+import { ConvzooError, describe } from '../errors.js';
 import type { Preprocessing } from './preprocessing.js';
 
 const imagenetColors = {
@@ -81,7 +81,7 @@ export function preprocessingFor([height, width, channels]: readonly [
     throw new ConvzooError('invalid-shape', {
       subject: 'preprocessingFor',
       expected: '1 (gray) or 3 (RGB) channels',
-      found: `${channels}`,
+      found: describe(channels),
       remedy: 'Write a preprocessing of your own for other kinds of input.',
     });
   }

@@ -1,5 +1,5 @@
-import { fnv1a } from '../init/random.js';
-import type { HostTensor, StateDict } from '../state-dict.js';
+import { fnv1a } from '../random.js';
+import type { HostTensor, StateDict } from '../state-dict/state-dict.js';
 
 /**
  * Weights by formula, so that two implementations can be compared without a file between them: element

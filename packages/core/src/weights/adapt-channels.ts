@@ -1,4 +1,4 @@
-import type { HostTensor } from '../state-dict.js';
+import type { HostTensor } from '../state-dict/state-dict.js';
 
 /**
  * Fits a first conv kernel [out, in, height, width] to another number of input channels, keeping the

@@ -1,4 +1,4 @@
-import type { HostTensor, StateDict } from '../state-dict.js';
+import type { HostTensor, StateDict } from '../state-dict/state-dict.js';
 import type { TorchWeight } from './torch-weights.js';
 
 /** Copies weights to main memory under PyTorch's names and layouts. */

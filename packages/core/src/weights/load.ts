@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { StateDictNames } from '../architecture/architecture.js';
 import { ConvzooError } from '../errors.js';
-import type { HostTensor, StateDict } from '../state-dict.js';
+import type { HostTensor, StateDict } from '../state-dict/state-dict.js';
 import { adaptInputChannels } from './adapt-channels.js';
 import type { TorchWeight } from './torch-weights.js';
 

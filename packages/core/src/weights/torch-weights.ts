@@ -1,7 +1,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { StateDictNames } from '../architecture/architecture.js';
 import { weightRole } from '../layers/weight-role.js';
-import { type TorchLayout, torchLayout } from './torch-layout.js';
+import { type TorchLayout, torchLayout } from '../state-dict/torch-layout.js';
 
 /** One weight of a model with its PyTorch name and layout. */
 export interface TorchWeight {

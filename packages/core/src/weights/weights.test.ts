@@ -12,9 +12,9 @@ import { batchNorm } from '../layers/batch-norm.js';
 import { conv2d } from '../layers/conv2d.js';
 import { sequential } from '../layers/layer.js';
 import { globalAveragePool } from '../layers/pooling.js';
-import type { HostTensor, StateDict } from '../state-dict.js';
+import type { HostTensor, StateDict } from '../state-dict/state-dict.js';
+import { torchLayout, transpose } from '../state-dict/torch-layout.js';
 import { closedFormWeights } from '../testing/closed-form.js';
-import { torchLayout, transpose } from './torch-layout.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

@@ -1,56 +1,37 @@
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findDuplicates } from '../datasets/duplicates.js';
 import { classCounts } from '../datasets/labels.js';
+import { scratchFolder } from '../fixtures/scratch-folder.js';
 import { toArray } from '../to-array.js';
-import { parseCifar } from './cifar.js';
 import { parseCsv } from './csv.js';
-import { parseIdx } from './idx.js';
 import { readManifest } from './manifest.js';
 import { openDataset } from './open-dataset.js';
 
-const picture = fileURLToPath(new URL('../../fixtures/formats/gray.png', import.meta.url));
+const scratch = scratchFolder();
+const { put, putImage } = scratch;
 const otherPicture = fileURLToPath(new URL('../../fixtures/formats/rgba.png', import.meta.url));
 
-let directory = '';
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'convzoo-formats-'));
-});
-afterEach(() => rm(directory, { recursive: true }));
-
-async function put(name: string, content: string | Uint8Array): Promise<string> {
-  const path = join(directory, name);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, content);
-  return path;
-}
-async function putImage(name: string, image = picture): Promise<void> {
-  await mkdir(dirname(join(directory, name)), { recursive: true });
-  await copyFile(image, join(directory, name));
-}
-
 describe('image folders', () => {
-  test('have a class per directory, in the order of character codes, with nested images', async () => {
+  test('have a class per scratch.path, in the order of character codes, with nested images', async () => {
     for (const name of ['b/1.png', 'b/deep/2.png', 'B/3.png', '10/4.png', '9/5.png']) await putImage(name);
     await put('notes.txt', 'not a class');
-    const { train, validation } = await openDataset(directory);
+    const { train, validation } = await openDataset(scratch.path);
     expect(train!.classes).toEqual(['10', '9', 'B', 'b']);
     expect(classCounts(train!)).toEqual([1, 1, 1, 2]);
     expect(validation).toBeUndefined();
     const [first] = await toArray(train!);
     expect(first!.pixels.channels).toBe(1);
-    expect(first!.id).toBe(join(directory, '10/4.png'));
+    expect(first!.id).toBe(join(scratch.path, '10/4.png'));
   });
 
   test('come in splits that share their classes', async () => {
     for (const name of ['train/cat/1.png', 'train/dog/2.png', 'val/cat/3.png', 'val/dog/4.png']) {
       await putImage(name);
     }
-    const { train, validation, test: tests } = await openDataset(directory);
+    const { train, validation, test: tests } = await openDataset(scratch.path);
     expect([train!.samples.length, validation!.samples.length, tests]).toEqual([2, 2, undefined]);
     expect(validation!.classes).toEqual(train!.classes);
   });
@@ -59,33 +40,33 @@ describe('image folders', () => {
     for (const name of ['train/cat/1.png', 'train/dog/2.png', 'val/cat/3.png', 'test/owl/4.png']) {
       await putImage(name);
     }
-    const splits = await openDataset(directory);
+    const splits = await openDataset(scratch.path);
     for (const { classes } of Object.values(splits)) expect(classes).toEqual(['cat', 'dog', 'owl']);
     expect(classCounts(splits.validation!)).toEqual([1, 0, 0]);
-    expect(splits.train!.warnings).toEqual([`${directory}: there is no training image of owl`]);
+    expect(splits.train!.warnings).toEqual([`${scratch.path}: there is no training image of owl`]);
   });
 
   test('may have classes that are called like splits', async () => {
     for (const name of ['bus/1.png', 'car/2.png', 'train/3.png']) await putImage(name);
-    expect((await openDataset(directory)).train!.classes).toEqual(['bus', 'car', 'train']);
+    expect((await openDataset(scratch.path)).train!.classes).toEqual(['bus', 'car', 'train']);
     await putImage('train/steam/4.png');
-    const { train, ...others } = await openDataset(directory);
+    const { train, ...others } = await openDataset(scratch.path);
     expect([train!.classes, classCounts(train!), others]).toEqual([['bus', 'car', 'train'], [1, 1, 2], {}]);
   });
 
   test('are refused where splits and classes lie side by side', async () => {
     for (const name of ['train/cat/1.png', 'val/cat/2.png', 'bus/3.png']) await putImage(name);
-    await expect(openDataset(directory)).rejects.toThrow('found the splits train, val beside bus');
-    await rm(join(directory, 'bus/3.png'));
+    await expect(openDataset(scratch.path)).rejects.toThrow('found the splits train, val beside bus');
+    await rm(join(scratch.path, 'bus/3.png'));
     await put('bus/readme.txt', 'empty');
-    expect(Object.keys(await openDataset(directory))).toEqual(['train', 'validation']);
+    expect(Object.keys(await openDataset(scratch.path))).toEqual(['train', 'validation']);
   });
 
   test('read all endings that can be decoded, and count and name what they leave out', async () => {
     for (const name of ['a/1.jfif', 'a/2.JPE', 'b/3.png', 'b/4.bmp', 'b/5.bmp', 'b/6.heic', '7.png']) {
       await putImage(name);
     }
-    const { train } = await openDataset(directory);
+    const { train } = await openDataset(scratch.path);
     expect(classCounts(train!)).toEqual([2, 1]);
     expect(train!.warnings).toEqual([
       expect.stringMatching(/3 files were left out .* \(2 \.bmp, 1 \.heic\), such as .*4\.bmp/),
@@ -95,7 +76,7 @@ describe('image folders', () => {
 
   test('with given classes name the directories that they leave out', async () => {
     for (const name of ['a/1.png', 'b/2.png', 'c/3.png']) await putImage(name);
-    const { train } = await openDataset(directory, { classes: ['c', 'a'] });
+    const { train } = await openDataset(scratch.path, { classes: ['c', 'a'] });
     expect([train!.classes, train!.warnings]).toEqual([
       ['c', 'a'],
       ['left out, because they are not among the classes: b'],
@@ -104,7 +85,7 @@ describe('image folders', () => {
 
   test('are one class however its accent is stored', async () => {
     for (const name of ['caf\u00e9/1.png', 'cafe\u0301/2.png', 'bar/3.png']) await putImage(name);
-    const { train } = await openDataset(directory);
+    const { train } = await openDataset(scratch.path);
     expect([train!.classes, classCounts(train!)]).toEqual([
       ['bar', 'caf\u00e9'],
       [1, 2],
@@ -125,11 +106,11 @@ describe('image folders', () => {
     ],
   ])('refuse %s', async (_, fill, message) => {
     await fill();
-    await expect(openDataset(directory)).rejects.toThrow(message);
+    await expect(openDataset(scratch.path)).rejects.toThrow(message);
   });
 
   test('a source that is nothing is an error that lists what there is', async () => {
-    await expect(openDataset(join(directory, 'missing'))).rejects.toThrow(
+    await expect(openDataset(join(scratch.path, 'missing'))).rejects.toThrow(
       /expected a directory, a manifest .* mnist-digits, digit-scenes, found no such file/,
     );
   });
@@ -144,7 +125,7 @@ describe('manifests', () => {
     );
     const { train, validation } = await readManifest(file);
     expect(train!.classes).toEqual(['dog', 'the "best"']);
-    expect(train!.samples[0]!.file).toBe(join(directory, 'images/a, b.png'));
+    expect(train!.samples[0]!.file).toBe(join(scratch.path, 'images/a, b.png'));
     expect((await train!.samples[0]!.load()).channels).toBe(1);
     expect(validation!.samples[0]!.label).toBe('dog');
   });
@@ -245,116 +226,6 @@ describe('manifests', () => {
   });
 });
 
-describe('IDX', () => {
-  const header = (...words: number[]): number[] =>
-    words.flatMap((word) => [word >>> 24, (word >> 16) & 255, (word >> 8) & 255, word & 255]);
-  const images = Uint8Array.from([...header(0x803, 2, 2, 3), ...Array.from({ length: 12 }, (_, i) => i)]);
-  const labels = Uint8Array.from([...header(0x801, 2), 4, 0]);
-
-  test('pairs images and labels, gzipped or not', async () => {
-    for (const pack of [(x: Uint8Array) => x, (x: Uint8Array) => new Uint8Array(gzipSync(x))]) {
-      const dataset = await parseIdx(pack(images), pack(labels), { name: 'train' });
-      expect(dataset.classes).toEqual(['0', '1', '2', '3', '4']);
-      const [first, second] = await toArray(dataset);
-      expect([first!.label, second!.label, second!.id]).toEqual(['4', '0', 'train/1']);
-      expect(second!.pixels).toEqual({
-        data: Uint8Array.of(6, 7, 8, 9, 10, 11),
-        width: 3,
-        height: 2,
-        channels: 1,
-      });
-    }
-  });
-
-  test('opens a directory, each file gzipped or not', async () => {
-    await put('train-images-idx3-ubyte.gz', gzipSync(images));
-    await put('train-labels-idx1-ubyte', labels);
-    await put('t10k-images-idx3-ubyte', images);
-    await put('t10k-labels-idx1-ubyte.gz', gzipSync(labels));
-    const { train, test: tests } = await openDataset(directory);
-    expect([train!.samples.length, tests!.samples[0]!.id]).toEqual([2, 'test/0']);
-  });
-
-  test.each<[string, Uint8Array, Uint8Array, string]>([
-    ['swapped files', labels, images, 'images of idx: expected an IDX file'],
-    ['another count', images, labels.slice(0, 9).with(7, 1), 'expected 2 labels, one per image, found 1'],
-    ['a truncated file', images.slice(0, 20), labels, 'expected 12 values for the shape [2, 2, 3], found 4'],
-    ['an empty file', new Uint8Array(), labels, 'expected an IDX file'],
-    ['a half header', images.slice(0, 6), labels, 'expected a header of 16 bytes, found 6 bytes'],
-  ])('refuses %s', async (_, a, b, message) => {
-    await expect(parseIdx(a, b)).rejects.toThrow(message);
-  });
-
-  test('is refused by the size in its header, before it is decompressed', async () => {
-    const huge = gzipSync(Uint8Array.from([...header(0x803, 3072, 1024, 1024), ...new Array(1000).fill(0)]));
-    await expect(parseIdx(huge, labels)).rejects.toThrow('found a header that announces 3221225488');
-  });
-
-  test('does not decompress more than its header announces', async () => {
-    const more = gzipSync(Uint8Array.from([...images, ...new Array(1e6).fill(0)]));
-    await expect(parseIdx(more, labels)).rejects.toThrow('expected 28 bytes, as its header says, found more');
-  });
-
-  test('as damaged gzip is an error with its name', async () => {
-    const damaged = gzipSync(images).fill(0, 12, 20);
-    await expect(parseIdx(damaged, labels)).rejects.toThrow('images of idx: expected a whole gzip file');
-  });
-
-  test('with the test files alone has a test split', async () => {
-    await put('t10k-images-idx3-ubyte', images);
-    await put('t10k-labels-idx1-ubyte', labels);
-    expect(Object.keys(await openDataset(directory))).toEqual(['test']);
-  });
-
-  test('refuses a label beyond the given classes', async () => {
-    await expect(parseIdx(images, labels, { classes: ['a', 'b'] })).rejects.toThrow('label of idx/0');
-  });
-});
-
-describe('CIFAR', () => {
-  const planes = (value: number): number[] =>
-    [0, 1, 2].flatMap((c) => Array.from({ length: 1024 }, (_, i) => (value + c * 50 + i) % 256));
-
-  test('CIFAR-10: planes become interleaved pixels', async () => {
-    await put('data_batch_1.bin', Uint8Array.from([3, ...planes(0), 9, ...planes(9)]));
-    await put('test_batch.bin', Uint8Array.from([1, ...planes(5)]));
-    const { train, test: tests } = await openDataset(directory);
-    expect(classCounts(train!)).toEqual([0, 0, 0, 1, 0, 0, 0, 0, 0, 1]);
-    expect(train!.classes[3]).toBe('cat');
-    const { data, width, channels } = await tests!.samples[0]!.load();
-    expect([width, channels, ...data.subarray(0, 6)]).toEqual([32, 3, 5, 55, 105, 6, 56, 106]);
-  });
-
-  test('CIFAR-10 with the test batch alone has a test split, with the names of its own file', async () => {
-    await put('test_batch.bin', Uint8Array.from([1, ...planes(5)]));
-    expect(Object.keys(await openDataset(directory))).toEqual(['test']);
-    await put('batches.meta.txt', 'airplane\ncar\n\n');
-    const { test: tests } = await openDataset(directory);
-    expect([tests!.classes, tests!.samples[0]!.label]).toEqual([['airplane', 'car'], 'car']);
-  });
-
-  test('CIFAR-100 has fine and coarse labels', async () => {
-    const record = Uint8Array.from([1, 2, ...planes(0)]);
-    const dataset = parseCifar([record], { classes: ['a', 'b', 'c'], labelBytes: 2 });
-    expect(dataset.samples[0]!.label).toBe('c');
-    const coarse = parseCifar([record], { classes: ['a', 'b', 'c'], labelBytes: 2, labelByte: 0 });
-    expect(coarse.samples[0]!.label).toBe('b');
-    await put('train.bin', record);
-    await put('test.bin', record);
-    await put('fine_label_names.txt', 'apple\nbaby\nbear\n');
-    const { train } = await openDataset(directory);
-    expect(train!.classes).toEqual(['apple', 'baby', 'bear']);
-  });
-
-  test('refuses half records and labels out of range', () => {
-    const classes = ['a'];
-    expect(() => parseCifar([new Uint8Array(3072)], { classes })).toThrow(
-      'cifar, file 1: expected records of 3073 bytes, found 3072 bytes. The file may be truncated.',
-    );
-    expect(() => parseCifar([Uint8Array.from([10, ...planes(0)])], { classes })).toThrow('found 10');
-  });
-});
-
 test('Pascal VOC: difficult objects keep their boxes and give no label; parts of objects are no objects', async () => {
   await put('ImageSets/Main/train.txt', '2007_01  1\n');
   await put('ImageSets/Main/aeroplane_train.txt', '2007_01 -1\n');
@@ -368,7 +239,7 @@ test('Pascal VOC: difficult objects keep their boxes and give no label; parts of
       <bndbox><xmin>2</xmin><ymin>3</ymin><xmax>4</xmax><ymax>5</ymax></bndbox></object></annotation>`,
   );
   await putImage('JPEGImages/2007_01.jpg');
-  const { train, validation } = await openDataset(directory);
+  const { train, validation } = await openDataset(scratch.path);
   expect(train!.classes).toHaveLength(20);
   expect(validation!.samples).toHaveLength(1);
   expect(train!.samples[0]!.label).toEqual(['person']);
@@ -378,7 +249,7 @@ test('Pascal VOC: difficult objects keep their boxes and give no label; parts of
   ]);
   expect((await train!.samples[0]!.load()).channels).toBe(1);
   await put('Annotations/2007_01.xml', '<annotation><object><name>dog</name></object></annotation>');
-  await expect(openDataset(directory)).rejects.toThrow('expected a name and a bndbox for each object');
+  await expect(openDataset(scratch.path)).rejects.toThrow('expected a name and a bndbox for each object');
 });
 
 describe('COCO', () => {
@@ -400,7 +271,7 @@ describe('COCO', () => {
   test('lists the categories of each image, in the order of their numbers', async () => {
     await put('annotations/instances_train2017.json', JSON.stringify(coco));
     await putImage('train2017/a.png');
-    const { train } = await openDataset(directory);
+    const { train } = await openDataset(scratch.path);
     expect(train!.classes).toEqual(['person', 'dog']);
     expect(train!.samples.map(({ label }) => label)).toEqual([['dog'], []]);
     expect(train!.samples[0]!.boxes![0]).toEqual({ label: 'dog', x: 1, y: 2, width: 3.5, height: 4 });
@@ -420,7 +291,7 @@ describe('COCO', () => {
   ])('refuses %s', async (_, content, message) => {
     const text = typeof content === 'string' ? content : JSON.stringify(content);
     await put('annotations/instances_train2017.json', text);
-    await expect(openDataset(directory)).rejects.toThrow(message);
+    await expect(openDataset(scratch.path)).rejects.toThrow(message);
   });
 });
 
@@ -434,13 +305,13 @@ describe('annotations in XML', () => {
     await put('Annotations/2.xml', annotation('dent', 'C:\\photos\\other.PNG'));
     await putImage('JPEGImages/1.webp');
     await putImage('JPEGImages/other.PNG');
-    const { train } = await openDataset(directory);
+    const { train } = await openDataset(scratch.path);
     expect(train!.classes).toEqual(['dent', 'weld & crack']);
     expect(train!.samples.map(({ file }) => file)).toEqual(
-      ['1.webp', 'other.PNG'].map((name) => join(directory, 'JPEGImages', name)),
+      ['1.webp', 'other.PNG'].map((name) => join(scratch.path, 'JPEGImages', name)),
     );
-    await rm(join(directory, 'JPEGImages/1.webp'));
-    await expect(openDataset(directory)).rejects.toThrow('expected an image for the annotation 1.xml');
+    await rm(join(scratch.path, 'JPEGImages/1.webp'));
+    await expect(openDataset(scratch.path)).rejects.toThrow('expected an image for the annotation 1.xml');
   });
 
   test.each([
@@ -449,14 +320,14 @@ describe('annotations in XML', () => {
   ])("of labelImg in '%s' are not taken for COCO", async (annotations, images) => {
     await put(`${annotations}1.xml`, annotation('dent'));
     await putImage(`${images}1.png`);
-    const { train } = await openDataset(directory);
+    const { train } = await openDataset(scratch.path);
     expect([train!.classes, train!.samples[0]!.label]).toEqual([['dent'], ['dent']]);
   });
 
   test('of no known kind are an error that lists the kinds', async () => {
     await put('annotations/1.txt', '0 0.5 0.5 1 1');
     await putImage('images/1.png');
-    await expect(openDataset(directory)).rejects.toThrow('expected annotations in XML');
+    await expect(openDataset(scratch.path)).rejects.toThrow('expected annotations in XML');
   });
 
   test.each([
@@ -470,7 +341,7 @@ describe('annotations in XML', () => {
   ])('are refused for %s', async (_, xml) => {
     await put('Annotations/1.xml', xml);
     await putImage('JPEGImages/1.jpg');
-    await expect(openDataset(directory)).rejects.toThrow(
+    await expect(openDataset(scratch.path)).rejects.toThrow(
       /1\.xml: expected a VOC annotation, found .{2,200}$/,
     );
   });
@@ -481,13 +352,13 @@ test('files that lie in two splits are found', async () => {
   await putImage('train/a/2.png');
   await putImage('train/a/3.png', otherPicture);
   await putImage('test/a/4.png');
-  const { train, test: tests } = await openDataset(directory);
+  const { train, test: tests } = await openDataset(scratch.path);
   const duplicates = await findDuplicates({ train: train!, test: tests! });
   expect(duplicates).toEqual([
     {
       places: ['train/a/1.png', 'train/a/2.png', 'test/a/4.png'].map((name) => ({
         split: name.split('/')[0],
-        id: join(directory, name),
+        id: join(scratch.path, name),
       })),
     },
   ]);

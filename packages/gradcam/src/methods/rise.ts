@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { inChunks, inferenceBytes, type WorkOptions } from '../passes/chunks.js';
 import { perturbedLogits } from '../passes/perturbed-logits.js';
-import { rowsOf } from '../passes/rows.js';
 import { confidence } from '../targets/confidence.js';
 import { imageByImage } from './image-by-image.js';
 import type { Method } from './method.js';
@@ -37,26 +36,22 @@ export function rise({ masks = 4000, cells = 7, visible = 0.5, seed = 1 }: RiseO
           const weights = targets.map((target) =>
             logits.map((values) => confidence(target, values, cut.kind) / (masks * visible)),
           );
-          const sums = new Float32Array(targets.length * height * width);
-          // Masks are cheap to draw again and too many to keep.
+          const size = height * width;
+          const maps = targets.map(() => ({ height, width, data: new Float32Array(size) }));
+          // Masks are cheap to draw again and too many to keep. They are added one by one, so that the size
+          // of the chunks, which depends on time, leaves no trace in the sums.
           await inChunks(
             pieces,
             withoutProgress(work),
-            (start, end) => {
-              const some = rowsOf(weights.map((list) => list.slice(start, end)));
-              return tf.matMul(some, tf.reshape(source.draw(start, end), [end - start, height * width]));
-            },
-            (values) => {
-              values.forEach((value, i) => {
-                sums[i]! += value;
-              });
+            (start, end) => source.draw(start, end),
+            (masks, start, end) => {
+              for (let i = start; i < end; i++) {
+                const mask = masks.subarray((i - start) * size, (i - start + 1) * size);
+                for (const [t, { data }] of maps.entries()) addScaled(data, mask, weights[t]![i]!);
+              }
             },
           );
-          return targets.map((_, t) => ({
-            height,
-            width,
-            data: sums.slice(t * height * width, (t + 1) * height * width),
-          }));
+          return maps;
         } finally {
           source.dispose();
         }
@@ -108,6 +103,10 @@ async function maskSource({
       grids.dispose();
     },
   };
+}
+
+function addScaled(sum: Float32Array, values: Float32Array, scale: number): void {
+  for (let i = 0; i < sum.length; i++) sum[i]! += scale * values[i]!;
 }
 
 function withoutProgress({ onProgress: _, ...work }: WorkOptions): WorkOptions {

@@ -6,7 +6,7 @@ export type Baseline = (x: tf.Tensor4D) => tf.Tensor4D;
 /** Zero in the network's input units, which is the mean color after normalization. */
 export const zero: Baseline = (x) => tf.zerosLike(x);
 
-/** The images blurred by a Gaussian of σ = 5 pixels, truncated to 11, from which RISE's authors start insertion. */
+/** Images blurred by a Gaussian, σ = 5 in a window of 11 pixels, as RISE's authors start insertion from. */
 export const blurred: Baseline = (x) =>
   tf.tidy(() => {
     const weights = tf.exp(tf.div(tf.neg(tf.square(tf.range(-5, 6))), 2 * 5 ** 2));

@@ -8,7 +8,7 @@ export interface Canvas {
   getContext(contextId: '2d'): { putImageData(data: ImageData, x: number, y: number): void } | null;
 }
 
-/** Gray, RGB or RGBA pixels as the RGBA that a canvas takes. For pages and workers, where ImageData exists. */
+/** Gray, RGB or RGBA pixels as the RGBA of a canvas. For pages and workers, where ImageData exists. */
 export function toImageData({ data, width, height, channels }: Pixels): ImageData {
   const rgba = new Uint8ClampedArray(4 * width * height).fill(255);
   for (let i = 0; i < width * height; i++) {

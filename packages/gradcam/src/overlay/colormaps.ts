@@ -13,7 +13,7 @@ export const turbo: Colormap = sampled((value) => parsed(interpolateTurbo(value)
 /** Perceptually uniform, readable with color vision deficiency and in grayscale. */
 export const viridis: Colormap = sampled((value) => parsed(interpolateViridis(value)));
 
-/** MATLAB's former default, for comparison with published figures. It shows edges that the map doesn't have. */
+/** MATLAB's former default, for comparison with published figures. Shows edges that the map doesn't have. */
 export const jet: Colormap = sampled((value) => {
   const ramp = (center: number): number => 255 * Math.min(Math.max(1.5 - Math.abs(4 * value - center), 0), 1);
   return [ramp(3), ramp(2), ramp(1)];

@@ -10,7 +10,7 @@ pretendBlocksOf(4);
 const { exportModel } = await import('../export/export-model.js');
 const { inMicroBatches } = await import('./micro-batch.js');
 
-test('images in pairs share their filters, and come together in blocks', async () => {
+test('micro-batches share their filters, and are concatenated in NCHWc', async () => {
   await tf.setBackend('cpu');
   const net = resnet20({ head: multiClassHead(['cat', 'dog']), inputShape: [128, 128], width: 0.5 });
   const exported = (batch: number) => exportModel(inMicroBatches(net, batch), { batch, block: 4 });

@@ -4,16 +4,16 @@ import type { Exportable } from '../export/export-model.js';
 
 const MICRO_BATCH = 2;
 
-/** Elements of a map that the processor's caches hold for two images, but not for a whole batch. */
+/** Maps with this many elements fit into the processor's caches for two images, but not for a whole batch. */
 const [FEWEST, MOST] = [2 ** 16, 2 ** 18];
 
-/** Filters of more channels are too large to be read again for every pair. */
+/** Filters with more channels are too large to load for every micro-batch. */
 const FEW_CHANNELS = 128;
 
 /**
- * A classifier whose images go through its early layers two at a time, so that what one layer writes is still in the
- * processor's cache when the next one reads it. The rest is computed for all images at once. A classifier stays as it
- * is where no tap has maps of that size and few channels.
+ * Runs a classifier's early layers on two images at a time, so that what one layer writes is still in the
+ * processor's cache when the next one reads it. The other layers run on the whole batch. A classifier without
+ * a tap of that size and few channels is returned unchanged.
  */
 export function inMicroBatches(classifier: ImageClassifier, batch: number): Exportable {
   const early = Object.values(classifier.taps).findLast(({ shape: [height, width, channels] }) => {

@@ -8,12 +8,12 @@ import {
   type OnnxValueInfo,
 } from '@convzoo/tfjs-backend-onnxruntime/recorder';
 
-/** Batch sizes that are no other size of a network, so that they can be told from all of them. */
+/** Batch sizes unlike any other size of a network, so that they can be recognized. */
 export const TRACED_BATCHES = [1009, 2003] as const;
 
 /**
- * One model for any batch size, of the models for the two `TRACED_BATCHES`: numbers in which they differ, which
- * are sizes in the shapes of Reshape, Expand or Slice, become functions `factor * batch + offset`.
+ * Merges the models for the two `TRACED_BATCHES` into one for any batch size: the numbers in which they
+ * differ, sizes in the shapes of Reshape, Expand or Slice, become `factor * batch + offset`.
  *
  * @throws ConvzooError `invalid-model` if the models differ in anything else.
  */
@@ -64,12 +64,12 @@ function lineThrough(first: OnnxTensor, second: OnnxTensor): Line {
   const [start, end] = [first, second].map(({ data }) => numbersOf(data));
   const factors = end!.map((value, i) => (value - start![i]!) / (high - low));
   if (first.dtype !== 'int64' || !factors.every(Number.isInteger)) {
-    throw mismatch(`${first.name} (${first.dtype}), which is no linear function of it`);
+    throw mismatch(`${first.name} (${first.dtype}), which is not a linear function of it`);
   }
   return { name: first.name, factors, offsets: start!.map((value, i) => value - factors[i]! * low) };
 }
 
-/** Reshape works out one size by itself. */
+/** Reshape infers one size by itself, so that -1 will do. */
 function isShapeWithOneUnknown({ name, factors }: Line, nodes: readonly OnnxNode[]): boolean {
   const users = nodes.filter(({ inputs }) => inputs.includes(name));
   return factors.filter((factor) => factor !== 0).length === 1 && users.every(({ op }) => op === 'Reshape');
@@ -113,7 +113,7 @@ function mergeTypes(first: readonly OnnxValueInfo[], second: readonly OnnxValueI
   }));
 }
 
-/** The types in which only sizes of the batch itself vary. */
+/** The types in which only the batch varies. */
 function mergeKnown(first: readonly OnnxValueInfo[], second: readonly OnnxValueInfo[]): OnnxValueInfo[] {
   const [low] = TRACED_BATCHES;
   const known = first.filter(({ shape }, i) =>
@@ -139,9 +139,9 @@ function assertSameStructure(first: OnnxModel, second: OnnxModel): void {
 
 function mismatch(what: string): ConvzooError {
   return new ConvzooError('invalid-model', {
-    subject: 'a model for any batch size',
+    subject: 'export for any batch size',
     expected: 'only sizes to depend on the batch size',
     found: what,
-    remedy: 'Export it for one batch size.',
+    remedy: 'Compile it for one batch size, or give the exported input a fixed batch.',
   });
 }

@@ -18,7 +18,7 @@ import { foldWeights } from './fold.js';
 /** An input of an exported function. */
 export interface ExportedInput {
   readonly name: string;
-  /** Sizes in TF.js's order; null stands for the batch, of any size. */
+  /** Sizes in TF.js's order; null stands for the batch size. */
   readonly shape: readonly (number | null)[];
   readonly dtype?: 'float32' | 'int32' | 'bool';
 }
@@ -28,36 +28,39 @@ export interface ExportedFunction {
   readonly compute: TensorFunction;
   readonly inputs: readonly ExportedInput[];
   readonly outputs: readonly string[];
-  /** The tensors that it uses besides its inputs, by the names they get; by default TF.js's variables. */
+  /** The tensors that it uses besides its inputs, by name; by default TF.js's variables. */
   readonly weights?: Readonly<Record<string, tf.Tensor>>;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** What can be exported. Of a classifier it is the whole network, from preprocessed images to logits. */
+/** What can be exported. A classifier is exported from preprocessed images to logits. */
 export type Exportable = ImageClassifier | tfl.LayersModel | ExportedFunction;
 
 /**
- * Writes a model as an ONNX file (opset 18): inputs and outputs as in TF.js, so that images are
- * `[batch, height, width, channels]`, for any batch size, with the weights inside.
+ * Exports a model as an ONNX file (opset 18) with its weights, for any batch size. Inputs and outputs are as
+ * in TF.js: images are `[batch, height, width, channels]`.
  *
  * The metadata of a classifier's file holds its description (`modelMetadata`), and its `taps` as JSON.
  *
- * @returns the bytes of the file.
- * @throws ConvzooError `invalid-model` if the function reads the numbers of its inputs, or depends on the batch
- *   size in a way that ONNX can't express.
+ * @returns the bytes of the file
+ * @throws ConvzooError `invalid-model` if the function reads the values of its inputs, or depends on the
+ *   batch size in a way that ONNX cannot express
  */
 export async function exportOnnx(source: Exportable): Promise<Uint8Array> {
   return encodeModel(await exportModel(source));
 }
 
 export interface ModelOptions {
-  /** The only batch size of the model; by default it is for any. */
+  /** The model's batch size; by default it takes any. */
   readonly batch?: number | undefined;
-  /** Channels of a block of ONNX Runtime's blocked convolutions, for its CPU provider alone; by default none. */
+  /**
+   * Channels of a block, for NCHWc convolutions on ONNX Runtime's CPU provider; by default convolutions are
+   * standard.
+   */
   readonly block?: number | undefined;
 }
 
-/** The model that `exportOnnx` writes, before it is written. */
+/** The model that `exportOnnx` encodes. */
 export async function exportModel(
   source: Exportable,
   { batch, block }: ModelOptions = {},
@@ -125,7 +128,7 @@ async function modelFor(
   };
 }
 
-/** The names by which the user knows inputs and outputs. */
+/** Names, with those that the caller gave to inputs and outputs. */
 function publicNames(
   names: ReadonlyMap<Operand, string>,
   { inputs, outputs }: Trace,
@@ -142,7 +145,7 @@ function publicNames(
   return result;
 }
 
-/** An output that is an input, or another output as well, needs a node of its own. */
+/** Identity nodes for outputs that are inputs, or other outputs, as well. */
 function passedThrough(
   { outputs }: Trace,
   names: ReadonlyMap<Operand, string>,

@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { loadOnnxRuntime, OPSET_VERSION } from '@convzoo/tfjs-backend-onnxruntime/recorder';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { compile, compileModel } from '../compile/compile.js';
+import { compile } from '../compile/compile.js';
 import { exportModel, exportOnnx } from './export-model.js';
 
 beforeAll(async () => {
@@ -29,8 +29,8 @@ describe('an exported model', () => {
     const model = net();
     const images = tf.randomUniform([batch, 9, 9, 3], -1, 1);
     const expected = await (model.predict(images) as tf.Tensor).data();
-    const compiled = compileModel(await exportOnnx(model));
-    const found = compiled.predict(Float32Array.from(await images.data()));
+    const compiled = await compile(await exportOnnx(model));
+    const found = await compiled.run(Float32Array.from(await images.data()));
     expect(compiled.inputShape).toEqual([9, 9, 3]);
     expect(compiled.outputShape).toEqual([5]);
     expect(found).toHaveLength(batch * 5);
@@ -38,23 +38,26 @@ describe('an exported model', () => {
       expect(value).toBeCloseTo(expected[i]!, 4);
     });
     compiled.dispose();
-    expect(() => compiled.predict(found)).toThrow(expect.objectContaining({ code: 'invalid-shape' }));
-    const disposed = expect.objectContaining({ code: 'run-failed', subject: 'predict' });
-    expect(() => compiled.predict(new Float32Array(9 * 9 * 3))).toThrow(disposed);
+    expect(compiled.head).toBeUndefined();
+    await expect(compiled.run(found)).rejects.toThrow(expect.objectContaining({ code: 'invalid-shape' }));
+    const disposed = expect.objectContaining({ code: 'run-failed', subject: 'run' });
+    await expect(compiled.run(new Float32Array(9 * 9 * 3))).rejects.toThrow(disposed);
     model.dispose();
     images.dispose();
   });
 
-  test('may be compiled for one batch size', async () => {
+  test.each([1, 2, 5])('may be compiled for batches of two, and takes %i images', async (count) => {
     const model = net();
-    const images = Float32Array.from({ length: 2 * 9 * 9 * 3 }, (_, i) => Math.sin(i));
+    const images = Float32Array.from({ length: count * 9 * 9 * 3 }, (_, i) => Math.sin(i));
     const [fixed, any] = [await compile(model, { batch: 2 }), await compile(model)];
-    const [found, expected] = [fixed.predict(images), any.predict(images)];
+    const [found, expected] = [await fixed.run(images), await any.run(images)];
     expect(found).toHaveLength(expected.length);
     found.forEach((value, i) => {
       expect(value).toBeCloseTo(expected[i]!, 5);
     });
-    expect(() => fixed.predict(images.subarray(0, 9 * 9 * 3))).toThrow(/expected 2 times 243 numbers/);
+    const half = images.subarray(0, images.length - 9);
+    await expect(fixed.run(half)).rejects.toThrow(/expected a multiple of 243 numbers/);
+    await expect(fixed.run(new Float32Array())).rejects.toThrow(/found 0 numbers/);
     await expect(compile(model, { batch: 0 })).rejects.toThrow(/whole number of at least 1, found 0/);
     for (const one of [fixed, any, model]) one.dispose();
   });
@@ -119,13 +122,13 @@ describe('an exported function', () => {
     scale.dispose();
   });
 
-  test('that reads the numbers of its input is refused', async () => {
+  test('that reads the values of its input is refused', async () => {
     const reading = exportOnnx({
       compute: (x) => tf.mul(x!, x!.dataSync()[0]!),
       inputs: [{ name: 'x', shape: [null, 2] }],
       outputs: ['y'],
     });
-    await expect(reading).rejects.toThrow(/reads their numbers/);
+    await expect(reading).rejects.toThrow(/reads their values/);
     expect(tf.getBackend()).toBe('cpu');
   });
 
@@ -147,7 +150,7 @@ describe('an exported function', () => {
     };
     const shape = [null, 2];
     const compiled = await compile({ compute, inputs: [{ name: 'x', shape }], outputs: ['y'] });
-    expect([...compiled.predict(Float32Array.of(1, 1, 2, 2))]).toEqual([11, 21, 12, 22]);
+    expect([...(await compiled.run(Float32Array.of(1, 1, 2, 2)))]).toEqual([11, 21, 12, 22]);
     expect([...compute(tf.ones([1, 2])).dataSync()]).toEqual([11, 21]);
     expect([...folded!.dataSync()]).toEqual([10, 20]);
     compiled.dispose();

@@ -16,12 +16,13 @@ export interface Folded {
   readonly names: ReadonlyMap<Operand, string>;
 }
 
-/** Their results are large and may have the batch size in their shapes. */
+/** Operators that are not folded: their results are large, and may depend on the batch size. */
 const REPEATING: ReadonlySet<string> = new Set(['Expand', 'Tile']);
 
 /**
- * The part of a program that its outputs depend on, with the results in place of all that depends on weights and
- * constants alone, such as filters brought into ONNX's layout. What comes from one weight has its name.
+ * Constant folding: what depends on weights and constants alone, such as filters in ONNX's layout, is
+ * replaced by its result, and what the outputs do not depend on is dropped. The result of one weight keeps
+ * the weight's name.
  */
 export function foldWeights({ program, inputs, outputs, weights }: Trace): Folded {
   const slice = sliceFor(program, outputs);
@@ -66,7 +67,7 @@ export function foldWeights({ program, inputs, outputs, weights }: Trace): Folde
   };
 }
 
-/** The name, numbered if two tensors have it: parts of one weight, or the weight and a form of it. */
+/** The name, numbered if it is taken: by another part of the same weight, or by the weight itself. */
 function unused(name: string, taken: Set<string>): string {
   let candidate = name;
   for (let count = 2; taken.has(candidate); count++) candidate = `${name}/${count}`;
@@ -74,7 +75,7 @@ function unused(name: string, taken: Set<string>): string {
   return candidate;
 }
 
-/** The names of the weights that values come from, for values that come from one weight alone. */
+/** By value, the name of the weight that it is computed from, if it is a single one. */
 function originsOf(nodes: readonly Node[], weights: ReadonlyMap<Value, string>): Map<Operand, string> {
   const origins = new Map<Operand, string>(weights);
   for (const node of nodes) {
@@ -88,7 +89,7 @@ function isProduced(operand: Operand): operand is Value {
   return operand.kind === 'value' && operand.producer !== undefined;
 }
 
-/** The values as inputs with numbers. The program itself stays as it is. */
+/** Computes values, and returns them as inputs with data. The program itself is left unchanged. */
 function computeNow(program: Program, outputs: readonly Value[]): Map<Operand, Value> {
   const producers = program.nodes.flatMap((node) =>
     node.outputs.map((output) => [output, output.producer] as const),

@@ -1,6 +1,6 @@
 /**
- * Reads the metadata of an ONNX file without the rest of it: `ModelProto.metadata_props`, by key. What is no
- * protobuf ends the reading, so that a file that is not ONNX has none.
+ * Reads the metadata of an ONNX file, `ModelProto.metadata_props`, by key, and skips the rest. Reading stops
+ * at the first byte that is not protobuf, so that a file that is not ONNX has no metadata.
  */
 export function readMetadata(file: Uint8Array): Record<string, string> {
   const text = new TextDecoder();
@@ -18,7 +18,7 @@ const METADATA_PROPS = 14;
 
 interface Field {
   readonly field: number;
-  /** What the field holds, if its length is written before it. */
+  /** The field's content, if it is length-delimited. */
   readonly bytes: Uint8Array;
 }
 

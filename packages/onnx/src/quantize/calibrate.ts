@@ -8,13 +8,13 @@ import type { Histogram } from './ranges.js';
 
 const BINS = 2048;
 
-/** Runs a model with some of its inner tensors as further outputs. */
+/** Runs a model with some of its intermediate tensors as additional outputs. */
 export interface Probe {
   run(images: Float32Array): Map<string, Float32Array>;
   dispose(): void;
 }
 
-/** A model of one input that begins with the batch. */
+/** Prepares a model with one input that begins with the batch. */
 export function probe(runtime: OnnxRuntime, model: OnnxModel, tensors: readonly string[]): Probe {
   const inner = tensors.filter((name) => model.outputs.every((output) => output.name !== name));
   const outputs = [
@@ -38,7 +38,7 @@ export function probe(runtime: OnnxRuntime, model: OnnxModel, tensors: readonly 
   };
 }
 
-/** The distribution of each of the tensors over all calibration batches. */
+/** The histogram of each tensor over all calibration batches. */
 export function calibrate(
   runtime: OnnxRuntime,
   model: OnnxModel,
@@ -62,7 +62,7 @@ export function calibrate(
   return histograms;
 }
 
-/** Zero stays in every range: padding needs it, and it has to be exact. */
+/** Every range includes zero, which padding needs exactly. */
 function widen(bound: { min: number; max: number }, values: Float32Array): void {
   for (const value of values) {
     if (value < bound.min) bound.min = value;

@@ -6,7 +6,7 @@ import {
 } from '@convzoo/tfjs-backend-onnxruntime/recorder';
 
 /**
- * Puts each batch normalization that follows a convolution into the convolution's weights:
+ * Folds each batch norm that follows a convolution into the convolution's weights:
  * `gamma (w x + b - mean) / sqrt(variance + epsilon) + beta` (Jacob et al. 2018, section 3.2).
  */
 export function foldBatchNorms(model: OnnxModel): OnnxModel {
@@ -29,7 +29,7 @@ export function foldBatchNorms(model: OnnxModel): OnnxModel {
   return { ...model, nodes, initializers: [...tensors.values()].filter(({ name }) => used.has(name)) };
 }
 
-/** The convolution that computes a tensor, if nobody but one node reads it. */
+/** The convolution that computes a tensor, if only one node reads it. */
 function soleProducer(model: OnnxModel, name: string): OnnxNode | undefined {
   const readers = model.nodes.filter(({ inputs }) => inputs.includes(name));
   const isOutput = model.outputs.some((output) => output.name === name);

@@ -17,7 +17,7 @@ const QUANTIZED: Readonly<Record<string, 'first' | 'all'>> = {
   GlobalAveragePool: 'first',
 };
 
-/** Operators whose results have the range of what they are given. */
+/** Operators whose outputs have the range of their inputs. */
 const RANGE_KEEPING: ReadonlySet<string> = new Set(['MaxPool']);
 
 export interface Plan {
@@ -28,9 +28,9 @@ export interface Plan {
 }
 
 /**
- * Decides what is quantized: every operator that ONNX Runtime has in int8, unless it is kept in float, with all
- * activations that it reads and writes. The model's outputs stay in float, and so does what lies between a
- * convolution and its Relu, which run as one.
+ * Plans what to quantize: every operator that ONNX Runtime has in int8, unless it is kept in float, with all
+ * activations that it reads and writes. The model's outputs stay in float, and so do tensors between a
+ * convolution and its Relu, which are fused.
  */
 export function planQuantization(model: OnnxModel, keepFloat: (node: OnnxNode) => boolean): Plan {
   const weights = new Set(model.initializers.map(({ name }) => name));
@@ -64,9 +64,9 @@ function soleRelu(model: OnnxModel, node: OnnxNode): OnnxNode | undefined {
 }
 
 /**
- * The model with QuantizeLinear and DequantizeLinear around what the plan says (the QDQ form of
- * https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html): activations as uint8 with one
- * scale, weights as int8 with a scale for each output channel, biases as int32.
+ * Inserts QuantizeLinear and DequantizeLinear as planned (the QDQ form of
+ * https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html): activations as uint8 with
+ * one scale, weights as int8 with a scale per output channel, biases as int32.
  */
 export function insertQdq(model: OnnxModel, plan: Plan, ranges: ReadonlyMap<string, Range>): OnnxModel {
   const weights = new Map(model.initializers.map((tensor) => [tensor.name, tensor]));
@@ -121,7 +121,7 @@ export function insertQdq(model: OnnxModel, plan: Plan, ranges: ReadonlyMap<stri
     return { ...node, inputs };
   }
 
-  /** In units of the accumulator: the product of the scales of input and weight. */
+  /** The bias in units of the accumulator, whose scale is the product of those of input and weight. */
   function quantizeBias(bias: OnnxTensor, input: number, perChannel: Float32Array, weight: string): string {
     const name = `${weight}/bias`;
     const units = perChannel.map((scale) => scale * input);
@@ -170,8 +170,8 @@ function unsignedScale({ min, max }: Range): Scale {
 }
 
 /**
- * Weights use seven bits of their eight. Without VNNI instructions ONNX Runtime adds products of an activation and a
- * weight in pairs of 16 bits, which stop at 32767: 2 * 255 * 63 stays below, 2 * 255 * 127 does not.
+ * Weights use seven of their eight bits. Without VNNI instructions ONNX Runtime adds pairs of products in 16
+ * bits, which saturate at 32767: 2 * 255 * 63 stays below, 2 * 255 * 127 does not.
  */
 const LARGEST_WEIGHT = 63;
 

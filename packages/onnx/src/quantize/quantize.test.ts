@@ -1,8 +1,9 @@
+import type { OnnxModel } from '@convzoo/tfjs-backend-onnxruntime/recorder';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { compileModel } from '../compile/compile.js';
+import { compile } from '../compile/compile.js';
 import { exportModel } from '../export/export-model.js';
 import { foldBatchNorms } from './fold-batch-norm.js';
 import { type QuantizeOptions, quantize } from './quantize.js';
@@ -49,9 +50,10 @@ describe('folding batch norms', () => {
     const model = await exportModel(net());
     const folded = foldBatchNorms(model);
     expect(folded.nodes.map(({ op }) => op)).not.toContain('BatchNormalization');
-    const [before, after] = [model, folded].map((m) => compileModel(m).predict(images(3, 7)));
-    after!.forEach((value, i) => {
-      expect(value).toBeCloseTo(before![i]!, 4);
+    const run = async (m: OnnxModel) => (await compile(m)).run(images(3, 7));
+    const [before, after] = [await run(model), await run(folded)];
+    after.forEach((value, i) => {
+      expect(value).toBeCloseTo(before[i]!, 4);
     });
   });
 });
@@ -65,7 +67,8 @@ test('the largest activations and weights together do not saturate an accumulato
   const model = tfl.model({ inputs: input, outputs: dense as tfl.SymbolicTensor });
   const ones = new Float32Array(4 * 4 * 8).fill(1);
   const { model: int8 } = await quantize(model, { calibration: [ones] });
-  for (const value of compileModel(int8).predict(ones)) expect(value / (9 * 8 * 8)).toBeCloseTo(1, 2);
+  const compiled = await compile(int8);
+  for (const value of await compiled.run(ones)) expect(value / (9 * 8 * 8)).toBeCloseTo(1, 2);
 });
 
 describe('an int8 model', () => {
@@ -76,7 +79,8 @@ describe('an int8 model', () => {
       expect(report.images).toBe(16);
       expect(report.cosine).toBeGreaterThan(0.99);
       expect(report.layers.every(({ decibels }) => decibels > 15)).toBe(true);
-      expect(compileModel(model).predict(images(2, 9))).toHaveLength(12);
+      const compiled = await compile(model);
+      expect(await compiled.run(images(2, 9))).toHaveLength(12);
     },
   );
 

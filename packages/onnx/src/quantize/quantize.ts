@@ -13,26 +13,26 @@ import { type CalibrationMethod, rangeOf } from './ranges.js';
 import { compareModels, type QuantizationReport } from './report.js';
 
 export interface QuantizeOptions {
-  /** Batches of preprocessed images, each `[batch, height, width, channels]`: some hundred images in all. */
+  /** Batches of preprocessed images, each `[batch, height, width, channels]`: a few hundred images in all. */
   readonly calibration: readonly Float32Array[];
   /** How the range of each activation is chosen. Default `min-max`. */
   readonly method?: CalibrationMethod;
-  /** Weights whose layers stay in float, by the names of their variables, such as `conv1/kernel`. */
+  /** Weights whose layers stay in float, by name, such as `conv1/kernel`. */
   readonly keepFloat?: readonly string[];
 }
 
 export interface QuantizedModel {
   readonly model: OnnxModel;
-  /** How it differs from the float model, on the calibration images. */
+  /** How it differs from the float model on the calibration images. */
   readonly report: QuantizationReport;
   /** The bytes of the ONNX file. */
   encode(): Uint8Array;
 }
 
 /**
- * Static quantization to int8 (Jacob et al. 2018, https://arxiv.org/abs/1712.05877): batch norms are folded, the
- * activations' ranges are taken from calibration images, and convolutions, matrix products, sums and pools then
- * compute with integers.
+ * Static quantization to int8 (Jacob et al. 2018, https://arxiv.org/abs/1712.05877): batch norms are folded,
+ * the ranges of activations are taken from calibration images, and convolutions, matrix products, sums and
+ * pools are computed in integers.
  *
  * @throws ConvzooError `invalid-argument` if there are no calibration images, or `keepFloat` names no weight.
  */

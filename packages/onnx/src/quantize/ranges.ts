@@ -12,21 +12,21 @@ export interface Range {
 }
 
 export type CalibrationMethod =
-  /** The whole range that was seen. */
+  /** The whole range. */
   | 'min-max'
-  /** What 99.99 % of the values are within, half of the rest cut off on either side. */
+  /** The range of 99.99 % of the values; half of the rest is clipped on either side. */
   | 'percentile'
   /**
-   * The range that keeps the distribution most like itself: least Kullback-Leibler divergence (Migacz 2017). What
-   * areas of a constant color add to it does not count.
+   * The range whose quantized distribution has the least Kullback-Leibler divergence from the original
+   * (Migacz 2017). Values that constant backgrounds produce are ignored.
    */
   | 'entropy';
 
 const PERCENTILE = 0.9999;
-/** Levels on one side of zero: all of uint8's where nothing is negative. */
+/** Levels on one side of zero: all 256 if nothing is negative. */
 const levelsOf = ({ min }: Range): number => (min < 0 ? 128 : 256);
 
-/** The range of a tensor's values that its 256 levels are to cover. */
+/** The range that a tensor's 256 levels should cover. */
 export function rangeOf(histogram: Histogram, method: CalibrationMethod): Range {
   switch (method) {
     case 'min-max':
@@ -67,9 +67,9 @@ function entropyRange({ min, max, counts }: Histogram): Range {
 }
 
 /**
- * The counts without the values that very many elements share: the zeros after a ReLU, and what a constant background
- * becomes in every channel. Some level is close to such a value whatever the range is; as a part of the distribution it
- * would ask for a level of its own, and so for a range that clips everything else.
+ * The counts without values that very many elements share: the zeros after a ReLU, and what a constant
+ * background becomes in every channel. Some level is close to such a value whatever the range is. As a part
+ * of the distribution it would demand a level of its own, and so a range that clips everything else.
  */
 function withoutConstants(magnitudes: Float64Array): Float64Array {
   const total = magnitudes.reduce((sum, count) => sum + count, 0);
@@ -77,7 +77,7 @@ function withoutConstants(magnitudes: Float64Array): Float64Array {
   return magnitudes.map((count, i) => Math.min(count, Math.max(2 * around(i), MANY * total)));
 }
 
-/** The share of all elements from which one value may be a constant. */
+/** A value that more than this share of all elements have is taken for a constant. */
 const MANY = 0.002;
 
 /** Counts by magnitude. */
@@ -91,7 +91,7 @@ function foldSigns({ min, max, counts }: Histogram): Float64Array {
   return magnitudes;
 }
 
-/** Kullback-Leibler divergence of a histogram from itself in some levels, what is beyond `bins` put into the last. */
+/** Kullback-Leibler divergence of a histogram, clipped to `bins`, from its quantization to some levels. */
 function divergenceWhenClipped(magnitudes: Float64Array, bins: number, levels: number): number {
   const reference = magnitudes.slice(0, bins);
   reference[bins - 1]! += magnitudes.slice(bins).reduce((sum, count) => sum + count, 0);
@@ -106,7 +106,7 @@ function divergenceWhenClipped(magnitudes: Float64Array, bins: number, levels: n
   return divergence;
 }
 
-/** The counts of each level spread evenly over its bins that are not empty. */
+/** The counts of each level, spread evenly over its non-empty bins. */
 function inLevels(counts: Float64Array, levels: number): Float64Array {
   const result = new Float64Array(counts.length);
   for (let level = 0; level < levels; level++) {

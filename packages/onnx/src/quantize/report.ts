@@ -3,19 +3,19 @@ import { probe } from './calibrate.js';
 import type { Plan } from './qdq.js';
 
 export interface LayerError {
-  /** The kernel and position of the node, and the weight it uses if any. */
+  /** The node's kernel and position, and its weight if it has one. */
   readonly layer: string;
-  /** Signal to quantization noise of its result, in decibels: 10 log10(sum x^2 / sum (x - q)^2). */
+  /** Signal-to-quantization-noise ratio of its output, in decibels: 10 log10(sum x^2 / sum (x - q)^2). */
   readonly decibels: number;
 }
 
 export interface QuantizationReport {
   readonly images: number;
-  /** Share of the images whose largest logit is the same. */
+  /** Share of the images with the same top-1 class. */
   readonly top1Agreement: number;
-  /** Mean cosine of the angle between the logits. */
+  /** Mean cosine similarity of the logits. */
   readonly cosine: number;
-  /** In the order of computation; errors of earlier layers are part of later ones'. */
+  /** In order of computation; later layers include the errors of earlier ones. */
   readonly layers: readonly LayerError[];
 }
 

@@ -1,10 +1,11 @@
 /**
  * Compares the engine with its peers on this machine, iteration by iteration in turn, and prints ratios.
  *
- *   pnpm --filter @convzoo/onnx bench [part of a row's name] [iterations]
+ * pnpm --filter @convzoo/onnx bench [part of a row's name] [iterations]
  *
- * A peer that is not installed is left out, and named. PyTorch trains in the Python that TORCH_PYTHON names, by default
- * the system's. Rates and ratios are those of the median iteration; the ratio of the fastest ones stands beside.
+ * A peer that is not installed is left out, and named. PyTorch trains in the Python that TORCH_PYTHON names,
+ * by default the system's. Rates and ratios are those of the median iteration; the ratio of the fastest ones
+ * stands beside.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** Networks as the benchmark's peers have them (torchvision's layout), in plain tf.layers; training is of our own. */
+/**
+ * Networks as the benchmark's peers have them (torchvision's layout), in plain tf.layers; training is of our
+ * own.
+ */
 import { multiClassHead } from '@convzoo/core';
 import { resnet18, resnet20 } from '@convzoo/resnet';
 import * as tf from '@tensorflow/tfjs-core';

@@ -5,8 +5,9 @@ import { multiClassHead } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { resnet18 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
-import { exportOnnx, onnxRuntime } from '../../dist/index.js';
+import { exportOnnx } from '../../dist/index.js';
 
 export const BATCH = 8;
 

@@ -1,11 +1,12 @@
 /**
- * How fast a folder of photos becomes labels with resnet18, next to transformers.js on the same weights, and to
- * the limit that decoding and inference set: what both take alone, one after the other.
+ * How fast a folder of photos becomes labels with resnet18, next to transformers.js on the same weights, and
+ * to the limit that decoding and inference set: what both take alone, one after the other.
  *
- *   pnpm --filter @convzoo/onnx bench:photos [--photos FOLDER] [--transformers FOLDER] [--rounds 5]
+ * pnpm --filter @convzoo/onnx bench:photos [--photos FOLDER] [--transformers FOLDER] [--rounds 5]
  *
- * Without a folder of photos it makes 208, of 640 x 480: whole batches, as a thousand photos all but are. All sides go
- * through all photos in turn, in every round: five rounds are a thousand photos. Rates are those of the fastest round.
+ * Without a folder of photos it makes 208, of 640 x 480: whole batches, as a thousand photos all but are. All
+ * sides go through all photos in turn, in every round: five rounds are a thousand photos. Rates are those of
+ * the fastest round.
  *
  * transformers.js is taken from a folder outside the workspace, where it was installed by
  * `ONNXRUNTIME_NODE_INSTALL=skip npm install @huggingface/transformers sharp`.

@@ -1,4 +1,7 @@
-/** Writes networks as ONNX, with an input and the logits that TF.js's cpu backend gives: `export-nets.mjs <folder>`. */
+/**
+ * Writes networks as ONNX, with an input and the logits that TF.js's cpu backend gives: `export-nets.mjs
+ * <folder>`.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';

@@ -7,7 +7,7 @@ import {
   convGeometry,
   isPointwise,
   type Shape4D,
-} from './geometry.js';
+} from './conv-geometry.js';
 
 interface Inputs {
   /** [N, OH, OW, Cout] */

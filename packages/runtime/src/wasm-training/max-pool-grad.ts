@@ -6,7 +6,7 @@ import {
   MaxPoolGrad,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import type { Shape4D } from './geometry.js';
+import type { Shape4D } from './conv-geometry.js';
 
 interface Params {
   inputs: {

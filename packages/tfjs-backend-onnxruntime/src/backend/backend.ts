@@ -44,8 +44,8 @@ interface Foreign {
 }
 
 /**
- * TF.js on ONNX Runtime, lazily: kernels are recorded, and run as one program when a tensor is read, at the end of the
- * current task, or when the program has grown large.
+ * TF.js on ONNX Runtime, lazily: kernels are recorded, and run as one program when a tensor is read, at the
+ * end of the current task, or when the program has grown large.
  */
 export class OnnxRuntimeBackend extends KernelBackend {
   readonly recorder: Recorder = new Recorder();
@@ -71,8 +71,8 @@ export class OnnxRuntimeBackend extends KernelBackend {
   }
 
   /**
-   * How forward convolutions are recorded in NCHWc. Only while gradients are computed: filters that stay the same are
-   * left to ONNX Runtime, which rearranges them once.
+   * How forward convolutions are recorded in NCHWc. Only while gradients are computed: filters that stay the
+   * same are left to ONNX Runtime, which rearranges them once.
    */
   get nchwc(): NCHWcOptions | undefined {
     const { block } = this;

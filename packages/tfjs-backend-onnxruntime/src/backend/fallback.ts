@@ -9,14 +9,14 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { OnnxRuntimeBackend } from './backend.js';
 
-/** Computes a call with TF.js's own CPU kernel: inputs are read, outputs written back. */
+/** Runs TF.js's own CPU kernel: inputs are read, outputs written back. */
 export function runOnCpu(
   backend: OnnxRuntimeBackend,
   kernel: KernelConfig,
   inputs: NamedTensorInfoMap,
   attrs: NamedAttrMap,
 ): TensorInfo | TensorInfo[] {
-  // A backend of its own for each call: whatever the kernel leaves behind goes with it.
+  // A new backend for each call, so that everything the kernel allocates is freed with it.
   const cpu = new MathBackendCPU();
   const toCpu = (tensor: TensorInfo): TensorInfo & { readonly rank: number } => {
     const rank = tensor.shape.length;
@@ -37,7 +37,7 @@ export function runOnCpu(
   return Array.isArray(result) ? result.map(fromCpu) : fromCpu(result);
 }
 
-/** Complex numbers are pairs in memory, and two tensors in TF.js's CPU backend. */
+/** A complex tensor: interleaved pairs in memory, two tensors in TF.js's CPU backend. */
 function complexOnCpu(cpu: MathBackendCPU, pairs: Float32Array, shape: number[]): TensorInfo {
   const part = (offset: 0 | 1): TensorInfo => {
     const values = pairs.filter((_, i) => i % 2 === offset);

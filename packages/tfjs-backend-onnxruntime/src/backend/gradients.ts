@@ -30,8 +30,8 @@ import { OnnxRuntimeBackend } from './backend.js';
 type GradientFunction = GradConfig['gradFunc'];
 
 /**
- * Gradients equal to TF.js's own, with fewer passes over memory: TF.js multiplies by tensors of ones to broadcast, and
- * reduces the same product once for each input of a batch normalization.
+ * Gradients equal to TF.js's own, with fewer passes over memory: TF.js multiplies by tensors of ones to
+ * broadcast, and reduces the same product once for each input of a batch normalization.
  */
 const gradients: Readonly<Record<string, GradientFunction>> = {
   [Sum]: (dy, saved, attrs) => ({ x: () => spread(single(dy), saved[0]!, attrs) }),
@@ -76,7 +76,9 @@ const outputsToSave: Readonly<Record<string, boolean[]>> = { [Relu]: [true] };
 
 const overrides = new WeakSet<GradConfig>();
 
-/** Makes these the gradients on accelerated backends of this package; every other backend keeps TF.js's own. */
+/**
+ * Makes these the gradients on accelerated backends of this package; every other backend keeps TF.js's own.
+ */
 export function overrideGradients(): void {
   for (const [kernelName, gradFunc] of Object.entries(gradients)) {
     const original = getGradient(kernelName);

@@ -18,7 +18,7 @@ export interface OnnxRuntimeInfo {
   readonly name: string;
   /** The TF.js backend that now runs every operation. */
   readonly backend: string;
-  /** The processor, or the execution provider. */
+  /** The processor's name, or the execution provider's. */
   readonly device: string;
   /** True only for providers that run on nothing but a GPU. */
   readonly isGpu: boolean;
@@ -31,11 +31,11 @@ export interface OnnxRuntimeStarter {
   readonly specificationVersion: 'v1';
   readonly name: string;
   /**
-   * Registers the backend, makes it TF.js's current one, and checks the result of a small convolution. Starting again
-   * with the same options keeps the backend and the tensors on it.
+   * Registers the backend, makes it TF.js's current one, and checks the result of a small convolution.
+   * Starting again with the same options keeps the backend and the tensors on it.
    *
-   * @throws OnnxRuntimeError `missing-package` if onnxruntime-node is not installed, `runtime-unavailable` if no
-   *   provider starts or the result is wrong.
+   * @throws OnnxRuntimeError `missing-package` if onnxruntime-node is not installed, `runtime-unavailable` if
+   *   no provider starts or the result is wrong.
    */
   start(): Promise<OnnxRuntimeInfo>;
 }
@@ -71,7 +71,7 @@ export const onnxRuntime: OnnxRuntimeStarter = createOnnxRuntime();
 
 let registered = '';
 
-/** Keeps the backend, and the tensors on it, if it is there with the same options already. */
+/** Keeps the backend and its tensors if it is registered with the same options already. */
 function register(options: RegisterOptions): void {
   const wanted = JSON.stringify(options);
   if (wanted === registered && tf.findBackendFactory(BACKEND_NAME) !== null) return;
@@ -89,7 +89,7 @@ async function checkConvolution(): Promise<void> {
     .data();
   if (sum === 30) return;
   throw new OnnxRuntimeError('runtime-unavailable', {
-    subject: 'runtime onnxruntime',
+    subject: 'onnxruntime backend',
     expected: 'a convolution that gives 30',
     found: String(sum),
   });

@@ -48,14 +48,14 @@ export interface RegisterOptions extends SessionOptions {
   /** Flush once this many operations are pending, even if no tensor has been read. Default 20000. */
   readonly maxPendingNodes?: number;
   /**
-   * After this many runs with the same weights a program is compiled again with the weights as constants, which ONNX
-   * Runtime rearranges ahead of time. Default 3.
+   * After this many runs with the same weights a program is compiled again with the weights as constants,
+   * which ONNX Runtime rearranges ahead of time. Default 3.
    */
   readonly runsBeforeFreezingWeights?: number;
   /**
-   * Whether to use what makes training faster than standard ONNX operators and TF.js's gradients: ONNX Runtime's
-   * undocumented NCHWc operators, Winograd convolutions, and gradients with fewer passes over memory. Results agree to
-   * the accuracy of float32. Default true.
+   * Whether to use what makes training faster than standard ONNX operators and TF.js's gradients: ONNX
+   * Runtime's undocumented NCHWc operators, Winograd convolutions, and gradients with fewer passes over
+   * memory. Results agree to the accuracy of float32. Default true.
    */
   readonly accelerate?: boolean;
 }
@@ -119,7 +119,9 @@ export function registerKernels(backendName: string): void {
   }
 }
 
-/** Records a kernel's lowering, or runs TF.js's CPU kernel if there is no lowering or it declines the call. */
+/**
+ * Records a kernel's lowering, or runs TF.js's CPU kernel if there is no lowering or it declines the call.
+ */
 function kernelFunction(kernel: Kernel | undefined, cpu: KernelConfig): KernelFunc {
   return ({ inputs, backend, attrs = {} }) => {
     const own = asOwn(backend);

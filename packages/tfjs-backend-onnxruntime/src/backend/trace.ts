@@ -28,7 +28,7 @@ export interface Trace {
 
 const NAME = 'onnx-trace';
 
-/** Records and never runs: its inputs have no numbers. */
+/** Records and never runs, as its inputs have no data. */
 class TracingBackend extends OnnxRuntimeBackend {
   /** Tensors of another backend, mostly weights. */
   readonly visitors = new Set<object>();
@@ -69,7 +69,7 @@ class TracingBackend extends OnnxRuntimeBackend {
     return held;
   }
 
-  /** Tensors with numbers that outlive the trace, and go on living on the backend that was current before. */
+  /** Tensors with data that outlive the trace, and move to the backend that was current before. */
   survivors(): object[] {
     const isAlive = (dataId: object): boolean => this.refCount(dataId) > 0;
     const computed = this.#held.filter((held) => isAlive(held.dataId) && this.known(held) !== undefined);
@@ -82,8 +82,8 @@ class TracingBackend extends OnnxRuntimeBackend {
     throw new OnnxRuntimeError('invalid-model', {
       subject: `the traced function${this.recorder.kernel === '' ? '' : `, after kernel ${this.recorder.kernel}`}`,
       expected: 'one that only computes with its inputs',
-      found: 'one that reads their numbers, or has a kernel that ONNX lacks',
-      remedy: 'Leave that step to the program that runs the model.',
+      found: 'one that reads their values, or has a kernel that ONNX lacks',
+      remedy: 'Move that step out of the function.',
     });
   }
 }
@@ -92,8 +92,8 @@ class TracingBackend extends OnnxRuntimeBackend {
  * Records what a function computes for inputs of the given types, without computing it.
  *
  * @param weights Names of the tensors that it uses besides its inputs; by default those of TF.js's variables.
- * @param blocking How convolutions are to be recorded on blocks; by default they are standard operators.
- * @throws OnnxRuntimeError `invalid-model` if it needs the inputs' numbers.
+ * @param nchwc How to record convolutions in NCHWc; by default they are standard operators.
+ * @throws OnnxRuntimeError `invalid-model` if it reads the values of its inputs
  */
 export async function trace(
   compute: TensorFunction,
@@ -108,7 +108,7 @@ export async function trace(
   await tf.setBackend(NAME);
   try {
     const traced = record(backend, compute, types, weights);
-    // With numbers in what the function keeps, the next trace is the one that later calls would give.
+    // Once the tensors that the function keeps have data, tracing again records what later calls compute.
     return computeKept(traced.program) ? record(backend, compute, types, weights) : traced;
   } finally {
     await tf.setBackend(previous);
@@ -118,9 +118,11 @@ export async function trace(
 }
 
 /**
- * Computes what a function keeps for its next calls, such as weights folded for inference. Says whether there was any.
+ * Computes the tensors that a function keeps for its next calls, such as folded weights.
  *
- * @throws OnnxRuntimeError `invalid-model` if it depends on the inputs, which have no numbers.
+ * @returns whether there are any
+ *
+ * @throws OnnxRuntimeError `invalid-model` if one depends on the inputs, which have no data
  */
 function computeKept(program: Program): boolean {
   const kept = heldOutputs(program);

@@ -15,7 +15,9 @@ function numbers(count: number, seed: number): Float32Array {
   return Float32Array.from({ length: count }, (_, i) => Math.sin(seed + i * 12.9898) * 0.5);
 }
 
-/** Layers of every kind that convolutional classifiers train; the wide one has enough channels for Winograd. */
+/**
+ * Layers of every kind that convolutional classifiers train; the wide one has enough channels for Winograd.
+ */
 function smallNet(wide: boolean): tfl.LayersModel {
   const { layers } = tfl;
   const kernelInitializer = tfl.initializers.heNormal({ seed: 3 });

@@ -10,9 +10,9 @@ import type { Program } from './recorder.js';
 import { sizeOf, type Value } from './value.js';
 
 export interface ExecutorOptions extends SessionOptions {
-  /** How many compiled programs are kept. */
+  /** How many compiled programs are cached. */
   readonly maxSessions: number;
-  /** After this many runs with the same weights a program is compiled again with them built in. */
+  /** After this many runs with the same weights a program is compiled again with them as constants. */
   readonly runsBeforeFreezingWeights: number;
 }
 
@@ -24,27 +24,27 @@ export interface ExecutorStatistics {
   nodes: number;
 }
 
-/** A program compiled, and what is known of its inputs over its runs. */
+/** A compiled program, and the history of its inputs. */
 interface Compiled {
   session: NativeSession;
-  /** Parameters that are built in: their positions in `Program.inputs`, and their values by id. */
+  /** Frozen parameters: their positions in `Program.inputs`, and the ids of their values. */
   frozen: ReadonlyMap<number, number>;
-  /** Which of `Program.inputs` it takes, and which of these it uses as a model uses its weights. */
+  /** Positions in `Program.inputs` of its inputs, and of those among them that it uses like weights. */
   readonly inputs: readonly number[];
   readonly parameters: readonly number[];
-  /** By parameter: the value of the last run, and for how many runs it has been the same. */
+  /** By parameter: the value in the last run, and for how many runs it has been the same. */
   readonly history: Map<number, { id: number; runs: number }>;
-  /** How many runs a parameter has to stay the same before it is built in. */
+  /** How many runs a parameter has to stay the same before it is frozen. */
   patience: number;
   runs: number;
 }
 
-/** A run that may be the only one of its program hands its memory back. */
+/** The first run may be the only one of its program: it returns its memory. */
 const SHRINK_ARENA: InferenceSession.RunOptions = {
   extra: { memory: { enable_memory_arena_shrinkage: 'cpu:0' } },
 };
 
-/** Compiles programs, keeps what it compiled, and runs it. */
+/** Compiles programs, caches them, and runs them. */
 export class Executor {
   readonly statistics: ExecutorStatistics = { runs: 0, compilations: 0, compileMs: 0, runMs: 0, nodes: 0 };
   readonly #runtime: OnnxRuntime;
@@ -57,7 +57,7 @@ export class Executor {
     this.#cache = new LruCache(options.maxSessions, ({ session }) => session.dispose());
   }
 
-  /** Runs the program and gives its outputs their numbers; an output that can't be computed remembers the error. */
+  /** Runs the program and fills its outputs; an output that cannot be computed keeps the error. */
   run(program: Program, outputs: readonly Value[]): void {
     this.#attempt(program, outputs);
     for (const node of program.nodes) {
@@ -65,7 +65,7 @@ export class Executor {
     }
   }
 
-  /** If some outputs can't be computed together, tries each half of them, down to those that really can't. */
+  /** If outputs cannot be computed together, tries each half of them, down to the single ones that fail. */
   #attempt(program: Program, outputs: readonly Value[]): void {
     const [first] = outputs;
     if (first === undefined) return;
@@ -145,7 +145,7 @@ export class Executor {
     return session;
   }
 
-  /** Builds parameters into the program once they have stayed the same for long enough, until one changes. */
+  /** Freezes parameters once they have stayed the same for long enough, until one changes. */
   #freezeParameters(compiled: Compiled, program: Program, outputs: readonly Value[]): void {
     const idOf = (index: number): number => program.inputs[index]!.id;
     for (const index of compiled.parameters) {
@@ -168,8 +168,8 @@ export class Executor {
 }
 
 /**
- * Compiling pays if most of the weights, by size, can be built in: not for a learning rate.
- * And some input must be left, or the program would be its own result.
+ * Compiling again pays if most of the parameters, by size, are frozen: not for a learning rate. And some
+ * input must remain, or the program would be a constant.
  */
 function isWorthwhile(
   settled: readonly number[],

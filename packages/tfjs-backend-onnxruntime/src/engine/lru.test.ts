@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LruCache } from './lru.js';
 
-test('forgets what was used least recently, and says so', () => {
+test('evicts the least recently used entry, and calls back', () => {
   const evicted: number[] = [];
   const cache = new LruCache<number>(2, (value) => evicted.push(value));
   cache.set('a', 1);

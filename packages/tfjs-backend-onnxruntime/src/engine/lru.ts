@@ -1,4 +1,4 @@
-/** A map that forgets the entry used least recently when it is full. */
+/** A map that evicts the least recently used entry when it is full. */
 export class LruCache<T> {
   readonly #entries = new Map<string, T>();
 

@@ -24,7 +24,7 @@ test('filters, biases and factors are parameters, images are not', () => {
   expect(parametersOf(g.take())).toEqual(new Set([filter, bias, matrix]));
 });
 
-test('what is used both as a filter and as data is none', () => {
+test('what is used both as a filter and as data is not a parameter', () => {
   const g = new Recorder();
   const x = input(3, 3, 3, 3);
   g.emit('Conv', [x, x], { dtype: 'float32', shape: [3, 3, 1, 1] });

@@ -1,7 +1,7 @@
 import type { Program } from './recorder.js';
 import { type Node, sizeOf, type Value } from './value.js';
 
-/** Operators that only arrange the elements of their first input. */
+/** Operators that only rearrange the elements of their first input. */
 const ARRANGING: ReadonlySet<string> = new Set([
   'Reshape',
   'Transpose',
@@ -14,7 +14,7 @@ const ARRANGING: ReadonlySet<string> = new Set([
   'ReorderInput',
 ]);
 
-/** Operators whose first input is data and whose others are what a model has learnt. */
+/** Operators whose first input is data, and whose other inputs are weights. */
 const PARAMETRIZED: ReadonlySet<string> = new Set([
   'Conv',
   'ConvTranspose',
@@ -23,12 +23,12 @@ const PARAMETRIZED: ReadonlySet<string> = new Set([
   'BatchNormalization',
 ]);
 
-/** Operators that repeat the smaller of their operands. */
+/** Operators that broadcast the smaller of their operands. */
 const BROADCASTING: ReadonlySet<string> = new Set(['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Max', 'Min', 'Where']);
 
 /**
- * The inputs that a program uses as a model uses its weights: as filters, factors of matrix products, and
- * operands that are broadcast to the other's size. Those are likely to be the same in many runs.
+ * The inputs that a program uses like weights: as filters, as matrices, and as operands that are broadcast.
+ * They are likely to be the same in many runs.
  */
 export function parametersOf({ inputs, nodes }: Pick<Program, 'inputs' | 'nodes'>): Set<Value> {
   const parameters = new Set(inputs.filter(({ dtype }) => dtype === 'float32'));

@@ -10,7 +10,7 @@ export interface Slice {
   readonly outputs: readonly Value[];
 }
 
-/** The values that somebody still holds: what running the program must deliver. */
+/** The values that tensors still hold: what running the program must return. */
 export function heldOutputs(program: Program): Value[] {
   return program.nodes.flatMap((node) => node.outputs.filter((output) => output.owners > 0));
 }
@@ -39,12 +39,12 @@ export function sliceFor(program: Program, outputs: readonly Value[]): Slice {
 
 /**
  * The ONNX model of a slice.
- * Inputs in `fixed` become initializers: the runtime then folds and packs them ahead of time.
+ * Inputs in `frozen` become initializers, which ONNX Runtime folds and packs ahead of time.
  */
 export function modelOf(
   { nodes, inputs, constants, outputs }: Slice,
   names: ReadonlyMap<Operand, string>,
-  fixed: ReadonlySet<Value>,
+  frozen: ReadonlySet<Value>,
 ): OnnxModel {
   const nameOf = (operand: Operand | undefined): string => (operand && names.get(operand)) ?? '';
   const tensorOf = (operand: Operand): OnnxTensor => {
@@ -64,8 +64,8 @@ export function modelOf(
         attributes: node.attributes,
       }),
     ),
-    initializers: [...constants, ...inputs.filter((input) => fixed.has(input))].map(tensorOf),
-    inputs: inputs.filter((input) => !fixed.has(input)).map(typeOf),
+    initializers: [...constants, ...inputs.filter((input) => frozen.has(input))].map(tensorOf),
+    inputs: inputs.filter((input) => !frozen.has(input)).map(typeOf),
     outputs: outputs.map(typeOf),
     values: nodes.flatMap((node) => node.outputs.filter((output) => !outputs.includes(output)).map(typeOf)),
   };

@@ -1,13 +1,13 @@
 import type { Attribute } from '../model/model.js';
 import { type Constant, createValue, type Node, type Operand, type TensorType, type Value } from './value.js';
 
-/** A recorded computation. Two programs with the same `key` differ in the numbers of their inputs only. */
+/** A recorded computation. Two programs with the same `key` differ only in the data of their inputs. */
 export interface Program {
   readonly key: string;
   readonly inputs: readonly Value[];
   readonly constants: readonly Constant[];
   readonly nodes: readonly Node[];
-  /** The name that each operand has in the signatures, and in the model made of the program. */
+  /** The name of each operand in the key, and in the program's ONNX model. */
   readonly names: ReadonlyMap<Operand, string>;
 }
 
@@ -17,8 +17,8 @@ export interface EmitOptions {
 }
 
 /**
- * Collects nodes until they are run.
- * A node equal to one already recorded (same operator, attributes and operands) is not recorded twice.
+ * Records nodes until they are run. A node equal to a recorded one (same operator, attributes and operands)
+ * is reused: common subexpression elimination.
  */
 export class Recorder {
   /** The TF.js kernel that is recording. */
@@ -65,7 +65,7 @@ export class Recorder {
     return node.outputs;
   }
 
-  /** Ends the program and begins a new one. */
+  /** Returns the program and starts a new one. */
   take(): Program {
     const program: Program = {
       key: this.#signatures.join('\n'),
@@ -84,7 +84,7 @@ export class Recorder {
     return program;
   }
 
-  /** The first constant recorded with the same numbers. */
+  /** The first recorded constant with the same key. */
   #intern(constant: Constant): Constant {
     const known = this.#constantOf.get(constant.key);
     if (known !== undefined) return known;

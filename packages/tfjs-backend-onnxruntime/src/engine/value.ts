@@ -1,6 +1,6 @@
 import type { Attribute, ElementData, ElementType } from '../model/model.js';
 
-/** Numbers that are part of a program itself. */
+/** A constant of a program. */
 export interface Constant {
   readonly kind: 'constant';
   readonly dtype: ElementType;
@@ -10,18 +10,20 @@ export interface Constant {
   readonly key: string;
 }
 
-/** A tensor of a program: its shape and type are known when it is recorded, its numbers once the program ran. */
+/**
+ * A tensor of a program. Its shape and type are known when it is recorded, its data once the program has run.
+ */
 export interface Value {
   readonly kind: 'value';
   readonly id: number;
   readonly dtype: ElementType;
   readonly shape: readonly number[];
-  /** How many tensors hold this value: a program returns those that are held. */
+  /** How many TF.js tensors hold this value. A program returns the values that are held. */
   owners: number;
   data: ElementData | undefined;
-  /** The node that will compute it, until it has. */
+  /** The node that computes it; undefined once it has. */
   producer: Node | undefined;
-  /** Why it will never have numbers: its program failed. */
+  /** The error of its program, if that failed. */
   failure: Error | undefined;
 }
 
@@ -44,7 +46,7 @@ export interface TensorType {
 
 let nextId = 0;
 
-/** A value with its numbers, or the node that computes it; one with neither is a placeholder for an input. */
+/** A value with data or a producer; one with neither is a placeholder for an input. */
 export function createValue(
   { dtype, shape }: TensorType,
   { data, producer }: { readonly data?: ElementData; readonly producer?: Node } = {},

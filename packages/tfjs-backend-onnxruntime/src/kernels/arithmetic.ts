@@ -34,7 +34,7 @@ const arithmetic: readonly [name: string, op: string, types: readonly ElementTyp
   [Pow, 'Pow', ['float32']],
   [Maximum, 'Max', ['float32', 'int32']],
   [Minimum, 'Min', ['float32', 'int32']],
-  // With integers the sign is the divisor's, as in TF.js; with floats ONNX has only C's fmod.
+  // For integers the sign is the divisor's, as in TF.js; for floats ONNX has only C's fmod.
   [Mod, 'Mod', ['int32']],
 ];
 

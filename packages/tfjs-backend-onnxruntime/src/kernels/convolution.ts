@@ -36,7 +36,7 @@ import { type Kernel, kernel } from './kernel.js';
 type Shape4D = [number, number, number, number];
 type Info = backend_util.Conv2DInfo;
 
-/** The attributes that say where a filter lies; the gradients' attributes have them as well. */
+/** The geometry of a convolution, which its gradients' attributes have as well. */
 type ConvGeometry = Pick<Conv2DAttrs, 'strides' | 'pad' | 'dimRoundingMode'> & {
   readonly dataFormat: 'NHWC' | 'NCHW';
   readonly dilations?: Conv2DAttrs['dilations'];
@@ -80,7 +80,7 @@ function conv2d(
   return fromNCHW(g, result, info.dataFormat);
 }
 
-/** One filter, or several, for each channel: a convolution in as many groups as there are channels. */
+/** A depthwise convolution, with one filter or several per channel. */
 function convolveDepthwise(g: Recorder, x: Value, filter: Value, attrs: ConvGeometry): Value {
   const info = convInfo(x.shape, filter.shape, attrs, true);
   const [height = 1, width = 1, channels = 1, multiplier = 1] = filter.shape;
@@ -96,7 +96,7 @@ interface FusedInputs {
   readonly preluActivationWeights?: TensorInfo;
 }
 
-/** What TF.js fuses behind a convolution: the bias and the activation. */
+/** What TF.js fuses into a convolution: bias and activation. */
 function finish(
   g: Recorder,
   convolved: Value,

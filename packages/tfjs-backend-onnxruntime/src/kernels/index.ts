@@ -10,7 +10,7 @@ import { selectionKernels } from './selection.js';
 import { shapeKernels } from './shape.js';
 import { unaryKernels } from './unary.js';
 
-/** Every kernel that is recorded rather than left to TF.js's CPU kernels. */
+/** Every kernel that is recorded; TF.js's CPU kernels compute the others. */
 export const kernels: readonly Kernel[] = [
   ...arithmeticKernels,
   ...convolutionKernels,

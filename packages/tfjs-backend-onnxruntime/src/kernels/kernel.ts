@@ -3,7 +3,7 @@ import type { Recorder } from '../engine/recorder.js';
 import type { Value } from '../engine/value.js';
 import type { NCHWcOptions } from '../lowering/graph/nchwc.js';
 
-/** TF.js's types of inputs are lookups in a map, which may lack any key; a kernel's own inputs are there. */
+/** TF.js types a kernel's inputs as optional; those that a kernel declares are present. */
 export type Present<Inputs> = { [Name in keyof Inputs]: NonNullable<Inputs[Name]> };
 
 /** One call of a TF.js kernel, as its lowering sees it. */
@@ -37,7 +37,10 @@ export interface Kernel {
   readonly lower: Lowering<Record<string, TensorInfo>, NamedAttrMap>;
 }
 
-/** Pairs a kernel's name with its lowering. TF.js types inputs and attributes by kernel, but registers them untyped. */
+/**
+ * Pairs a kernel's name with its lowering. TF.js types inputs and attributes by kernel, but registers them
+ * untyped.
+ */
 export function kernel<Inputs extends object, Attributes extends object = object>(
   name: string,
   lower: Lowering<Inputs, Attributes>,

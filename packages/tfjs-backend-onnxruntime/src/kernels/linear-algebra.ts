@@ -16,7 +16,7 @@ import { producedBy } from '../lowering/graph/producers.js';
 import { reshape, transpose } from '../lowering/graph/shaping.js';
 import { type Kernel, kernel } from './kernel.js';
 
-/** The product of the last two axes, over broadcast leading axes, plus the bias if there is one. */
+/** The matrix product of the last two axes, with leading axes broadcast, plus the bias if there is one. */
 function matMul(
   g: Recorder,
   a: Value,
@@ -29,7 +29,7 @@ function matMul(
     Math.min(a.shape.length, b.shape.length) >= 2 && inner[0] === inner[1],
     () =>
       `Matrices of shapes ${a.shape} and ${b.shape} with transposeA=${transposeA} and transposeB=${transposeB} ` +
-      'can not be multiplied: the inner sizes must match.',
+      'cannot be multiplied: the inner sizes must match.',
   );
   const leading = backend_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const rows = a.shape.at(transposeA ? -1 : -2)!;
@@ -54,7 +54,7 @@ function addBias(g: Recorder, product: Value, bias: Value | undefined): Value {
   return bias === undefined ? product : elementwise(g, 'Add', [product, bias]);
 }
 
-/** Matrices repeated along leading axes only, once: MatMul repeats them by itself. */
+/** Undoes a broadcast along leading axes, which MatMul does by itself. */
 function matricesOf(x: Value): Operand {
   const source = producedBy(x, 'Expand');
   return source !== undefined && sameShape(source.shape.slice(-2), x.shape.slice(-2)) ? source : x;
@@ -68,7 +68,7 @@ function swapIf(g: Recorder, swap: boolean, x: Operand): Operand {
 
 export const linearAlgebraKernels: readonly Kernel[] = [
   kernel<BatchMatMulInputs, BatchMatMulAttrs>(BatchMatMul, ({ g, inputs: { a, b }, attrs, value }) => {
-    // ONNX Runtime fuses an integer product with a transpose into an operator that it lacks.
+    // ONNX Runtime fuses an integer matrix product with a transpose into an operator that it lacks.
     if (a.dtype !== 'float32' || b.dtype !== 'float32') return undefined;
     return matMul(g, value(a), value(b), attrs);
   }),

@@ -29,7 +29,9 @@ interface BatchNormInputs {
   readonly offset?: TensorInfo;
 }
 
-/** `bias + alpha * (the sum of the squares of the channels around each)`, Krizhevsky et al. 2012 section 3.3. */
+/**
+ * `bias + alpha * (the sum of the squares of the channels around each)`, Krizhevsky et al. 2012 section 3.3.
+ */
 function responseNorm(g: Recorder, x: Value, { depthRadius, bias, alpha }: LRNAttrs): Value {
   const sum = sumOverNeighbors(g, elementwise(g, 'Mul', [x, x]), depthRadius);
   return elementwise(g, 'Add', [elementwise(g, 'Mul', [sum, scalar(alpha)]), scalar(bias)]);

@@ -36,7 +36,7 @@ function poolInfo({ shape }: TensorInfo, attrs: PoolGeometry): backend_util.Conv
   );
 }
 
-/** ONNX Runtime refuses pools with windows that lie in the padding altogether. */
+/** ONNX Runtime rejects pools with windows that lie entirely in the padding. */
 function padsExceedWindow(info: backend_util.Conv2DInfo): boolean {
   const { kernel, pads } = windowOf(info);
   return pads.some((count, side) => count >= kernel[side % 2]!);

@@ -29,7 +29,7 @@ import { scalar } from '../lowering/graph/constants.js';
 import { cast } from '../lowering/graph/shaping.js';
 import { type Kernel, kernel } from './kernel.js';
 
-/** Sums and products of booleans count them. */
+/** A sum or product; booleans count as 0 and 1. */
 function total(name: string, op: string): Kernel {
   return kernel<SumInputs, SumAttrs>(name, ({ g, inputs: { x }, attrs: { axis, keepDims }, value }) => {
     const numbers = x.dtype === 'bool' ? cast(g, value(x), 'int32') : value(x);
@@ -37,7 +37,7 @@ function total(name: string, op: string): Kernel {
   });
 }
 
-/** The extreme along some axes; NaN wherever there is one, which ONNX leaves open. */
+/** The maximum or minimum along some axes; NaN if any element is, which ONNX leaves undefined. */
 function extreme(
   g: Recorder,
   op: 'ReduceMax' | 'ReduceMin',
@@ -52,7 +52,7 @@ function extreme(
   return elementwise(g, 'Where', [anyNaN, scalar(Number.NaN), result]);
 }
 
-/** All and Any are the smallest and the largest of the truth values. */
+/** All and Any: the minimum and the maximum of booleans. */
 function logical(name: string, op: string): Kernel {
   return kernel<SumInputs, SumAttrs>(name, ({ g, inputs: { x }, attrs: { axis, keepDims }, value }) => {
     const numbers = cast(g, value(x), 'int32');
@@ -60,7 +60,7 @@ function logical(name: string, op: string): Kernel {
   });
 }
 
-/** The position of the extreme; NaN never is one. */
+/** The index of the maximum or minimum, which is never that of a NaN. */
 function position(name: string, op: 'ArgMax' | 'ArgMin', never: number): Kernel {
   return kernel<ArgMaxInputs, ArgMaxAttrs>(name, ({ g, inputs: { x }, attrs: { axis }, value }) => {
     if (x.dtype !== 'float32') return undefined;

@@ -44,7 +44,7 @@ export const selectionKernels: readonly Kernel[] = [
     return g.emit('Gather', operands, { dtype: value(x).dtype, shape }, { attributes: { axis } });
   }),
 
-  /** Adds the rows of `x` that have the same segment number. Numbers out of range gather in a row of their own. */
+  /** Adds the rows of `x` with the same segment id. Ids out of range go to an extra row, which is dropped. */
   kernel<UnsortedSegmentSumInputs, UnsortedSegmentSumAttrs>(
     UnsortedSegmentSum,
     ({ g, inputs: { x, segmentIds }, attrs: { numSegments }, value }) => {

@@ -56,7 +56,7 @@ import { type Kernel, kernel } from './kernel.js';
 const FLOAT: readonly ElementType[] = ['float32'];
 const NUMBERS: readonly ElementType[] = ['float32', 'int32'];
 
-/** TF.js kernel, ONNX operator, and the element types that both agree on. */
+/** TF.js kernel, ONNX operator, and the element types for which they agree. */
 const direct: readonly [name: string, op: string, types: readonly ElementType[]][] = [
   [Abs, 'Abs', NUMBERS],
   [Acos, 'Acos', FLOAT],
@@ -82,7 +82,7 @@ const direct: readonly [name: string, op: string, types: readonly ElementType[]]
   [Tanh, 'Tanh', FLOAT],
 ];
 
-/** 1 above zero and 0 elsewhere, in one pass: the largest number times any that is not subnormal is at least 1. */
+/** 1 above zero and 0 elsewhere, in one pass: the largest float32 times any normal number is at least 1. */
 function unitStep(g: Recorder, x: Value): Value {
   const attributes = { alpha: { float: FLOAT_MAX }, beta: { float: 0 } };
   return elementwise(g, 'HardSigmoid', [x], { attributes });
@@ -104,7 +104,7 @@ export const unaryKernels: readonly Kernel[] = [
   ),
   kernel<UnaryInputs>(IsFinite, ({ g, inputs: { x }, value }) => {
     if (x.dtype !== 'float32') return undefined;
-    // Only finite numbers have a difference with themselves that is zero.
+    // `x - x` is zero for finite numbers only.
     const difference = elementwise(g, 'Sub', [value(x), value(x)]);
     return elementwise(g, 'Equal', [difference, scalar(0)], { dtype: 'bool' });
   }),
@@ -125,7 +125,7 @@ export const unaryKernels: readonly Kernel[] = [
     x.dtype === 'float32' ? prelu(g, value(x), value(alpha)) : undefined,
   ),
 
-  /** Unlike ONNX's operator it is 0 for NaN. */
+  /** Unlike ONNX's operator, 0 for NaN. */
   kernel<UnaryInputs>(Sign, ({ g, inputs: { x }, value }) => {
     if (x.dtype !== 'float32') return undefined;
     const [above, below] = ['Greater', 'Less'].map((op) =>

@@ -14,7 +14,7 @@ export function numbersOf(data: ElementData): number[] {
 /** A size, or the name of a size that is known only when the model runs. */
 export type Dimension = number | string;
 
-/** Floats are wrapped, since 1 and 1.0 are the same JavaScript number. */
+/** Floats are wrapped, as JavaScript does not distinguish 1 from 1.0. */
 export type Attribute = number | string | readonly number[] | { readonly float: number };
 
 export interface OnnxNode {
@@ -47,7 +47,10 @@ export interface OnnxModel {
   readonly initializers: readonly OnnxTensor[];
   readonly inputs: readonly OnnxValueInfo[];
   readonly outputs: readonly OnnxValueInfo[];
-  /** Types of what lies between, as far as they are known: where two are equal, ONNX Runtime reuses memory in place. */
+  /**
+   * Types of intermediate tensors, as far as they are known. ONNX Runtime computes in place where two are
+   * equal.
+   */
   readonly values?: readonly OnnxValueInfo[];
   readonly metadata?: Readonly<Record<string, string>>;
 }

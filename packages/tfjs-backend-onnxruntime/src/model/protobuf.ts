@@ -1,4 +1,7 @@
-/** Writes the protobuf wire format (https://protobuf.dev/programming-guides/encoding): the part that ONNX needs. */
+/**
+ * Writes the protobuf wire format (https://protobuf.dev/programming-guides/encoding): the part that ONNX
+ * needs.
+ */
 export class ProtobufWriter {
   #bytes = new Uint8Array(1 << 10);
   #length = 0;

@@ -2,10 +2,15 @@ import { createRequire } from 'node:module';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { messageOf, OnnxRuntimeError, unavailable } from '../errors.js';
 
-/** The version of onnxruntime-node that this package is tested with: its binding is not a public interface. */
+/**
+ * The version of onnxruntime-node that this package is tested with: its binding is not a public interface.
+ */
 export const ONNXRUNTIME_VERSION = '1.30.0';
 
-/** Its installer downloads CUDA libraries unless it is told not to; the CPU's are in the package. */
+/**
+ * Its install script downloads CUDA libraries unless it is told to skip them; the CPU library is in the
+ * package.
+ */
 const INSTALL = `Install it with \`ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node@${ONNXRUNTIME_VERSION}\` (leave the variable out for CUDA).`;
 
 /** An input or an output of a session. */
@@ -17,7 +22,10 @@ export interface NativeValue {
   readonly shape: readonly number[];
 }
 
-/** The synchronous session behind `onnxruntime-node`, whose public `run` only defers it with `setImmediate`. */
+/**
+ * The synchronous session inside `onnxruntime-node`, which the public `run` merely defers with
+ * `setImmediate`.
+ */
 export interface NativeSession {
   loadModel(
     buffer: ArrayBufferLike,
@@ -52,15 +60,15 @@ let loaded: OnnxRuntime | undefined;
 /**
  * Loads onnxruntime-node.
  *
- * @throws OnnxRuntimeError `missing-package` if it is not installed, `runtime-unavailable` if its native library does
- *   not load or if it is not the version that this package is tested with.
+ * @throws OnnxRuntimeError `missing-package` if it is not installed, `runtime-unavailable` if its native
+ *   library does not load or if it is not the version that this package is tested with.
  */
 export function loadOnnxRuntime(): OnnxRuntime {
   loaded ??= loadFrom(createRequire(import.meta.url));
   return loaded;
 }
 
-/** Loads it by way of a given `require`. */
+/** Loads it with the given `require`. */
 export function loadFrom(require: (name: string) => unknown): OnnxRuntime {
   const version = installedVersion(require);
   if (version !== ONNXRUNTIME_VERSION) {

@@ -2,7 +2,7 @@ import type { OnnxModel } from '../model/model.js';
 import type { OnnxRuntime } from './binding.js';
 import { createSession } from './session.js';
 
-/** ONNX Runtime's domain of operators on channels-blocked images, which its CPU provider has. */
+/** ONNX Runtime's domain of NCHWc operators, which its CPU provider has. */
 export const NCHWC_DOMAIN = 'com.microsoft.nchwc';
 
 const CHANNELS = 64;
@@ -26,8 +26,8 @@ const probe: OnnxModel = {
 };
 
 /**
- * How many channels ONNX Runtime's fast convolutions keep together on this machine: 16 with AVX-512, 8 with AVX2,
- * undefined where the provider has no such convolutions. There is no way to ask, so a small image is reordered and looked at.
+ * Channels of an NCHWc block on this machine: 16 with AVX-512, 8 with AVX2; undefined if the provider has no
+ * NCHWc operators. There is no way to ask, so a small image is reordered and inspected.
  */
 export function nchwcBlockSize(runtime: OnnxRuntime, provider: string): number | undefined {
   if (provider !== 'cpu') return undefined;

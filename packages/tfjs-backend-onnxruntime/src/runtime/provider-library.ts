@@ -3,14 +3,14 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../errors.js';
 
-/** Providers that ONNX Runtime loads from a library of their own, which its npm package does not contain. */
+/** Providers with a shared library of their own, which the npm package does not contain. */
 const LIBRARIES: Readonly<Record<string, string>> = {
   cuda: 'libonnxruntime_providers_cuda.so',
   tensorrt: 'libonnxruntime_providers_tensorrt.so',
 };
 
 /**
- * What keeps a provider's library from loading: ONNX Runtime's own error does not name it.
+ * Why a provider's library does not load, which ONNX Runtime's own error does not say.
  * Undefined if the provider has no library of its own, or if it loads.
  */
 export function libraryProblem(provider: string): string | undefined {
@@ -24,7 +24,7 @@ export function libraryProblem(provider: string): string | undefined {
   try {
     process.dlopen({ exports: {} }, path);
   } catch (error) {
-    // A library that does load is no Node module, and fails for that; any other reason is the loader's.
+    // A library that loads fails only for not being a Node module; any other message comes from the loader.
     const message = messageOf(error);
     return message.includes('self-register') ? undefined : message;
   }

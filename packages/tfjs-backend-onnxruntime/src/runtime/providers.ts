@@ -4,7 +4,7 @@ import type { OnnxRuntime } from './binding.js';
 import { libraryProblem } from './provider-library.js';
 import { createSession } from './session.js';
 
-/** Providers that run on nothing but a GPU; the others may use a GPU, an accelerator or neither, and do not tell. */
+/** Providers that run only on a GPU. Others may use a GPU, an accelerator or neither, and do not say. */
 const GPU_PROVIDERS: ReadonlySet<string> = new Set(['cuda', 'tensorrt']);
 
 export function isGpuProvider(provider: string): boolean {
@@ -24,8 +24,8 @@ const product: OnnxModel = {
 };
 
 /**
- * The first of the providers that computes by itself: ONNX Runtime would otherwise leave to the CPU,
- * without a word, what a provider can't do.
+ * The first of the providers that computes something without the CPU's help, to which ONNX Runtime would
+ * otherwise fall back silently.
  *
  * @throws OnnxRuntimeError `runtime-unavailable` if none does, saying why for each.
  */
@@ -39,7 +39,7 @@ export function startProvider(runtime: OnnxRuntime, providers: readonly string[]
   throw new OnnxRuntimeError('runtime-unavailable', {
     subject: 'ONNX Runtime',
     expected: `a provider that starts, of [${providers.join(', ')}]`,
-    found: failures.join('; ') || 'none asked for',
+    found: failures.join('; ') || 'an empty list',
     remedy: `This build of onnxruntime-node has: ${runtime.providers.map(({ name }) => name).join(', ')}.`,
   });
 }

@@ -8,16 +8,16 @@ export interface SessionOptions {
   readonly providers?: readonly string[];
   /** Threads of one operator. Default: one for each physical core, as ONNX Runtime decides. */
   readonly threads?: number;
-  /** Whether the CPU may run what the providers can't. Default true. */
+  /** Whether the CPU may run what the providers cannot. Default true. */
   readonly fallback?: boolean;
 }
 
-/** ONNX Runtime complains on standard error about much that is no problem; its errors reach us as exceptions. */
+/** ONNX Runtime's warnings on standard error are mostly harmless, and its errors are thrown as exceptions. */
 const LOG_SEVERITY_FATAL = 4;
 
 /**
- * Programs come with their transposes where they belong; ONNX Runtime's own pass would join those that
- * were split because the parts are faster.
+ * Programs have their transposes in the best places; ONNX Runtime's own pass would merge transposes that were
+ * split because the parts are faster.
  */
 const SETTINGS = { optimization: { disable_specified_optimizers: 'TransposeOptimizer' } };
 
@@ -26,7 +26,7 @@ const NO_FALLBACK = { disable_cpu_ep_fallback: '1' };
 /**
  * Compiles a model, or the bytes of a file.
  *
- * @throws ConvzooError `invalid-model` if it is not valid, or needs what the providers lack.
+ * @throws OnnxRuntimeError `invalid-model` if it is not valid, or needs what the providers lack.
  */
 export function createSession(
   runtime: OnnxRuntime,
@@ -37,7 +37,7 @@ export function createSession(
   const options: InferenceSession.SessionOptions = {
     executionProviders: [...providers],
     logSeverityLevel: LOG_SEVERITY_FATAL,
-    // Planning the memory of all tensors as one piece takes a third more of it for a training step, and no less time.
+    // Allocating all tensors as one piece takes a third more memory for a training step, and as much time.
     enableMemPattern: false,
     extra: fallback || providers.includes('cpu') ? SETTINGS : { ...SETTINGS, session: NO_FALLBACK },
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
@@ -51,7 +51,7 @@ export function createSession(
   return session;
 }
 
-/** What an error of ONNX Runtime is about: the kernel whose node it mentions, as nodes are named `kernel/index`. */
+/** The kernel whose node an error of ONNX Runtime mentions; nodes are named `kernel/index`. */
 export function blame(cause: unknown, model: Pick<OnnxModel, 'nodes'>): string {
   const message = messageOf(cause);
   const node = model.nodes.find(({ name }) => new RegExp(`${name}\\b`).test(message));

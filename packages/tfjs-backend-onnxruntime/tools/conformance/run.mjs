@@ -1,10 +1,10 @@
 /**
  * Runs TF.js's own test suite (tfjs-core's `dist/tests`) on the backend.
  *
- *   pnpm --filter @convzoo/tfjs-backend-onnxruntime conformance [part of a spec's name]
+ * pnpm --filter @convzoo/tfjs-backend-onnxruntime conformance [part of a spec's name]
  *
- * Ends with `N passed, N failed, N skipped`; the skipped specs and the reason for each are in known-skips.json.
- * A listed spec that passes counts as failed: the list must stay true.
+ * Ends with `N passed, N failed, N skipped`; the skipped specs and the reason for each are in
+ * known-skips.json. A listed spec that passes counts as failed: the list must stay true.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -4,7 +4,7 @@ export const runFiles = {
   /** The best weights by validation so far; without validation the last ones. */
   model: 'model.safetensors',
   /** The config that the run followed. */
-  config: 'training.json',
+  config: 'train.json',
   log: 'log.jsonl',
   tensorboard: 'tensorboard',
   report: 'report.html',

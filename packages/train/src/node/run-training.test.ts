@@ -183,7 +183,7 @@ describe('a run', () => {
     const { directory } = await run({ config });
     await rm(join(directory, 'checkpoints'), { recursive: true });
     const { result } = await run({ config: { ...config, data: 'others' } });
-    expect(JSON.parse(await readFile(join(directory, 'training.json'), 'utf8')).data).toBe('others');
+    expect(JSON.parse(await readFile(join(directory, 'train.json'), 'utf8')).data).toBe('others');
     const { metadata } = await loadWeights(join(directory, 'model.safetensors'));
     expect(parseModelDescription(metadata, 'model')!.training).toEqual({
       data: 'others',

@@ -6,6 +6,7 @@ import {
   defineArchitecture,
   dense,
   flatten,
+  layerScale,
   relu,
   sequential,
   torchDefault,
@@ -26,6 +27,7 @@ const tiny = defineArchitecture({
   features: sequential(
     conv2d('conv', { filters: 4, kernel: 3, pad: 1 }),
     batchNorm('bn'),
+    layerScale('scale', { initial: 0.5 }),
     relu('relu'),
     conv2d('part.grouped', { filters: 6, kernel: 3, groups: 2 }),
     relu('map'),

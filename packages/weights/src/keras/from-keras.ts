@@ -128,12 +128,11 @@ function toTorch(layers: LayerWeights, module: (layer: string) => string | undef
     const name = module(layer);
     for (const [role, tensor] of weights) {
       const layout = torchLayout(role, tensor.shape);
-      if (name === undefined) stateDict.set(formatKey(layer, role), tensor);
-      else if (tensor.dtype !== 'float32') stateDict.set(`${name}.${layout.suffix}`, tensor);
-      else {
-        const data = layout.toTorch(tensor.data);
-        stateDict.set(`${name}.${layout.suffix}`, { ...tensor, shape: layout.shape, data });
-      }
+      // A suffix is empty where the module is the tensor.
+      const key =
+        name === undefined ? formatKey(layer, role) : [name, layout.suffix].filter(Boolean).join('.');
+      if (name === undefined || tensor.dtype !== 'float32') stateDict.set(key, tensor);
+      else stateDict.set(key, { ...tensor, shape: layout.shape, data: layout.toTorch(tensor.data) });
     }
   }
   return stateDict;

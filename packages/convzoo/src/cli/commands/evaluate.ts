@@ -1,119 +1,83 @@
-import { dirname, join } from 'node:path';
-import { ConvzooError } from '@convzoo/core';
-import { type Dataset, oneVersusRest, openDataset } from '@convzoo/data';
-import { useRuntime } from '@convzoo/runtime';
-import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
-import { evaluate, parseTrainConfig } from '@convzoo/train';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SplitName } from '@convzoo/data';
+import { type Evaluated, type Evaluation, evaluate } from '@convzoo/train';
 import { runFiles } from '@convzoo/train/node';
-import { type ClassifierFlags, loadClassifier } from '../load-classifier.js';
-import { progressBar } from '../progress.js';
-import { readJsonObject } from '../read-json.js';
-import { formatTable } from '../table.js';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Model } from '../../model/model.js';
+import { openEvaluationData } from '../evaluation-data.js';
+import { type ModelFlags, openModel } from '../open-model.js';
 import type { Terminal } from '../terminal.js';
-import { configuredFlags, parseNumber, wrong } from '../zoo.js';
 
-export interface EvaluateFlags
-  extends Partial<Pick<ClassifierFlags, 'model' | 'weights'>>,
-    Omit<ClassifierFlags, 'model' | 'weights'> {
-  /** A run's config: flags replace its fields, and its folder has the weights. */
-  config?: string;
-  batch?: string;
-  runtime?: string;
-  json?: boolean;
+export interface EvaluateFlags extends ModelFlags {
+  readonly split?: SplitName;
+  readonly batch: number;
+  readonly json?: boolean;
 }
 
 /**
- * `convzoo evaluate`: metrics of a trained model on a data set's test images, or else its validation images,
- * or else all of them. Returns whether every image could be read.
+ * `convzoo evaluate`: metrics of a model on a data set, by default on the images that its training left out.
+ *
+ * @param data A data set, or the folder of a run that names its own.
+ * @returns whether every image could be read
  */
 export async function evaluateCommand(
   data: string | undefined,
   flags: EvaluateFlags,
   terminal: Terminal,
 ): Promise<boolean> {
-  const settled = await settle(data, flags);
-  await useRuntime(flags.runtime ?? 'auto', { adapters: [onnxRuntime] });
-  const classifier = await loadClassifier(settled.flags, terminal);
-  const bar = progressBar(terminal, 'images', 'images');
+  const isRun = data !== undefined && flags.model === undefined && existsSync(join(data, runFiles.model));
+  const model = await openModel(isRun ? { ...flags, model: data } : flags, terminal, flags.batch);
   let unreadable = 0;
   try {
-    const { head } = classifier;
-    const splits = await openDataset(settled.data);
-    const dataset = labeledFor(
-      head.kind === 'binary' ? head.classes[0] : undefined,
-      firstOf(settled.data, splits),
-    );
-    const evaluation = await evaluate(classifier, dataset, {
-      batchSize: parseNumber('--batch', flags.batch ?? '32'),
-      onProgress: (samples) => bar.update(samples, dataset.samples.length),
+    const { dataset, split } = await openEvaluationData(isRun ? undefined : data, flags.split, model);
+    const absent = model.head.classes.length - dataset.classes.length;
+    if (absent > 0) terminal.note(`the data have no images of ${absent} of the model's classes`);
+    const { mistakes: _, ...numbers } = await evaluate(evaluatedOf(model), dataset, {
+      batchSize: flags.batch,
+      onProgress: (samples) => terminal.status(`${samples} of ${dataset.samples.length} images`),
       onUnreadable: ({ message }) => {
         unreadable++;
-        terminal.err(`convzoo: ${message}\n`);
+        terminal.note(message);
       },
       signal: terminal.signal,
     });
-    const { mistakes: _, ...numbers } = evaluation;
-    bar.stop();
-    terminal.out(flags.json === true ? `${JSON.stringify(numbers, null, 2)}\n` : formatEvaluation(numbers));
+    terminal.status('');
+    if (flags.json === true) terminal.json({ split, ...numbers });
+    else print(split, numbers, terminal);
   } finally {
-    bar.stop();
-    classifier.dispose();
+    model.dispose();
   }
   return unreadable === 0;
 }
 
-/** What to measure on what, by the flags and the config of a run if one is named. */
-async function settle(
-  data: string | undefined,
-  { config: path, ...flags }: EvaluateFlags,
-): Promise<{ data: string; flags: ClassifierFlags }> {
-  const config = path === undefined ? undefined : parseTrainConfig(await readJsonObject(path), path);
-  const model = flags.model ?? config?.model;
-  const weights = flags.weights ?? (path === undefined ? undefined : join(dirname(path), runFiles.model));
-  const source = data ?? config?.data;
-  if (source === undefined) throw wrong('DATA', 'a data set, or a config that names one', 'nothing');
-  if (model === undefined) throw wrong('--model', 'a model, or a config that names one', 'nothing');
-  if (weights === undefined)
-    throw wrong('--weights', 'weights, or the config of a run that has them', 'nothing');
-  const network = flags.model === undefined ? configuredFlags(config?.modelOptions ?? {}) : {};
-  const option = [...(network.option ?? []), ...(flags.option ?? [])];
-  return { data: source, flags: { ...network, ...flags, option, model, weights } };
+/** The network itself, or what an ONNX file computes. */
+function evaluatedOf({ classifier, head, preprocessing, inputLogits }: Model): Evaluated {
+  if (classifier !== undefined) return classifier;
+  return {
+    head,
+    preprocessing,
+    logits: async (x) => {
+      const logits = await inputLogits(Float32Array.from(await x.data()));
+      return tf.tensor2d(logits, [x.shape[0], head.units]);
+    },
+  };
 }
 
-function firstOf(
-  data: string,
-  { test, validation, train }: Awaited<ReturnType<typeof openDataset>>,
-): Dataset {
-  const dataset = test ?? validation ?? train;
-  if (dataset !== undefined) return dataset;
-  throw new ConvzooError('invalid-data', { subject: data, expected: 'images', found: 'none' });
-}
-
-/** A model of one class is measured on data of many by whether an image shows that class. */
-function labeledFor(className: string | undefined, dataset: Dataset): Dataset {
-  return className === undefined || dataset.classes.length === 1
-    ? dataset
-    : oneVersusRest(dataset, className);
-}
-
-function formatEvaluation({
-  samples,
-  loss,
-  metrics,
-  classes,
-}: Omit<Awaited<ReturnType<typeof evaluate>>, 'mistakes'>): string {
-  const summary = [
-    `${samples} images`,
-    `loss ${loss.toFixed(4)}`,
-    ...Object.entries(metrics).map(([name, value]) => `${name} ${value.toFixed(4)}`),
-  ];
-  const fields = Object.keys(classes[0] ?? {});
-  const rows = classes.map((row) =>
-    Object.values(row).map((value) => (typeof value === 'number' ? round(value) : String(value))),
+function print(
+  split: string,
+  { samples, loss, metrics, classes }: Omit<Evaluation, 'mistakes'>,
+  terminal: Terminal,
+): void {
+  terminal.line(`split ${split}`);
+  terminal.line(`${samples} images`);
+  terminal.line(`loss ${loss.toFixed(4)}`);
+  for (const [name, value] of Object.entries(metrics)) terminal.line(`${name} ${value.toFixed(4)}`);
+  terminal.line('');
+  terminal.table(
+    Object.keys(classes[0] ?? {}),
+    classes.map((row) =>
+      Object.values(row).map((value) => (typeof value === 'number' ? value : String(value))),
+    ),
   );
-  return `${summary.join('\n')}\n\n${formatTable(fields, rows)}\n`;
-}
-
-function round(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
 }

@@ -1,8 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import type { Cut, ImageClassifier } from '@convzoo/core';
+import { join } from 'node:path';
+import type { ConvzooError, Cut, Head, ImageClassifier } from '@convzoo/core';
 import { type Pixels, preprocess, resizeAndCrop } from '@convzoo/core/preprocess';
-import { decodeImages, listImages } from '@convzoo/data';
+import { decodeImages } from '@convzoo/data';
 import {
   type ExplainTargetsOptions,
   type Explanation,
@@ -12,101 +11,106 @@ import {
   topClasses,
 } from '@convzoo/gradcam';
 import { encodePng, htmlSheet, overlay, type SheetImage } from '@convzoo/gradcam/overlay';
-import { useRuntime } from '@convzoo/runtime';
-import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
+import { writeAtomically } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
-import { fileError } from '../file-error.js';
-import { type ClassifierFlags, loadClassifier } from '../load-classifier.js';
-import { progressBar } from '../progress.js';
+import { classifierOf, cutOf } from '../../explain-image.js';
+import { listInputs } from '../inputs.js';
+import { type ModelFlags, openModel } from '../open-model.js';
+import { pictureNames } from '../picture-names.js';
 import type { Terminal } from '../terminal.js';
-import { wrong } from '../zoo.js';
+import { wrong } from '../wrong.js';
 
-export interface ExplainFlags extends ClassifierFlags {
-  method?: string;
-  class?: string;
-  tap?: string;
-  out?: string;
-  runtime?: string;
+export interface ExplainFlags extends ModelFlags {
+  readonly method?: readonly string[];
+  readonly class?: string;
+  readonly tap?: string;
+  readonly out: string;
 }
 
 /**
- * `convzoo explain`: heatmaps of what in an image speaks for a class, as PNG files and one HTML sheet. An
- * image that can't be read is reported and left out. Returns whether all of them were explained.
+ * `convzoo explain`: heatmaps of the regions of an image that speak for a class, as PNG files and one HTML sheet. An
+ * image that cannot be read is reported and left out.
+ *
+ * @returns whether all of them were explained
  */
 export async function explain(
-  inputs: readonly string[],
+  images: readonly string[],
   flags: ExplainFlags,
   terminal: Terminal,
 ): Promise<boolean> {
-  const chosen = (flags.method ?? 'gradcam').split(',').map(methodNamed);
-  const out = flags.out ?? 'explained';
-  const paths = await listImages(inputs);
-  await useRuntime(flags.runtime ?? 'auto', { adapters: [onnxRuntime] });
-  const classifier = await loadClassifier(flags, terminal);
-  const bar = progressBar(terminal, 'heatmaps', 'heatmaps');
+  const methods = (flags.method ?? ['gradcam']).map(methodNamed);
+  const { paths, failures } = await listInputs(images);
+  let failed = 0;
+  const onError = ({ message }: ConvzooError): void => {
+    failed++;
+    terminal.note(message);
+  };
+  for (const { error } of failures) onError(error);
+  if (paths.length === 0) return false;
+  const model = await openModel(flags, terminal);
   const sheet: SheetImage[] = [];
-  let failed = false;
+  const { signal } = terminal;
   try {
-    const cut = flags.tap === undefined ? classifier.lastConv : tapNamed(classifier, flags.tap);
-    await makeFolder(out);
-    const images = decodeImages(paths, {
-      signal: terminal.signal,
-      onError: ({ message }) => {
-        failed = true;
-        terminal.err(`convzoo: ${message}\n`);
-      },
-    });
-    for await (const { source, pixels } of images) {
-      const work = (method: number) => ({
-        signal: terminal.signal,
-        onProgress: (fraction: number) =>
-          bar.update(sheet.length * chosen.length + method + fraction, paths.length * chosen.length),
-      });
+    const classifier = classifierOf(model);
+    const task: Task = {
+      classifier,
+      cut: cutOf(classifier, flags.tap),
+      methods,
+      targets: targetsOf(flags.class, classifier.head),
+      folder: flags.out,
+      nameOf: pictureNames(),
+      signal,
+    };
+    for await (const { source, pixels } of decodeImages(paths, { signal, onError })) {
       sheet.push(
-        await explainImage(source, pixels, {
-          classifier,
-          cut,
-          chosen,
-          targets: targetsOf(flags.class),
-          out,
-          work,
-        }),
+        await explainFile(source, pixels, task, (share) =>
+          terminal.status(`${sheet.length + 1} of ${paths.length} images, ${Math.floor(100 * share)} %`),
+        ),
       );
     }
   } finally {
-    bar.stop();
-    classifier.dispose();
+    model.dispose();
   }
-  const page = join(out, 'index.html');
-  await writeOut(page, htmlSheet({ title: `${flags.model} explained`, images: sheet }));
-  terminal.out(`${page}\n`);
-  return !failed;
+  const page = join(flags.out, 'index.html');
+  await writeFile(page, htmlSheet({ title: `${model.name} explained`, images: sheet }));
+  terminal.line(page);
+  return failed === 0;
 }
 
 interface Task {
-  classifier: ImageClassifier;
-  cut: Cut;
-  chosen: readonly Method[];
-  targets: Pick<ExplainTargetsOptions, 'targets'>;
-  out: string;
-  work: (method: number) => { signal: AbortSignal; onProgress: (fraction: number) => void };
+  readonly classifier: ImageClassifier;
+  readonly cut: Cut;
+  readonly methods: readonly Method[];
+  readonly targets: Pick<ExplainTargetsOptions, 'targets'>;
+  readonly folder: string;
+  readonly nameOf: ReturnType<typeof pictureNames>;
+  readonly signal: AbortSignal;
 }
 
-/** Writes an image's overlays, and gives its part of the sheet. */
-async function explainImage(path: string, pixels: Pixels, task: Task): Promise<SheetImage> {
-  const { classifier, cut, chosen, targets, out, work } = task;
+/** Writes an image's overlays, and returns its part of the sheet. */
+async function explainFile(
+  path: string,
+  pixels: Pixels,
+  { classifier, cut, methods, targets, folder, nameOf, signal }: Task,
+  onProgress: (share: number) => void,
+): Promise<SheetImage> {
   const { preprocessing, architecture, head } = classifier;
-  // What the network looks at: the resized and cropped image, on which heatmaps lie in place.
+  // What the network sees: the resized and cropped image, which heatmaps match.
   const seen = resizeAndCrop(pixels, preprocessing);
   const x = tf.tensor4d(preprocess(pixels, preprocessing), [1, ...architecture.inputShape]);
   const maps: SheetImage['maps'][number][] = [];
   try {
-    for (const [i, method] of chosen.entries()) {
-      const [explanations = []] = await explainTargets(cut, x, { method, ...targets, ...work(i) });
+    for (const [i, method] of methods.entries()) {
+      const [explanations = []] = await explainTargets(cut, x, {
+        method,
+        ...targets,
+        signal,
+        onProgress: (share) => onProgress((i + share) / methods.length),
+      });
       for (const explanation of explanations) {
         const png = encodePng(overlay(seen, explanation.map));
         const { label } = explanation.target;
-        await writeOut(join(out, `${basename(path)}.${method.name}.${fileSafe(label)}.png`), png);
+        await writeFile(join(folder, nameOf(path, method.name, label)), png);
         maps.push({ method: method.name, target: label, png, note: noteOf(explanation) });
       }
     }
@@ -121,31 +125,20 @@ function noteOf({ score, degenerate }: Explanation): string {
   return `score ${score.toFixed(2)}${degenerate ? ', no evidence for it' : ''}`;
 }
 
-function fileSafe(label: string): string {
-  return label.replace(/[^\p{L}\p{N}]+/gu, '_');
-}
-
-function tapNamed({ taps }: ImageClassifier, name: string): Cut {
-  const tap = taps[name];
-  if (tap !== undefined) return tap;
-  throw wrong('--tap', `one of ${Object.keys(taps).join(', ')}`, name);
-}
-
-/** `top3`, a class's name or index, or by default what the network decides. */
-function targetsOf(text: string | undefined): Pick<ExplainTargetsOptions, 'targets'> {
+/** Classes by name or index, `top3`, or by default the prediction. A class may have a comma in its name. */
+function targetsOf(text: string | undefined, { classes }: Head): Pick<ExplainTargetsOptions, 'targets'> {
   if (text === undefined) return {};
-  const top = /^top(\d+)$/.exec(text);
-  return { targets: top === null ? [text] : topClasses(Number(top[1])) };
+  if (classes.includes(text)) return { targets: [text] };
+  const top = /^top([1-9]\d*)$/.exec(text);
+  return { targets: top === null ? namesIn(text) : topClasses(Number(top[1])) };
 }
 
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((cause) => {
-    throw fileError(path, 'a folder that can be written', cause);
-  });
+function namesIn(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw wrong('--class', 'names separated by commas', `"${text}"`);
+  return names;
 }
 
-async function writeOut(path: string, content: string | Uint8Array): Promise<void> {
-  await writeFile(path, content).catch((cause) => {
-    throw fileError(path, 'a file that can be written', cause);
-  });
+async function writeFile(path: string, content: string | Uint8Array): Promise<void> {
+  await writeAtomically(path, [typeof content === 'string' ? new TextEncoder().encode(content) : content]);
 }

@@ -1,61 +1,109 @@
-import { writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import type { ImageClassifier } from '@convzoo/core';
 import { listImages, preprocessImages } from '@convzoo/data';
 import { exportOnnx, quantize } from '@convzoo/onnx';
-import { useRuntime } from '@convzoo/runtime';
-import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
-import { fileError } from '../file-error.js';
-import { type ClassifierFlags, loadClassifier } from '../load-classifier.js';
-import { formatTable } from '../table.js';
+import { writeAtomically } from '@convzoo/weights';
+import { classifierOf } from '../../explain-image.js';
+import type { Model } from '../../model/model.js';
+import { pretrained } from '../../pretrained.js';
+import { splitForCalibration } from '../calibration.js';
+import { classifyFiles, defaultBatch } from '../classify-files.js';
+import { type ModelFlags, openModel } from '../open-model.js';
 import type { Terminal } from '../terminal.js';
-import { wrong } from '../zoo.js';
+import { wrong } from '../wrong.js';
 
-export interface ExportFlags extends ClassifierFlags {
-  out: string;
-  int8?: boolean;
-  calibration?: string;
-  runtime?: string;
+export interface ExportFlags extends ModelFlags {
+  readonly out: string;
+  readonly int8?: boolean;
+  readonly calibration?: string;
 }
 
-/** `convzoo export`: a classifier as an ONNX file, in float or in int8. */
+/** `convzoo export`: a model as an ONNX file, in float or in int8. */
 export async function exportCommand(flags: ExportFlags, terminal: Terminal): Promise<void> {
   const { out, int8 = false, calibration } = flags;
-  if (int8 && calibration === undefined)
-    throw wrong('--calibration', 'images to calibrate int8 with', 'nothing');
-  await useRuntime(flags.runtime ?? 'auto', { adapters: [onnxRuntime] });
-  const classifier = await loadClassifier(flags, terminal);
+  if (int8 !== (calibration !== undefined)) {
+    throw int8
+      ? wrong('--calibration', 'images to calibrate int8 with', 'nothing')
+      : wrong('--calibration', 'it beside --int8 only', `${calibration}`);
+  }
+  const split = calibration === undefined ? undefined : splitForCalibration(await listImages(calibration));
+  const model = await openModel(flags, terminal, defaultBatch);
   try {
+    const classifier = classifierOf(model);
     const bytes =
-      calibration !== undefined && int8
-        ? await inInt8(classifier, calibration, terminal)
-        : await exportOnnx(classifier);
-    await writeFile(out, bytes).catch((cause) => {
-      throw fileError(out, 'a file that can be written', cause);
-    });
-    terminal.out(`${out}: ${(bytes.length / 1e6).toFixed(1)} MB\n`);
+      split === undefined
+        ? await exportOnnx(classifier)
+        : await quantized(classifier, split.calibration, terminal);
+    await writeAtomically(out, [bytes]);
+    terminal.line(`${out}: ${(bytes.length / 1e6).toFixed(1)} MB`);
+    if (split !== undefined) await compare(model, out, split.measured, terminal);
   } finally {
-    classifier.dispose();
+    model.dispose();
   }
 }
 
-/** How many images a calibration reads at most: more change the ranges little. */
-const calibrationImages = 200;
-
-async function inInt8(classifier: ImageClassifier, folder: string, terminal: Terminal): Promise<Uint8Array> {
-  const paths = (await listImages(folder)).slice(0, calibrationImages);
-  const images: Float32Array[] = [];
-  for await (const { input } of preprocessImages(paths, classifier.preprocessing, {
-    signal: terminal.signal,
-  })) {
-    images.push(input);
+/** A network in int8, its ranges taken from some images. Names the layers that lose most. */
+async function quantized(
+  classifier: ImageClassifier,
+  paths: readonly string[],
+  terminal: Terminal,
+): Promise<Uint8Array> {
+  const { signal } = terminal;
+  const calibration: Float32Array[] = [];
+  for await (const { input } of preprocessImages(paths, classifier.preprocessing, { signal })) {
+    calibration.push(input);
+    terminal.status(`calibration: ${calibration.length} of ${paths.length} images`);
   }
-  const { report, encode } = await quantize(classifier, { calibration: images });
+  const { report, encode } = await quantize(classifier, { calibration });
   const worst = [...report.layers].sort((a, b) => a.decibels - b.decibels).slice(0, 5);
-  terminal.err(
-    `${formatTable(
-      ['layers with the most quantization noise', 'signal to noise'],
-      worst.map(({ layer, decibels }) => [layer, `${decibels.toFixed(1)} dB`]),
-    )}\nthe same class as float for ${(100 * report.top1Agreement).toFixed(1)} % of ${report.images} images, mean cosine ${report.cosine.toFixed(5)}\n`,
+  terminal.details(
+    ['layers with the most quantization noise', 'signal to noise'],
+    worst.map(({ layer, decibels }) => [layer, `${decibels.toFixed(1)} dB`]),
   );
   return encode();
+}
+
+/** Says how often float and int8 agree on images that int8 was not calibrated with, and how often they are right. */
+async function compare(
+  float: Model,
+  file: string,
+  paths: readonly string[],
+  terminal: Terminal,
+): Promise<void> {
+  const int8 = await pretrained(file, { signal: terminal.signal });
+  try {
+    const [expected, found] = [
+      await bestLabels(float, paths, terminal),
+      await bestLabels(int8, paths, terminal),
+    ];
+    const share = (count: number): string => `${((100 * count) / paths.length).toFixed(1)} %`;
+    const agreeing = expected.filter((label, i) => label === found[i]).length;
+    terminal.note(
+      `int8 agrees with float on ${share(agreeing)} of ${paths.length} images left out of calibration`,
+    );
+    const truths = paths.map((path) => basename(dirname(path)));
+    if (!truths.every((truth) => float.head.classes.includes(truth))) return;
+    const right = (labels: readonly string[]): string =>
+      share(labels.filter((label, i) => label === truths[i]).length);
+    terminal.note(`accuracy on them: float ${right(expected)}, int8 ${right(found)}`);
+  } finally {
+    int8.dispose();
+  }
+}
+
+async function bestLabels(model: Model, paths: readonly string[], terminal: Terminal): Promise<string[]> {
+  const labels: string[] = [];
+  const options = {
+    batch: defaultBatch,
+    decoding: { top: 1 },
+    signal: terminal.signal,
+    onError: (error: Error) => {
+      throw error;
+    },
+  };
+  for await (const group of classifyFiles(model, paths, options)) {
+    labels.push(...group.map(({ predictions }) => predictions[0]?.label ?? ''));
+    terminal.status(`measuring: ${labels.length} of ${paths.length} images`);
+  }
+  return labels;
 }

@@ -1,8 +1,7 @@
 import { type ClassifierBuilder, describeArchitecture, multiClassHead } from '@convzoo/core';
 import { useRuntime } from '@convzoo/runtime';
-import { formatTable } from '../table.js';
+import { loadBuilder, type RegisteredModel, models as registered } from '../../registry/registry.js';
 import type { Terminal } from '../terminal.js';
-import { zoo } from '../zoo.js';
 
 /** What `convzoo models --json` prints for a model. */
 export interface ModelRow {
@@ -13,20 +12,15 @@ export interface ModelRow {
   readonly macs: number;
   readonly inputShape: readonly number[];
   readonly lastConv: { readonly name: string; readonly shape: readonly number[] };
-  /** Tags of published weights. */
+  /** Tags of published weights, the recommended ones first. */
   readonly weights: readonly string[];
 }
 
-/** Classes of the data set that a network was published on: ImageNet's, or CIFAR-10's for small images. */
-export function publishedClasses([height]: readonly number[]): number {
-  return (height ?? 0) < 64 ? 10 : 1000;
-}
-
-/** Measures one model as it was published. */
-function modelRow(name: string, builder: ClassifierBuilder): ModelRow {
+/** Measures a model as its paper has it. */
+function modelRow({ name, family, classes }: RegisteredModel, builder: ClassifierBuilder): ModelRow {
   const architecture = builder.architecture();
-  const { family, inputShape, weights } = architecture;
-  const { size, lastConv } = describeArchitecture(architecture, multiClassHead(publishedClasses(inputShape)));
+  const { inputShape, weights } = architecture;
+  const { size, lastConv } = describeArchitecture(architecture, multiClassHead(classes));
   return {
     name,
     family,
@@ -37,23 +31,24 @@ function modelRow(name: string, builder: ClassifierBuilder): ModelRow {
   };
 }
 
-/** `convzoo models`: every model with its size. */
+/** `convzoo models`: every model of the registry with its size. */
 export async function models({ json = false }: { json?: boolean }, terminal: Terminal): Promise<void> {
   await useRuntime('cpu');
-  const rows = [...zoo].map(([name, builder]) => modelRow(name, builder));
-  terminal.out(
-    json
-      ? `${JSON.stringify(rows, null, 2)}\n`
-      : `${formatTable(
-          ['model', 'parameters', 'MACs', 'input', 'last conv', 'weights'],
-          rows.map((row) => [
-            row.name,
-            row.parameters,
-            row.macs,
-            row.inputShape.join('x'),
-            `${row.lastConv.name} ${row.lastConv.shape.join('x')}`,
-            row.weights.join(', '),
-          ]),
-        )}\n`,
+  const rows: ModelRow[] = [];
+  for (const model of registered) rows.push(modelRow(model, await loadBuilder(model.name)));
+  if (json) {
+    terminal.json(rows);
+    return;
+  }
+  terminal.table(
+    ['model', 'parameters', 'MACs', 'input', 'last conv', 'weights'],
+    rows.map((row) => [
+      row.name,
+      row.parameters,
+      row.macs,
+      row.inputShape.join('x'),
+      `${row.lastConv.name} ${row.lastConv.shape.join('x')}`,
+      row.weights.join(', '),
+    ]),
   );
 }

@@ -1,34 +1,36 @@
-import { describeArchitecture, multiClassHead } from '@convzoo/core';
+import {
+  type Architecture,
+  describeArchitecture,
+  type LayerRow,
+  multiClassHead,
+  type Size,
+} from '@convzoo/core';
 import { useRuntime } from '@convzoo/runtime';
-import { formatTable } from '../table.js';
+import { openArchitecture } from '../../open-architecture.js';
+import { type NetworkFlags, networkOptions } from '../open-model.js';
 import type { Terminal } from '../terminal.js';
-import { architectureOptions, builderOf, type ModelFlags, parseNumber } from '../zoo.js';
-import { publishedClasses } from './models.js';
 
-export interface SummaryFlags extends ModelFlags {
-  model: string;
-  classes?: string;
-  json?: boolean;
+export interface SummaryFlags extends NetworkFlags {
+  readonly model: string;
+  readonly classes?: number;
+  readonly json?: boolean;
 }
 
 /** `convzoo summary`: the layers of a model. */
 export async function summary(flags: SummaryFlags, terminal: Terminal): Promise<void> {
-  const architecture = builderOf(flags.model).architecture(architectureOptions(flags.model, flags));
-  const classes =
-    flags.classes === undefined
-      ? publishedClasses(architecture.inputShape)
-      : parseNumber('--classes', flags.classes);
   await useRuntime('cpu');
+  const opened = await openArchitecture(flags.model, networkOptions(flags), terminal.signal);
+  const { architecture } = opened;
+  const { name, details } = architecture;
+  const classes = flags.classes ?? opened.classes;
   const { layers, size } = describeArchitecture(architecture, multiClassHead(classes));
   if (flags.json === true) {
-    terminal.out(
-      `${JSON.stringify({ name: architecture.name, details: architecture.details, size, layers }, null, 2)}\n`,
-    );
+    terminal.json({ name, details, size, layers });
     return;
   }
-  const { name, paper, details, inputShape } = architecture;
-  const chosen = Object.entries(details).map(([key, value]) => `${key} ${value}`);
-  const table = formatTable(
+  for (const line of titleOf(architecture)) terminal.line(line);
+  terminal.line('');
+  terminal.table(
     ['layer', 'type', 'output', 'parameters', 'MACs', 'sees'],
     layers.map((layer) => [
       layer.name,
@@ -36,11 +38,24 @@ export async function summary(flags: SummaryFlags, terminal: Terminal): Promise<
       layer.outputShape.join('x'),
       layer.parameters,
       layer.macs,
-      layer.receptiveField === null ? 'all' : `${layer.receptiveField} px`,
+      fieldOf(layer),
     ]),
   );
-  const total = `${size.parameters.toLocaleString('en')} parameters, ${size.buffers.toLocaleString('en')} buffers, ${size.macs.toLocaleString('en')} MACs`;
+  terminal.line('');
+  terminal.line(totalOf(size));
+}
+
+function titleOf({ name, paper, details, inputShape }: Architecture): string[] {
+  const chosen = Object.entries(details).map(([key, value]) => `${key} ${value}`);
   const title = `${name}${chosen.length > 0 ? ` (${chosen.join(', ')})` : ''} on ${inputShape.join('x')}`;
-  const source = paper === undefined ? '' : `\n${paper.title}, ${paper.year}, ${paper.url}`;
-  terminal.out(`${title}${source}\n\n${table}\n\n${total}\n`);
+  return paper === undefined ? [title] : [title, `${paper.title}, ${paper.year}, ${paper.url}`];
+}
+
+function fieldOf({ receptiveField }: LayerRow): string {
+  return receptiveField === null ? 'all' : `${receptiveField} px`;
+}
+
+function totalOf({ parameters, buffers, macs }: Size): string {
+  const [p, b, m] = [parameters, buffers, macs].map((n) => n.toLocaleString('en'));
+  return `${p} parameters, ${b} buffers, ${m} MACs`;
 }

@@ -1,6 +1,7 @@
 /** Our compiled models: `compiled.mjs <float|int8> <net> <batch>`. */
+import { registerOnnxRuntimeBackend } from '@convzoo/tfjs-backend-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
-import { compile, compileModel, quantize, registerOnnxRuntimeBackend } from '../../../dist/index.js';
+import { compile, quantize } from '../../../dist/index.js';
 import { nets } from '../nets.mjs';
 import { serve } from './serve.mjs';
 
@@ -12,8 +13,8 @@ const random = (images) => Float32Array.from({ length: images * 3 * 224 * 224 },
 const network = nets[net]();
 const compiled =
   form === 'int8'
-    ? compileModel((await quantize(network, { calibration: [random(4)] })).model)
+    ? await compile((await quantize(network, { calibration: [random(4)] })).model)
     : await compile(network, { batch: Number(batch) });
 network.dispose();
 const images = random(Number(batch));
-await serve(() => compiled.predict(images));
+await serve(() => compiled.run(images));

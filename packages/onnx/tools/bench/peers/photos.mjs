@@ -1,22 +1,24 @@
 /**
- * Photos to labels, `photos.mjs <stream|stream-int8|decode|inference> <folder>`: what `convzoo classify` does, or a
- * part of it.
+ * Photos to labels, `photos.mjs <stream|stream-int8|decode|inference> <folder>`: what `convzoo classify`
+ * does, or a part of it.
  */
 import { multiClassHead } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { resnet18 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
-import { defaultBatch as BATCH, classifyFiles } from '../../../../cli/dist/classify-files.js';
-import { engineFor } from '../../../../cli/dist/engine.js';
+import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
+import { defaultBatch as BATCH, classifyFiles } from '../../../../convzoo/dist/cli/classify-files.js';
 import { decodeImages, listImages, preprocessImages } from '../../../../data/dist/index.js';
-import { compileFile, onnxRuntime, quantize } from '../../../dist/index.js';
+import { compile, quantize } from '../../../dist/index.js';
 import { serve } from './serve.mjs';
 
 const [work, folder] = process.argv.slice(2);
 const paths = await listImages([folder]);
-const runtime = await useRuntime('onnxruntime', { adapters: [onnxRuntime] });
+await useRuntime('onnxruntime', { adapters: [onnxRuntime] });
 const classifier = resnet18({ head: multiClassHead(imagenetClasses) });
-const engine = work === 'stream-int8' ? await inInt8() : await engineFor(classifier, runtime.name, BATCH);
+const compiled = work === 'stream-int8' ? await inInt8() : await compile(classifier, { batch: BATCH });
+const { head, preprocessing } = compiled;
+const engine = { head, preprocessing, classifyInputs };
 const decoding = { top: 5 };
 
 /** Calibrated with some of the photos, as `convzoo export --int8` does. */
@@ -26,7 +28,14 @@ async function inInt8() {
     calibration.push(input);
   }
   const { encode } = await quantize(classifier, { calibration });
-  return compileFile(encode());
+  return compile(encode());
+}
+
+async function classifyInputs(images, options) {
+  const scores = await compiled.predict(images);
+  return Array.from({ length: scores.length / head.units }, (_, i) =>
+    head.decode(scores.slice(i * head.units, (i + 1) * head.units), options),
+  );
 }
 
 async function stream() {
@@ -53,9 +62,9 @@ async function inference() {
   for await (const { input } of preprocessImages(paths.slice(0, BATCH), engine.preprocessing)) {
     inputs.set(input, size * filled++);
   }
-  return () => {
+  return async () => {
     for (let done = 0; done < paths.length; done += BATCH) {
-      engine.classifyInputs(inputs.subarray(0, size * Math.min(BATCH, paths.length - done)), decoding);
+      await engine.classifyInputs(inputs.subarray(0, size * Math.min(BATCH, paths.length - done)), decoding);
     }
   };
 }

@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 const SHORTEST = 300;
 
 /**
- * A peer says `ready`, then does one iteration for every line it gets and answers with its milliseconds, after the
- * list that the iteration returned, as JSON, if it returned one.
+ * A peer says `ready`, then does one iteration for every line it gets and answers with its milliseconds,
+ * after the list that the iteration returned, as JSON, if it returned one.
  */
 export async function serve(iterate) {
   console.log('ready');

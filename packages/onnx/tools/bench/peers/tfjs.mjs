@@ -2,7 +2,7 @@
 import { registerWasmTraining } from '@convzoo/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
-import { registerOnnxRuntimeBackend } from '../../../dist/index.js';
+import { registerOnnxRuntimeBackend } from '@convzoo/tfjs-backend-onnxruntime';
 import { nets, trainingStep } from '../nets.mjs';
 import { serve } from './serve.mjs';
 

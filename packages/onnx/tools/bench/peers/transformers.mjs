@@ -1,4 +1,6 @@
-/** transformers.js: `transformers.mjs <folder where it is installed> <folder of the model> <photos> <batch>`. */
+/**
+ * transformers.js: `transformers.mjs <folder where it is installed> <folder of the model> <photos> <batch>`.
+ */
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { listImages } from '../../../../data/dist/index.js';

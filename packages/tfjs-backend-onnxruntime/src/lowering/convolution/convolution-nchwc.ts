@@ -19,9 +19,9 @@ import { convolveWinograd } from './winograd-convolution.js';
 /**
  * A convolution in NCHWc, about a third faster than in NCHW.
  *
- * ONNX Runtime converts a model's convolutions to this layout by itself if their filters are constants. In training they
- * are not, and it has no Winograd, so the program is recorded with the NCHWc operators and the filter's layout.
- * An image of fewer channels than a block is taken in NCHW.
+ * ONNX Runtime converts a model's convolutions to this layout by itself if their filters are constants. In
+ * training they are not, and it has no Winograd, so the program is recorded with the NCHWc operators and the
+ * filter's layout. An image of fewer channels than a block is taken in NCHW.
  *
  * @param image `[batch, in, rows, columns]`
  * @returns `[batch, out, rows, columns]`, or undefined if the channels do not divide into blocks.

@@ -7,11 +7,11 @@ import { toNCHWc } from '../graph/nchwc.js';
 import { reshape } from '../graph/shaping.js';
 
 /**
- * The filter as NCHWc convolutions read it: `[rows, out / block, in / block, taps of a row, block of in, block of out]`.
- * With one row, it has all taps.
+ * The filter as NCHWc convolutions read it: `[rows, out / block, in / block, taps of a row, block of in,
+ * block of out]`. With one row, it has all taps.
  *
- * The operator that reorders images makes the squares of block x block elements, and a Gather puts them in order. A
- * single Transpose is several times slower.
+ * The operator that reorders images makes the squares of block x block elements, and a Gather puts them in
+ * order. A single Transpose is several times slower.
  */
 export function filterToNCHWc(g: Recorder, { taps, rotated180 }: Filter, block: number, rows = 1): Value {
   const [count = 1, inputs = 1, outputs = 1] = taps.shape;
@@ -39,7 +39,9 @@ export function filterToNCHWc(g: Recorder, { taps, rotated180 }: Filter, block: 
   return g.emit('Gather', [source, order], source, { attributes: { axis: 0 } });
 }
 
-/** `[taps, in / block, out / block, block of in, block of out]`: each `block` inputs are the rows of an image. */
+/**
+ * `[taps, in / block, out / block, block of in, block of out]`: each `block` inputs are the rows of an image.
+ */
 function squaresOfInputs(g: Recorder, taps: Value, block: number): Value {
   const [count = 1, inputs = 1, outputs = 1] = taps.shape;
   const images = reshape(g, taps, [(count * inputs) / block, block, 1, outputs]);

@@ -16,7 +16,9 @@ import {
 import { kronecker } from '../winograd/transforms.js';
 import { filterToNCHWc } from './filter-nchwc.js';
 
-/** ONNX Runtime computes several columns at once; in narrower images most columns lie too close to the border. */
+/**
+ * ONNX Runtime computes several columns at once; in narrower images most columns lie too close to the border.
+ */
 const NARROW = 8;
 
 /** With this few tiles, the filters are worth loading only for the tiles of all images together. */
@@ -25,8 +27,8 @@ const FEW_TILES = 8;
 /**
  * A Winograd convolution, tiled as planned.
  *
- * The images of a batch of small images go along the width: as if their rows were those of one image, with zeros
- * between them where a filter would reach from one into the next.
+ * The images of a batch of small images go along the width: as if their rows were those of one image, with
+ * zeros between them where a filter would reach from one into the next.
  *
  * @param image NCHWc
  * @param type The result's, also NCHWc.

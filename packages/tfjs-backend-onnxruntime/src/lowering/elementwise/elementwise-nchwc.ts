@@ -6,8 +6,9 @@ import { NCHW_TO_NHWC, NHWC_TO_NCHW, permute } from '../graph/permutations.js';
 import { addImages, fuseRelu, negate, scaleChannels, shiftChannels, subtractImage } from './epilogue.js';
 
 /**
- * An elementwise operator computed in NCHWc, if one of its operands is a deferred conversion from it. Undefined if none
- * is, or if some operand is neither an image of that shape, nor a scalar, nor one number per channel.
+ * An elementwise operator computed in NCHWc, if one of its operands is a deferred conversion from it.
+ * Undefined if none is, or if some operand is neither an image of that shape, nor a scalar, nor one number
+ * per channel.
  *
  * @param shape `[batch, rows, columns, channels]`, that of the result.
  */

@@ -16,10 +16,10 @@ export interface ElementwiseOptions {
 /**
  * Records an elementwise operator, with broadcasting.
  *
- * Such operators commute with transposes and broadcasts. An operand that is a deferred transpose (a convolution's
- * result, from NCHW to NHWC) is used in the order in which it lies in memory, and one that is a deferred broadcast (the
- * gradient of a mean) in its small form. The transpose or broadcast is recorded after the operator instead, where it
- * often meets its inverse or is never needed.
+ * Such operators commute with transposes and broadcasts. An operand that is a deferred transpose (a
+ * convolution's result, from NCHW to NHWC) is used in the order in which it lies in memory, and one that is a
+ * deferred broadcast (the gradient of a mean) in its small form. The transpose or broadcast is recorded after
+ * the operator instead, where it often meets its inverse or is never needed.
  */
 export function elementwise(
   g: Recorder,

@@ -6,8 +6,9 @@ import { POINTWISE } from '../graph/nchw.js';
 import { expand, reshape } from '../graph/shaping.js';
 
 /**
- * `relu(scale * image + shift + addend)` of an NCHWc image, with a scale and a shift per channel; each part is optional.
- * This is what follows the convolutions of a network with batch normalization and residual connections.
+ * `relu(scale * image + shift + addend)` of an NCHWc image, with a scale and a shift per channel; each part
+ * is optional. This is what follows the convolutions of a network with batch normalization and residual
+ * connections.
  */
 export interface Epilogue {
   /** `[channels]` */
@@ -81,15 +82,18 @@ export function fuseRelu(g: Recorder, image: Value): Value | undefined {
   return pending.source === image ? undefined : emit(g, { ...pending, relu: true });
 }
 
-/** The epilogue that an image is the result of, if it can still grow; otherwise an empty one of the image itself. */
+/**
+ * The epilogue that an image is the result of, if it can still grow; otherwise an empty one of the image
+ * itself.
+ */
 function pendingEpilogue(image: Value): Pending {
   const known = image.producer && epilogues.get(image);
   return known === undefined || known.relu ? { source: image } : known;
 }
 
 /**
- * The same, but an image with an addend starts a new epilogue: its sum may be used elsewhere too, and would be computed
- * twice.
+ * The same, but an image with an addend starts a new epilogue: its sum may be used elsewhere too, and would
+ * be computed twice.
  */
 function pendingWithoutAddend(image: Value): Pending {
   const pending = pendingEpilogue(image);

@@ -9,8 +9,8 @@ import { cast, reshape, transpose } from '../graph/shaping.js';
 import { elementwise } from './elementwise.js';
 
 /**
- * Reduces the given axes with one of ONNX's `Reduce…` operators.
- * A deferred transpose is reduced in the order in which it lies in memory: only the numbering of the axes differs.
+ * Reduces the given axes with one of ONNX's `Reduce…` operators. A deferred transpose is reduced in the order
+ * in which it lies in memory: only the numbering of the axes differs.
  */
 export function reduce(
   g: Recorder,
@@ -88,8 +88,8 @@ function averages(g: Recorder, blocked: Value): Value {
 }
 
 /**
- * The sum of `a * b` over each channel of each image, `[1, batch * channels, 1, 1]`, without writing the product to
- * memory: a depthwise convolution whose filter is `b`.
+ * The sum of `a * b` over each channel of each image, `[1, batch * channels, 1, 1]`, without writing the
+ * product to memory: a depthwise convolution whose filter is `b`.
  */
 function sumsOfProducts(g: Recorder, a: Value, b: Value): Value {
   const [batch = 1, channels = 1, rows = 1, columns = 1] = a.shape;

@@ -25,7 +25,10 @@ interface Shape {
   readonly pad: 'same' | 'valid' | Padding;
 }
 
-/** Each is computed in another way: NCHWc or not, Winograd or not, im2col or convolution, either matrix product. */
+/**
+ * Each is computed in another way: NCHWc or not, Winograd or not, im2col or convolution, either matrix
+ * product.
+ */
 const shapes: Record<string, Shape> = {
   'blocks of channels': { image: [2, 9, 8, 32], filter: [3, 3, 32, 16], strides: 1, pad: 'same' },
   'blocks, stride 2': { image: [2, 9, 9, 16], filter: [3, 3, 16, 32], strides: 2, pad: 'same' },

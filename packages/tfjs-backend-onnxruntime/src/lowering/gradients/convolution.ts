@@ -26,8 +26,9 @@ type Info = backend_util.Conv2DInfo;
 const FEW_CHANNELS = 8;
 
 /**
- * With more positions than this, and more output channels than `NARROW`, the matrix product reads the unfolded input
- * transposed; otherwise `dy` is transposed first. Measured with the shapes of resnet18 and resnet20.
+ * With more positions than this, and more output channels than `NARROW`, the matrix product reads the
+ * unfolded input transposed; otherwise `dy` is transposed first. Measured with the shapes of resnet18 and
+ * resnet20.
  */
 const MANY_POSITIONS = 4096;
 const NARROW = 16;
@@ -38,8 +39,8 @@ const LARGE_IMAGE = 1024;
 /**
  * Gradient of a convolution with respect to its input, in the input's format.
  *
- * With stride 1 it is the convolution of `dy` with the filter rotated by 180 degrees, which is as fast as a forward
- * convolution; with other strides it is several of them, or a ConvTranspose.
+ * With stride 1 it is the convolution of `dy` with the filter rotated by 180 degrees, which is as fast as a
+ * forward convolution; with other strides it is several of them, or a ConvTranspose.
  */
 export function convInputGradient(
   g: Recorder,
@@ -94,9 +95,9 @@ export function convInputGradient(
 /**
  * Gradient of a convolution with respect to its filter: `[height, width, in, out]`.
  *
- * A matrix product of the unfolded input (im2col) and `dy`, in NCHWc where possible. Unfolding is a Gather of pixels,
- * which copies whole runs of channels on all threads. Images of few channels take a convolution of the input with `dy`
- * instead, with batch and channels swapped.
+ * A matrix product of the unfolded input (im2col) and `dy`, in NCHWc where possible. Unfolding is a Gather of
+ * pixels, which copies whole runs of channels on all threads. Images of few channels take a convolution of
+ * the input with `dy` instead, with batch and channels swapped.
  */
 export function convFilterGradient(
   g: Recorder,

@@ -23,12 +23,12 @@ import {
 type Info = backend_util.Conv2DInfo;
 
 /**
- * Gradient of a convolution with respect to its filter, in NCHWc; undefined if batch or output channels do not divide
- * into blocks.
+ * Gradient of a convolution with respect to its filter, in NCHWc; undefined if batch or output channels do
+ * not divide into blocks.
  *
- * The product of the unfolded input (im2col) and the unfolded `dy` is computed as a 1x1 convolution that sums over the
- * positions of all images as if they were channels. With blocks of images in place of blocks of channels nothing has to
- * be packed, which makes it a sixth faster than ONNX Runtime's matrix product.
+ * The product of the unfolded input (im2col) and the unfolded `dy` is computed as a 1x1 convolution that sums
+ * over the positions of all images as if they were channels. With blocks of images in place of blocks of
+ * channels nothing has to be packed, which makes it a sixth faster than ONNX Runtime's matrix product.
  *
  * @param x `[batch, rows, columns, in]`
  * @param dy `[batch, rows, columns, out]`
@@ -61,9 +61,9 @@ const TOGETHER = 4;
 /**
  * By im2col: `[taps of the gradient, taps of the image, in, out]`, see `planUnfold`.
  *
- * If both sides are unfolded, a few images at a time are: otherwise both sides would be read from main memory, and all
- * cores would wait for it. Each block of images is then a group of the convolution. It also is where there are too few
- * channels to share among the cores, which then share the images.
+ * If both sides are unfolded, a few images at a time are: otherwise both sides would be read from main
+ * memory, and all cores would wait for it. Each block of images is then a group of the convolution. It also
+ * is where there are too few channels to share among the cores, which then share the images.
  */
 function im2colFilterGradient(g: Recorder, x: Value, dy: Value, info: Info, block: number): Value {
   const plan = planUnfold(info);
@@ -112,8 +112,8 @@ function addGroups(g: Recorder, x: Value, channels: number): Value {
 }
 
 /**
- * By 1-D Winograd, transposed: a gradient of one-row filters for each multiplication, and then the filter transform's
- * transpose. `[height, width * in, 1, out]`
+ * By 1-D Winograd, transposed: a gradient of one-row filters for each multiplication, and then the filter
+ * transform's transpose. `[height, width * in, 1, out]`
  */
 function winogradFilterGradient(
   g: Recorder,
@@ -163,7 +163,9 @@ function winogradFilterGradient(
   return fromNCHWc(g, reshape(g, filter, [info.filterHeight, outChannels, patch, 1]), NCHW_TO_NHWC);
 }
 
-/** A 1x1 convolution over all positions as if they were channels: `[1, groups * channels, patch, 1]` in NCHWc. */
+/**
+ * A 1x1 convolution over all positions as if they were channels: `[1, groups * channels, patch, 1]` in NCHWc.
+ */
 function sumOverPositions(
   g: Recorder,
   image: Value,
@@ -195,7 +197,10 @@ interface Pixels {
 /** The runs' order, outermost first: block, pixel, run; or block, run, pixel; or run, block, pixel. */
 type Order = 'pixels' | 'planes' | 'channels';
 
-/** Elements that a Gather copies at once. Longer runs would go through the C library's large copies, slower here. */
+/**
+ * Elements that a Gather copies at once. Longer runs would go through the C library's large copies, slower
+ * here.
+ */
 const RUNS = [128, 64, 32];
 
 /**
@@ -217,8 +222,8 @@ function pixelsOfImages(g: Recorder, x: Value, block: number): Pixels {
 }
 
 /**
- * `[out / block, batch / block, rows, columns, block of batch, block of out]`; in the order of planes the first two axes
- * are swapped.
+ * `[out / block, batch / block, rows, columns, block of batch, block of out]`; in the order of planes the
+ * first two axes are swapped.
  */
 function pixelsOfGradients(g: Recorder, dy: Value, block: number, order: 'planes' | 'channels'): Pixels {
   const [batch = 1, rows = 1, columns = 1, channels = 1] = dy.shape;
@@ -260,7 +265,10 @@ interface Range {
   readonly count: number;
 }
 
-/** The pixels under each tap at each position: `[blocks, positions, taps, runs]`, or `[blocks, taps, runs, positions]` of gradients. */
+/**
+ * The pixels under each tap at each position: `[blocks, positions, taps, runs]`, or `[blocks, taps, runs,
+ * positions]` of gradients.
+ */
 function unfold(g: Recorder, pixels: Pixels, side: UnfoldSide, plan: UnfoldPlan, range: Range): Value {
   const { matrix, runs, order, of } = pixels;
   if (side.inPlace) return matrix;

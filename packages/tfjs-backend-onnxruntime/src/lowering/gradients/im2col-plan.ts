@@ -2,7 +2,10 @@ import type { backend_util } from '@tensorflow/tfjs-core';
 import { windowOf } from '../graph/nchw.js';
 import { range } from '../graph/range.js';
 
-/** How the input of a convolution, or the gradient of its output, is unfolded: the pixels that taps read at a position. */
+/**
+ * How the input of a convolution, or the gradient of its output, is unfolded: the pixels that taps read at a
+ * position.
+ */
 export interface UnfoldSide {
   readonly height: number;
   readonly width: number;
@@ -14,11 +17,16 @@ export interface UnfoldSide {
 /** The pixel that a tap reads at a position; it may lie outside the image. */
 type Tap = (row: number, column: number) => readonly [row: number, column: number];
 
-/** A filter's gradient as sums over `rows` x `columns` positions, one for every pair of taps of the two sides. */
+/**
+ * A filter's gradient as sums over `rows` x `columns` positions, one for every pair of taps of the two sides.
+ */
 export interface UnfoldPlan {
   readonly rows: number;
   readonly columns: number;
-  /** Whether taps are split between the sides: the image has those of a filter's row, the gradient those of a column. */
+  /**
+   * Whether taps are split between the sides: the image has those of a filter's row, the gradient those of a
+   * column.
+   */
   readonly splitTaps: boolean;
   readonly image: UnfoldSide;
   readonly gradient: UnfoldSide;
@@ -27,10 +35,10 @@ export interface UnfoldPlan {
 }
 
 /**
- * Usually the image has all taps: it is unfolded to that many times its size, and positions are those of the output.
- * With unit stride along rows, the gradient can have the taps of a column instead: tap `y` pairs output row `r` with input
- * row `r + y`, so a gradient shifted by `y` can be summed over input rows. Both sides then grow a little, instead of one
- * growing a lot.
+ * Usually the image has all taps: it is unfolded to that many times its size, and positions are those of the
+ * output. With unit stride along rows, the gradient can have the taps of a column instead: tap `y` pairs
+ * output row `r` with input row `r + y`, so a gradient shifted by `y` can be summed over input rows. Both
+ * sides then grow a little, instead of one growing a lot.
  */
 export function planUnfold(info: backend_util.Conv2DInfo): UnfoldPlan {
   const { kernel, strides, dilations, pads } = windowOf(info);

@@ -12,9 +12,9 @@ type Info = backend_util.Conv2DInfo;
 /**
  * Gradient of a max pool: each window's gradient goes to the first of its maxima.
  *
- * It goes tap by tap, in the order in which TF.js looks for the maximum: a pixel that equals the maximum gets the gradient
- * if no earlier one does. Images are NHWC here, where strided pixels are fast to gather. (ONNX's MaxPool also returns
- * indices, but scattering to them is three times slower.)
+ * It goes tap by tap, in the order in which TF.js looks for the maximum: a pixel that equals the maximum gets
+ * the gradient if no earlier one does. Images are NHWC here, where strided pixels are fast to gather. (ONNX's
+ * MaxPool also returns indices, but scattering to them is three times slower.)
  */
 export function maxPoolGradient(g: Recorder, x: Value, y: Value, dy: Value, info: Info): Value {
   const given = windowOf(info);
@@ -109,8 +109,8 @@ function phaseGrid(
 }
 
 /**
- * Gradient of an average pool: each window's gradient is divided equally among its pixels. Like TF.js it counts padding
- * as pixels, although the forward pass does not.
+ * Gradient of an average pool: each window's gradient is divided equally among its pixels. Like TF.js it
+ * counts padding as pixels, although the forward pass does not.
  */
 export function averagePoolGradient(g: Recorder, dy: Value, info: Info): Value {
   const { batchSize, inChannels, inHeight, inWidth, outHeight, outWidth } = info;

@@ -15,9 +15,9 @@ type Info = backend_util.Conv2DInfo;
 /**
  * Gradient of a strided convolution with respect to its input, in NCHWc.
  *
- * Input rows with the same remainder modulo the stride, a phase, are read by every `stride`-th tap of the filter, at
- * neighboring rows of `dy`: they are a convolution of `dy` with unit stride. So are columns, and the image is assembled
- * from all pairs of phases (sub-pixel convolution, Shi et al. 2016).
+ * Input rows with the same remainder modulo the stride, a phase, are read by every `stride`-th tap of the
+ * filter, at neighboring rows of `dy`: they are a convolution of `dy` with unit stride. So are columns, and
+ * the image is assembled from all pairs of phases (sub-pixel convolution, Shi et al. 2016).
  *
  * @param dy `[batch, out, rows, columns]`
  * @returns `[batch, in, rows, columns]`, undefined if channels do not divide into blocks or taps are dilated.
@@ -92,7 +92,8 @@ function phasesOf(length: number, outputs: number, taps: number, stride: number,
   return range(stride).map((remainder) => {
     const first = (remainder + pad) % stride;
     const reaching = range(taps).filter((tap) => tap % stride === first);
-    // The row of dy at which the first of these taps reads the phase's first row; the other taps do so at earlier rows.
+    // The row of dy at which the first of these taps reads the phase's first row; the other taps do so at
+    // earlier rows.
     const from = (remainder + pad - first) / stride;
     const rows = Math.ceil((length - remainder) / stride);
     const size =

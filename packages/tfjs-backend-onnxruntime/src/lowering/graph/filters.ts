@@ -12,7 +12,9 @@ export function tapsOf(g: Recorder, filter: Operand): Value {
 export interface Filter {
   /** `[taps, in, out]` */
   readonly taps: Value;
-  /** Whether to rotate it by 180 degrees and swap its channels, which turns `dy` into the input's gradient. */
+  /**
+   * Whether to rotate it by 180 degrees and swap its channels, which turns `dy` into the input's gradient.
+   */
   readonly rotated180?: boolean;
 }
 
@@ -35,8 +37,8 @@ export function tapsToOIHW(g: Recorder, taps: Value, [height = 1, width = 1]: re
 /**
  * Transposes a matrix, or each of a batch.
  *
- * ONNX Runtime moves a Transpose through a Reshape and merges it with the next one; the result, of rank 4 or 5, is
- * several times slower than the two. It leaves an Einsum alone.
+ * ONNX Runtime moves a Transpose through a Reshape and merges it with the next one; the result, of rank 4 or
+ * 5, is several times slower than the two. It leaves an Einsum alone.
  */
 function swapLastAxes(g: Recorder, x: Value): Value {
   const [rows = 1, columns = 1] = x.shape.slice(-2);

@@ -8,8 +8,8 @@ import { producedBy } from './producers.js';
 import { reshape } from './shaping.js';
 
 /**
- * Pixels of an NCHWc image, in any order, as an NCHWc image of the given rows and columns. A gather of gathered pixels
- * becomes one gather of the original image.
+ * Pixels of an NCHWc image, in any order, as an NCHWc image of the given rows and columns. A gather of
+ * gathered pixels becomes one gather of the original image.
  *
  * @param name Must determine the indices.
  * @param indices The index of each pixel, row by row.
@@ -43,8 +43,8 @@ export interface Bounds {
 }
 
 /**
- * Rows and columns `begin`, `begin + step`, … of an NHWC image, computed in NCHWc. Undefined unless the image is a
- * deferred conversion from NCHWc and the slice keeps all images and channels.
+ * Rows and columns `begin`, `begin + step`, … of an NHWC image, computed in NCHWc. Undefined unless the image
+ * is a deferred conversion from NCHWc and the slice keeps all images and channels.
  */
 export function slicePixels(
   g: Recorder,

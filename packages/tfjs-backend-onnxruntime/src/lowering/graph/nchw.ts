@@ -26,8 +26,8 @@ export interface Window {
 type Info = backend_util.Conv2DInfo;
 
 /**
- * The window of a TF.js convolution or pool.
- * Padding at the end is how far the last window reaches beyond the image, which also covers TF.js's rounding modes.
+ * The window of a TF.js convolution or pool. Padding at the end is how far the last window reaches beyond the
+ * image, which also covers TF.js's rounding modes.
  */
 export function windowOf(info: Info): Window {
   const { padInfo, strideHeight, strideWidth } = info;

@@ -8,8 +8,8 @@ import { permutationOf, producedBy } from './producers.js';
  * NCHWc: images in blocks of channels, `[batch, channels / block, rows, columns, block]` in memory and
  * `[batch, channels, rows, columns]` by type. It is the layout of ONNX Runtime's fast convolutions.
  *
- * Like a transpose, the conversion to another layout is deferred: what follows a convolution works on NCHWc, and an
- * operator that needs another layout records the conversion to exactly that one.
+ * Like a transpose, the conversion to another layout is deferred: what follows a convolution works on NCHWc,
+ * and an operator that needs another layout records the conversion to exactly that one.
  */
 
 const NCHW = [0, 1, 2, 3];
@@ -19,8 +19,8 @@ export interface NCHWcOptions {
   /** Channels of a block. */
   readonly block: number;
   /**
-   * Whether filters change between runs. Then rearranging them takes time in each run, and gradients need the output of
-   * the convolution itself.
+   * Whether filters change between runs. Then rearranging them takes time in each run, and gradients need the
+   * output of the convolution itself.
    */
   readonly trainable: boolean;
   /** How many images every run has; undefined if that is not known. */

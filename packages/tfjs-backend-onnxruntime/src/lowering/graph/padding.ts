@@ -15,8 +15,8 @@ export interface PaddedWindow {
 }
 
 /**
- * Merges a Pad with zeros into the convolution that follows it. Models that pad like PyTorch's have such a separate
- * step.
+ * Merges a Pad with zeros into the convolution that follows it. Models that pad like PyTorch's have such a
+ * separate step.
  *
  * @param image `[batch, channels, rows, columns]`
  */
@@ -25,8 +25,8 @@ export function absorbPadding(g: Recorder, image: Value, window: Window): Padded
 }
 
 /**
- * The same for a max pool, which ignores its own padding. A Pad with the lowest float32 has the same effect, and so has
- * one with zeros if the image comes out of a ReLU.
+ * The same for a max pool, which ignores its own padding. A Pad with the lowest float32 has the same effect,
+ * and so has one with zeros if the image comes out of a ReLU.
  */
 export function absorbPoolPadding(g: Recorder, image: Value, window: Window): PaddedWindow {
   const absorbed = absorb(g, image, window, (fill) => fill === 0);
@@ -35,8 +35,8 @@ export function absorbPoolPadding(g: Recorder, image: Value, window: Window): Pa
 }
 
 /**
- * The same for a Pad with the lowest float32 only. The gradient needs this: a padded zero could be the first of several
- * equal maxima.
+ * The same for a Pad with the lowest float32 only. The gradient needs this: a padded zero could be the first
+ * of several equal maxima.
  */
 export function absorbLowestPadding(g: Recorder, image: Value, window: Window): PaddedWindow {
   const absorbed = absorb(g, image, window, (fill) => fill <= -FLOAT_MAX);

@@ -20,8 +20,8 @@ export function reshape(g: Recorder, x: Operand, shape: readonly number[]): Valu
 }
 
 /**
- * Axis `i` of the result is axis `perm[i]` of `x`.
- * Transposes of transposes are merged, so that a chain of layout changes costs one, or nothing if it ends where it began.
+ * Axis `i` of the result is axis `perm[i]` of `x`. Transposes of transposes are merged, so that a chain of
+ * layout changes costs one, or nothing if it ends where it began.
  */
 export function transpose(g: Recorder, x: Operand, perm: readonly number[]): Value {
   const source = producedBy(x, 'Transpose');

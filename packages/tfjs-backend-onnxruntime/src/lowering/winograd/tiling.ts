@@ -5,8 +5,8 @@ import { reshape, transpose } from '../graph/shaping.js';
 import type { Matrix, WinogradTransforms } from './transforms.js';
 
 /**
- * The output rows of a convolution as tiles of F(m, r), each computed by convolutions with filters of one row. Columns
- * can be tiled in the same way, which leaves 1x1 convolutions.
+ * The output rows of a convolution as tiles of F(m, r), each computed by convolutions with filters of one
+ * row. Columns can be tiled in the same way, which leaves 1x1 convolutions.
  */
 export interface Tiling extends WinogradTransforms {
   readonly tiles: number;
@@ -21,7 +21,9 @@ export interface Rows {
   readonly length: number;
 }
 
-/** Where tiles begin: the first one `before` rows above the image, each `step` rows after the one before it. */
+/**
+ * Where tiles begin: the first one `before` rows above the image, each `step` rows after the one before it.
+ */
 export interface TileSteps {
   readonly before: number;
   readonly step: number;
@@ -29,8 +31,9 @@ export interface TileSteps {
 }
 
 /**
- * The rows of every tile, multiplied by a matrix: `[images, multiplications, planes, tiles, length]`. A 3-D convolution
- * does it in one pass over memory. Rows outside the image are zero, and so are `gap` elements behind every row.
+ * The rows of every tile, multiplied by a matrix: `[images, multiplications, planes, tiles, length]`. A 3-D
+ * convolution does it in one pass over memory. Rows outside the image are zero, and so are `gap` elements
+ * behind every row.
  *
  * @param matrix `[multiplications, rows of a tile]`
  */
@@ -70,11 +73,11 @@ export function untiled(segments: number): Untiled {
 }
 
 /**
- * The output transform: results of the convolutions, `[images, multiplications down, multiplications across, planes,
- * tiles down, tiles across, length]`, as the segments of images.
+ * The output transform: results of the convolutions, `[images, multiplications down, multiplications across,
+ * planes, tiles down, tiles across, length]`, as the segments of images.
  *
- * @param batchAlongWidth Whether the images lie side by side, in which case the axes are
- *   `[multiplications down, multiplications across, planes, images, tiles down, tiles across, length]`.
+ * @param batchAlongWidth Whether the images lie side by side, in which case the axes are `[multiplications
+ *   down, multiplications across, planes, images, tiles down, tiles across, length]`.
  */
 export function joinTiles(
   g: Recorder,

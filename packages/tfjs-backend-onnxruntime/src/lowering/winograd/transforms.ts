@@ -1,10 +1,10 @@
 import { range } from '../graph/range.js';
 
 /**
- * Winograd's minimal filtering F(m, r) in one dimension (Toom 1963, Cook 1966, Winograd 1980; for convolutional networks
- * Lavin & Gray 2016): `m` neighboring outputs of a filter of `r` taps are
- * `outputTransform * ((filterTransform * w) . (inputTransform * x))`, which takes `m + r - 1` multiplications instead
- * of `m * r`. The three matrices are the papers' A^T, G and B^T.
+ * Winograd's minimal filtering F(m, r) in one dimension (Toom 1963, Cook 1966, Winograd 1980; for
+ * convolutional networks Lavin & Gray 2016): `m` neighboring outputs of a filter of `r` taps are
+ * `outputTransform * ((filterTransform * w) . (inputTransform * x))`, which takes `m + r - 1` multiplications
+ * instead of `m * r`. The three matrices are the papers' A^T, G and B^T.
  */
 export interface WinogradTransforms {
   /** `m`: how many neighboring outputs one tile has. */
@@ -22,8 +22,9 @@ export interface WinogradTransforms {
 export type Matrix = readonly (readonly number[])[];
 
 /**
- * The interpolation points besides infinity, by the number of multiplications: of all sets of small fractions those
- * that lose least in float32. Their errors with three taps are 1.2, 3, 5 and 10 times those of a plain sum.
+ * The interpolation points besides infinity, by the number of multiplications: of all sets of small fractions
+ * those that lose least in float32. Their errors with three taps are 1.2, 3, 5 and 10 times those of a plain
+ * sum.
  */
 const POINTS: Readonly<Record<number, readonly number[]>> = {
   6: [0, 3 / 2, -3 / 2, 3 / 4, -3 / 4],
@@ -37,7 +38,10 @@ export const MULTIPLICATIONS: readonly number[] = Object.keys(POINTS).map(Number
 
 const known = new Map<string, WinogradTransforms>();
 
-/** F(m, r) with `m = multiplications - taps + 1` and `r = taps`; `multiplications` is one of `MULTIPLICATIONS`. */
+/**
+ * F(m, r) with `m = multiplications - taps + 1` and `r = taps`; `multiplications` is one of
+ * `MULTIPLICATIONS`.
+ */
 export function winogradTransforms(multiplications: number, taps: number): WinogradTransforms {
   const key = `${[multiplications, taps]}`;
   const transforms = known.get(key) ?? construct(multiplications, taps);

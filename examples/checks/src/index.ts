@@ -1,0 +1,2 @@
+export { contractTests } from './contract.js';
+export { parityTests } from './parity.js';

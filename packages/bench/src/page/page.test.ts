@@ -1,0 +1,84 @@
+import { parseHTML } from 'linkedom';
+import { expect, test } from 'vitest';
+import { facts, report, row } from '../fixtures/rows.js';
+import { sampleReport } from '../fixtures/sample-report.js';
+import { html } from './html.js';
+import { renderPage } from './page.js';
+import { script } from './script.js';
+
+const page = renderPage(sampleReport());
+const { document } = parseHTML(page);
+
+test('a chart for each question, each of them drawn', () => {
+  const figures = [...document.querySelectorAll('figure')];
+  expect(figures.map(({ id }) => id)).toEqual([
+    ...['trade-off', 'latency', 'batch', 'roofline', 'training', 'curves', 'explanation'],
+  ]);
+  for (const figure of figures) {
+    expect(figure.querySelectorAll('svg circle, svg path, svg rect, svg line').length).toBeGreaterThan(10);
+    expect(figure.querySelector('figcaption')?.textContent?.length).toBeGreaterThan(20);
+  }
+  const main = document.querySelector('main')!.outerHTML;
+  expect(main.match(/.{30}(NaN|undefined|\[object).{30}/g)).toBeNull();
+});
+
+test('nothing is loaded from elsewhere', () => {
+  expect(document.querySelectorAll('script[src], link, img, iframe')).toHaveLength(0);
+  expect(page.replaceAll('http://www.w3.org/', '')).not.toMatch(/(src|href|url\()["'=(]*https?:/);
+  expect(page.length).toBeLessThan(1e6);
+});
+
+test('opens with the verdict and the figures that stand out', () => {
+  expect(document.querySelector('.verdict')?.textContent).toBe(
+    'resnet20, resnet110, resnet18 and resnet50 are worth choosing between: every other network is both slower and ' +
+      'less accurate than one of them.',
+  );
+  const tiles = [...document.querySelectorAll('.tile .label')].map(({ textContent }) => textContent);
+  expect(tiles).toEqual(['Fastest', 'Most accurate', 'Compiled against TF.js', 'int8 against float32']);
+});
+
+test('every row is in a table', () => {
+  const lines = document.querySelectorAll('tbody tr').length;
+  expect(lines).toBe(sampleReport().rows.length);
+});
+
+test('colors follow the theme', () => {
+  const colors = page.match(/(?:fill|stroke)="(#[0-9a-f]+)"/g) ?? [];
+  expect(colors).toEqual([]);
+  expect(page).toContain('prefers-color-scheme: dark');
+  expect(page).toContain('@media print');
+});
+
+test('what a report holds cannot become markup', () => {
+  const hostile = '<img src=x onerror=alert(1)>';
+  const failed = row({ model: hostile }, { ...facts, durationsMs: [1, 2], error: hostile });
+  const text = renderPage(report([failed, row()]));
+  expect(text).not.toContain('<img');
+  expect(text).toContain('&lt;img src=x');
+  expect(html`<p title="${'"'}">${'a & b'}</p>`.html).toBe('<p title="&quot;">a &amp; b</p>');
+});
+
+test('a report without any measurement is a page too', () => {
+  const text = renderPage(report([row({}, { error: 'out of memory' })]));
+  expect(text).toContain('No network could be measured.');
+  expect(text).toContain('out of memory');
+  expect(text).not.toContain('<figure');
+});
+
+test('a click on a column’s title sorts by value, the largest first, what is empty last', () => {
+  const { document } = parseHTML(page);
+  new Function('document', 'matchMedia', script)(document, () => ({ matches: false }));
+  const table = document.querySelector('#table-inference table')!;
+  const heads = [...table.querySelectorAll('th')];
+  const column = heads.findIndex(({ textContent }) => textContent === 'params');
+  const values = () =>
+    [...table.querySelectorAll('tbody tr')].map((line) => line.children[column]!.textContent);
+  heads[column]!.querySelector('button')!.click();
+  expect(new Set(values())).toEqual(
+    new Set(['144 M', '138 M', '133 M', '61.1 M', '60.2 M', '25.6 M', '11.7 M', '1.70 M', '270 k']),
+  );
+  expect(values()[0]).toBe('144 M');
+  expect(values().at(-1)).toBe('270 k');
+  heads[column]!.querySelector('button')!.click();
+  expect(values()[0]).toBe('270 k');
+});

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { openTerminal } from './terminal.js';
+
+function recording(interactive: boolean) {
+  const written: string[] = [];
+  const terminal = openTerminal({
+    out: (text) => written.push(`out ${text}`),
+    err: (text) => written.push(`err ${text}`),
+    interactive,
+    columns: 12,
+    signal: new AbortController().signal,
+  });
+  return { terminal, written };
+}
+
+test('a status line is cut to the terminal, overwritten, and out of the way of results', () => {
+  const { terminal, written } = recording(true);
+  terminal.status('one of seven images');
+  terminal.line('a result');
+  terminal.status('');
+  terminal.line('another');
+  expect(written).toEqual([
+    'err one of seve',
+    'err \r\x1b[2K',
+    'out a result\n',
+    'err one of seve',
+    'err \r\x1b[2K',
+    'out another\n',
+  ]);
+});
+
+test('a pipe gets no status line', () => {
+  const { terminal, written } = recording(false);
+  terminal.status('one');
+  terminal.line('a result');
+  terminal.status('');
+  expect(written).toEqual(['out a result\n']);
+});
+
+test('names cannot control the terminal', () => {
+  const { terminal, written } = recording(true);
+  terminal.line('a\x1b[2Jb\u202ec\r\nd');
+  terminal.table(['class'], [['x\x07'], ['y\nz']]);
+  terminal.json({ name: '\u009b\u2028' });
+  terminal.note('\x7f');
+  terminal.stream.write('\r\x1b[2Knote \x1b[31m\n');
+  expect(written).toEqual([
+    'out a\\u001b[2Jb\\u202ec\\u000d\\u000ad\n',
+    'out class\nx\\u0007\ny\\u000az\n',
+    'out {\n  "name": "\\u009b\\u2028"\n}\n',
+    'err convzoo: \\u007f\n',
+    'err \r\x1b[2Knote \\u001b[31m\n',
+  ]);
+});

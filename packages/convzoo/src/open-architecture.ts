@@ -1,0 +1,51 @@
+import { type Architecture, type ClassifierBuilder, parseModelDescription } from '@convzoo/core';
+import { loadWeights } from '@convzoo/weights';
+import { kindOfPath } from '#platform';
+import { refuseContradictions } from './model/contradictions.js';
+import { onlyRuns } from './model/model.js';
+import { parseReference } from './model/reference.js';
+import { undescribed } from './pretrained.js';
+import { describedBuilder, exportedBuilder } from './registry/open-builder.js';
+import { checkChoices, loadBuilder, models } from './registry/registry.js';
+
+/** A network without weights, and the number of classes that it has or was published with. */
+export interface OpenedArchitecture {
+  readonly builder: ClassifierBuilder;
+  readonly architecture: Architecture;
+  readonly classes: number;
+}
+
+/** Classes of ImageNet-1k, on which networks for large images are published. */
+const imagenet = 1000;
+
+/**
+ * The network that a name stands for, as `pretrained` takes it, without its weights.
+ *
+ * @throws ConvzooError as `pretrained`
+ */
+export async function openArchitecture(
+  reference: string,
+  options: Readonly<Record<string, unknown>> = {},
+  signal?: AbortSignal,
+): Promise<OpenedArchitecture> {
+  const parsed = parseReference(reference, await kindOfPath(reference));
+  if (parsed.kind === 'onnx') throw onlyRuns(reference);
+  if (parsed.kind !== 'weights') {
+    const isOurs = parsed.kind === 'network';
+    const builder = isOurs
+      ? await loadBuilder(parsed.name)
+      : await exportedBuilder(parsed.specifier, parsed.name);
+    if (isOurs) checkChoices(parsed.name, options);
+    const architecture = builder.architecture(options);
+    const classes = models.find(({ name }) => name === architecture.name)?.classes ?? imagenet;
+    return { builder, architecture, classes };
+  }
+  const { metadata } = await loadWeights(parsed.source, signal === undefined ? {} : { signal });
+  const description = parseModelDescription(metadata, reference);
+  if (description === undefined) throw undescribed(reference);
+  const builder = await describedBuilder(description);
+  checkChoices(description.architecture.name, options);
+  refuseContradictions(builder, description, { architecture: options }, reference);
+  const architecture = builder.architecture({ ...description.architecture.options, ...options });
+  return { builder, architecture, classes: description.head.classes.length };
+}
