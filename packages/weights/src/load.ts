@@ -30,7 +30,10 @@ export async function loadWeights(
   source: WeightsSource,
   options: LocateOptions = {},
 ): Promise<LoadedWeights> {
-  const located = await locate(source, options);
+  return loadLocated(await locate(source, options));
+}
+
+export async function loadLocated(located: LocatedFile): Promise<LoadedWeights> {
   const bytes = await readFileBytes(located.path);
   const kind = sniff(bytes, located.path);
   return {

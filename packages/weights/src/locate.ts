@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { PublishedWeights } from '@convzoo/core';
 import { ConvzooError } from '@convzoo/core/errors';
 import { downloadUrl } from './download/url.js';
+import { exists } from './files/exists.js';
 import { checkRelative } from './files/relative.js';
 import { type HubOptions, openHub } from './hub/hub.js';
 
@@ -18,9 +19,13 @@ export interface LocateOptions extends HubOptions {
 export interface LocatedFile {
   readonly path: string;
   readonly sibling: (file: string) => Promise<string>;
+  /** The `config.json` beside it, if there is one. */
+  readonly config: () => Promise<string | undefined>;
 }
 
 const weightsExtension = /\.(safetensors|pth|pt|th|bin|h5|hdf5|json)$/i;
+/** Describes the model whose weights lie beside it. */
+export const configFile = 'config.json';
 /** What a repository or a folder may hold, the best first. */
 const weightsFiles = ['model.safetensors', 'model.safetensors.index.json', 'pytorch_model.bin', 'model.json'];
 
@@ -43,7 +48,12 @@ async function locateLocal(path: string): Promise<LocatedFile | undefined> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return undefined;
   const file = found.isDirectory() ? join(path, chooseFile(path, await readdir(path))) : path;
-  return { path: file, sibling: async (name) => join(dirname(file), checkRelative(name)) };
+  const config = join(dirname(file), configFile);
+  return {
+    path: file,
+    sibling: async (name) => join(dirname(file), checkRelative(name)),
+    config: async () => ((await exists(config)) ? config : undefined),
+  };
 }
 
 function locateRemote(source: string, options: LocateOptions): Promise<LocatedFile> {
@@ -65,6 +75,8 @@ async function locateUrl(url: string, options: LocateOptions): Promise<LocatedFi
   return {
     path: await downloadUrl(url, options),
     sibling: (file) => downloadUrl(new URL(checkRelative(file), url).href, { signal, onProgress }),
+    // A URL names one file; to ask for others would be a guess.
+    config: async () => undefined,
   };
 }
 
@@ -74,11 +86,16 @@ async function locateOnHub(
   options: LocateOptions,
 ): Promise<LocatedFile> {
   const snapshot = await openHub(repository, options);
-  const chosen = file ?? chooseFile(repository, await snapshot.files());
+  const files = file === undefined ? await snapshot.files() : undefined;
+  const chosen = file ?? chooseFile(repository, files ?? []);
   const folder = chosen.slice(0, chosen.lastIndexOf('/') + 1);
   return {
     path: await snapshot.download(chosen, options.sha256),
     sibling: (name) => snapshot.download(folder + checkRelative(name)),
+    config: async () => {
+      const present = files ?? (await snapshot.files());
+      return present.includes(folder + configFile) ? snapshot.download(folder + configFile) : undefined;
+    },
   };
 }
 

@@ -1,3 +1,5 @@
+import { models as registered } from 'convzoo';
+
 /** A network to measure, as data, so that the process that measures it can import it by itself. */
 export interface Model {
   readonly name: string;
@@ -10,30 +12,11 @@ export interface Model {
   readonly classes: number;
 }
 
-/** Classes of ImageNet and CIFAR-10, which the networks were published for. */
-const imagenet = 1000;
-const cifar10 = 10;
-
-const families = [
-  { family: 'alexnet', classes: imagenet, names: ['alexnet', 'alexnet2012'] },
-  {
-    family: 'vgg',
-    classes: imagenet,
-    names: ['vgg11', 'vgg13', 'vgg16', 'vgg19', 'vgg11_bn', 'vgg13_bn', 'vgg16_bn', 'vgg19_bn'],
-  },
-  {
-    family: 'resnet',
-    classes: imagenet,
-    names: ['resnet18', 'resnet34', 'resnet50', 'resnet101', 'resnet152'],
-  },
-  {
-    family: 'resnet',
-    classes: cifar10,
-    names: ['resnet20', 'resnet32', 'resnet44', 'resnet56', 'resnet110'],
-  },
-];
-
-/** Every architecture of convzoo. */
-export const models: readonly Model[] = families.flatMap(({ family, classes, names }) =>
-  names.map((name) => ({ name, family, classes, module: `@convzoo/${family}`, export: name })),
-);
+/** Every network of the registry, with the classes of the data set that it was published for. */
+export const models: readonly Model[] = registered.map(({ name, family, package: module, classes }) => ({
+  name,
+  family,
+  classes,
+  module,
+  export: name,
+}));

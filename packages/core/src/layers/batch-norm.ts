@@ -5,7 +5,7 @@ import { normalizeBatch } from './normalize-batch.js';
 import { only, rank1, rank4 } from './tensors.js';
 
 /** PyTorch's epsilon, added to the variance. */
-export const defaultEpsilon = 1e-5;
+const defaultEpsilon = 1e-5;
 const defaultDecay = 0.9;
 
 export interface BatchNormOptions {

@@ -149,6 +149,12 @@ test('grouped convolution refuses channels that don’t divide', () => {
   );
 });
 
+test('a convolution cannot be both strided and dilated', () => {
+  const build = (): unknown => conv2d('conv', { filters: 4, kernel: 3, stride: 2, dilation: 2 });
+  expect(build).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
+  expect(build).toThrow('convolution conv: expected a stride or a dilation of 1');
+});
+
 test('local response normalization follows the paper’s formula', () => {
   const x = noise([1, 1, 1, 7]);
   const model = modelOf(localResponseNorm('norm', { radius: 2, bias: 2, alpha: 0.5, beta: 0.75 }), [1, 1, 7]);
