@@ -23,5 +23,4 @@ export { type ProgressLine, type ProgressStream, progressLine } from './progress
 export { type IllustratedMistake, type ReportContent, renderReport } from './report/report.js';
 export { createSchedule, type Schedule, type ScheduleOptions, type TrainingLength } from './schedules.js';
 export type { TrainingState } from './state.js';
-export { eventRecord, fileVersion, type TensorBoardEvent } from './tensorboard/event.js';
 export { type TrainingResult, train } from './train.js';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describedHead, type ImageClassifier, multiClassHead, parseModelDescription } from '@convzoo/core';
 import { createDataset, openDataset } from '@convzoo/data';
@@ -15,7 +15,6 @@ import { smallNet } from '../fixtures/small-net.js';
 import type { TrainingState } from '../state.js';
 import { listCheckpoints, loadCheckpoint, loadNewestCheckpoint, saveCheckpoint } from './checkpoints.node.js';
 import { readJsonLines } from './json-lines.node.js';
-import { lockDirectory } from './lock.node.js';
 import { parseProgress } from './parse-progress.js';
 import { type RunOptions, runTraining } from './run-training.node.js';
 
@@ -203,27 +202,6 @@ describe('a run', () => {
       expect.stringContaining('1 file was left out because of their ending (1 .bmp)'),
       expect.stringContaining('there are only 8 validation images'),
     ]);
-  });
-
-  test('is alone in its directory', async () => {
-    const directory = join(root, 'out');
-    mkdirSync(directory);
-    const unlock = await lockDirectory(directory);
-    await expect(run()).rejects.toThrow(
-      new RegExp(`found a run of process ${process.pid} on .+ since \\d{4}-\\d{2}-\\d{2}T`),
-    );
-    await unlock();
-    // The lock of a process that is gone, or that was cut short.
-    const { pid } = spawnSync(process.execPath, ['--version']);
-    const since = new Date().toISOString();
-    for (const content of [JSON.stringify({ pid, host: hostname(), since }), '{"pid":']) {
-      writeFileSync(join(directory, 'run.lock'), content);
-      await (await lockDirectory(directory))();
-      expect(await readdir(directory)).toEqual([]);
-    }
-    const elsewhere = { pid, host: 'another-host', since };
-    writeFileSync(join(directory, 'run.lock'), JSON.stringify(elsewhere));
-    await expect(lockDirectory(directory)).rejects.toThrow('on another-host since');
   });
 
   test('that is interrupted saves and makes no report', async () => {
