@@ -1,7 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
-import { ConvzooError } from '@convzoo/core/errors';
-import { fileError, systemCode } from '../files/file-error.js';
+import { ConvzooError, fileError, systemCode } from '@convzoo/core/errors';
 import { type Digest, startHash } from './digest.js';
 import { claimPartial, discardPartial, finishPartial, releasePartial } from './partial.js';
 

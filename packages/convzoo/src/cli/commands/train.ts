@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HeadKind, ImageClassifier, JsonObject } from '@convzoo/core';
+import { fileError } from '@convzoo/core/errors';
 import type { Pixels } from '@convzoo/core/preprocess';
 import { openDataset } from '@convzoo/data';
 import { explain } from '@convzoo/gradcam';
@@ -9,7 +10,6 @@ import { useRuntime } from '@convzoo/runtime';
 import { headFor, parseTrainConfig, prepareData, type TrainConfig, trainOptions } from '@convzoo/train';
 import { runFiles, runTraining, type SeenMistake } from '@convzoo/train/node';
 import * as tf from '@tensorflow/tfjs-core';
-import { fileError } from '../file-error.js';
 import { type NetworkFlags, networkOptions } from '../open-model.js';
 import { readJsonObject } from '../read-json.js';
 import { startingPoint } from '../starting-point.js';
