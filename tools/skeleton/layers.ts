@@ -19,7 +19,14 @@ const tensorflow = /^@tensorflow\//;
 const architecture: Layer = { packages: ['core'], others: tensorflow, browser: true };
 
 /** Entry points of core that are free of TensorFlow.js, in their types too. */
-export const tensorflowFree: readonly string[] = ['preprocess', 'state-dict', 'errors', 'random'];
+export const tensorflowFree: readonly string[] = [
+  'preprocess',
+  'state-dict',
+  'errors',
+  'random',
+  'description',
+  'imagenet',
+];
 
 const layers: Readonly<Record<string, Layer>> = {
   core: { packages: [], others: tensorflow, browser: true },

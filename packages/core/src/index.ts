@@ -8,6 +8,7 @@ export type {
   Paper,
   PublishedWeights,
   StateDictNames,
+  TimmModel,
 } from './architecture/architecture.js';
 export {
   type BuilderOptions,
@@ -17,11 +18,9 @@ export {
 export { type ClassifierOptions, createClassifier } from './classifier/create-classifier.js';
 export type { Cut } from './classifier/cut.js';
 export { type ArchitectureDescription, describeArchitecture } from './classifier/describe.js';
+export { type DescribeModelOptions, describedHead, describeModel } from './classifier/describe-model.js';
 export {
   checkModelDescription,
-  type DescribeModelOptions,
-  describedHead,
-  describeModel,
   type ModelDescription,
   modelMetadata,
   parseModelDescription,
@@ -32,7 +31,8 @@ export { ConvzooError, type ErrorCode, type ErrorDetails } from './errors.js';
 export { type LayerRow, layerTable, type Size, totalSize } from './graph/layer-table.js';
 export { type BinaryHeadOptions, binaryHead } from './heads/binary.js';
 export { type CreateHeadOptions, createHead } from './heads/create-head.js';
-export type { DecodeOptions, Head, HeadKind, Label, Metric, Prediction } from './heads/head.js';
+export type { DecodeOptions, Head, Label, Metric, Prediction } from './heads/head.js';
+export type { HeadKind } from './heads/kind.js';
 export { type MultiClassHeadOptions, multiClassHead } from './heads/multi-class.js';
 export { type MultiLabelHeadOptions, multiLabelHead } from './heads/multi-label.js';
 export type { Json, JsonObject } from './json.js';

@@ -16,6 +16,7 @@ import {
 } from '@convzoo/core/layers';
 import { type Block, type BlockStyle, basic, bottleneck, convolution, stage } from './blocks.js';
 import { stateDictNames } from './state-dict.js';
+import { timmModel } from './timm.js';
 import { publishedWeights } from './weights.js';
 
 export interface ResNetOptions extends ArchitectureOptions, Partial<BlockStyle> {
@@ -86,6 +87,7 @@ function resnet(name: ResNetName, options: ResNetOptions): ArchitectureDefinitio
     ),
     neck: globalAveragePool('avgpool'),
     stateDict: stateDictNames(block, blocks, { ...style, stem }),
+    ...timmModel(name, { ...style, stem, width: options.width }),
     weights: publishedWeights(name, { ...style, stem }),
   };
 }

@@ -3,6 +3,7 @@ import {
   type ArchitectureOptions,
   type ClassifierBuilder,
   classifierBuilder,
+  type TimmModel,
 } from '@convzoo/core';
 import {
   adaptiveAveragePool,
@@ -113,10 +114,22 @@ function vgg(name: VggName, normalized: boolean, options: VggOptions): Architect
     ),
     neck: sequential(pool(5), ...necks[neck]),
     stateDict: stateDictNames(blocks, { normalized, hidden: neck !== 'pool' }),
+    // timm pools maps above 7x7 after its hidden layers, so that larger images give other logits.
+    ...(neck === 'imagenet' && (options.width ?? 1) === 1 && Math.max(inputShape[0], inputShape[1]) < 256
+      ? { timm: timmModel(fullName) }
+      : {}),
     initialize,
     weights: publishedWeights[fullName],
   };
 }
+
+const timmModel = (name: string): TimmModel => ({
+  name,
+  options: { neck: 'imagenet' },
+  features: 512,
+  firstConv: 'features.0',
+  classifier: 'head.fc',
+});
 
 /** torchvision's: He's for convolutions, N(0, 0.01) for dense layers, biases 0. */
 const initialize: Initialize = (weight) => {

@@ -17,4 +17,6 @@ export { fromKeras, type KerasWeights } from './keras/from-keras.js';
 export { type LoadedWeights, loadWeights, type WeightsFormat } from './load.js';
 export { loadWeightsFor } from './load-for.js';
 export type { LocateOptions, WeightsSource } from './locate.js';
+export { type LoadedModel, type LoadModelOptions, loadModel } from './model/load-model.js';
+export { writeModelFolder } from './model/model-folder.js';
 export { saveWeights } from './save.js';

@@ -1,8 +1,9 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PublishedWeights } from '@convzoo/core';
 import { ConvzooError } from '@convzoo/core/errors';
 import { downloadUrl } from './download/url.js';
+import { exists } from './files/exists.js';
 import { checkRelative } from './files/relative.js';
 import { type HubOptions, openHub } from './hub/hub.js';
 
@@ -18,9 +19,15 @@ export interface LocateOptions extends HubOptions {
 export interface LocatedFile {
   readonly path: string;
   readonly sibling: (file: string) => Promise<string>;
+  /** Forgets what was downloaded and did not parse, and returns the error to throw. */
+  readonly reject: (error: unknown) => Promise<unknown>;
+  /** The `config.json` beside it, if there is one. */
+  readonly config: () => Promise<string | undefined>;
 }
 
 const weightsExtension = /\.(safetensors|pth|pt|th|bin|h5|hdf5|json)$/i;
+/** Describes the model whose weights lie beside it. */
+export const configFile = 'config.json';
 /** What a repository or a folder may hold, the best first. */
 const weightsFiles = ['model.safetensors', 'model.safetensors.index.json', 'pytorch_model.bin', 'model.json'];
 
@@ -43,7 +50,13 @@ async function locateLocal(path: string): Promise<LocatedFile | undefined> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return undefined;
   const file = found.isDirectory() ? join(path, chooseFile(path, await readdir(path))) : path;
-  return { path: file, sibling: async (name) => join(dirname(file), checkRelative(name)) };
+  const config = join(dirname(file), configFile);
+  return {
+    path: file,
+    sibling: async (name) => join(dirname(file), checkRelative(name)),
+    reject: async (error) => error,
+    config: async () => ((await exists(config)) ? config : undefined),
+  };
 }
 
 function locateRemote(source: string, options: LocateOptions): Promise<LocatedFile> {
@@ -62,10 +75,35 @@ function locateRemote(source: string, options: LocateOptions): Promise<LocatedFi
 
 async function locateUrl(url: string, options: LocateOptions): Promise<LocatedFile> {
   const { signal, onProgress } = options;
+  const path = await downloadUrl(url, options);
+  const paths = [path];
   return {
-    path: await downloadUrl(url, options),
-    sibling: (file) => downloadUrl(new URL(checkRelative(file), url).href, { signal, onProgress }),
+    path,
+    sibling: async (file) => {
+      const downloaded = await downloadUrl(new URL(checkRelative(file), url).href, { signal, onProgress });
+      paths.push(downloaded);
+      return downloaded;
+    },
+    reject: async (error) => {
+      await Promise.all(paths.map((downloaded) => rm(downloaded, { force: true })));
+      return ofDownload(url, error);
+    },
+    // A URL names one file; to ask for others would be a guess.
+    config: async () => undefined,
   };
+}
+
+/** An error about a cached file, said of the address that it came from. */
+function ofDownload(url: string, error: unknown): unknown {
+  if (!ConvzooError.isInstance(error)) return error;
+  const { code, expected, found } = error;
+  return new ConvzooError(code, {
+    subject: url,
+    expected,
+    found,
+    remedy: 'The download was removed from the cache. Check the address, or sign in if it needs a login.',
+    cause: error,
+  });
 }
 
 async function locateOnHub(
@@ -74,11 +112,18 @@ async function locateOnHub(
   options: LocateOptions,
 ): Promise<LocatedFile> {
   const snapshot = await openHub(repository, options);
-  const chosen = file ?? chooseFile(repository, await snapshot.files());
+  const files = file === undefined ? await snapshot.files() : undefined;
+  const chosen = file ?? chooseFile(repository, files ?? []);
   const folder = chosen.slice(0, chosen.lastIndexOf('/') + 1);
   return {
     path: await snapshot.download(chosen, options.sha256),
     sibling: (name) => snapshot.download(folder + checkRelative(name)),
+    // The hub's hashes say that this is what was published.
+    reject: async (error) => error,
+    config: async () => {
+      const present = files ?? (await snapshot.files());
+      return present.includes(folder + configFile) ? snapshot.download(folder + configFile) : undefined;
+    },
   };
 }
 

@@ -1,3 +1,5 @@
+import { escapeUTF8 as escapeHtml } from 'entities/escape';
+
 /** Text that may stand in HTML as it is. */
 export interface Html {
   readonly html: string;
@@ -19,10 +21,4 @@ export function raw(markup: string): Html {
 function render(value: Part): string {
   if (typeof value === 'string' || typeof value === 'number') return escapeHtml(`${value}`);
   return 'html' in value ? value.html : value.map((part) => part.html).join('');
-}
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => entities[character]!);
 }

@@ -64,6 +64,15 @@ footer { color: var(--muted); font-size: 13.5px; margin-top: 24px; }
   body { background: #fff; font-size: 12px; }
   main { max-width: none; padding: 0; }
   button.theme { display: none; }
+  .verdict { font-size: 20px; }
+  .machine { margin-bottom: 12px; }
+  .tiles { grid-template-columns: repeat(auto-fit, minmax(120px, 1fr)); gap: 8px; margin-bottom: 8px; }
+  .tile, figure, .table, .notes { padding: 10px 14px; }
+  .tile .value { font-size: 17px; }
+  .tile .label, .tile .detail, figcaption, .legend { font-size: 11px; }
+  h2 { font-size: 15px; }
+  figure { margin-bottom: 8px; }
+  figure svg { max-height: 290px; }
   .tile, figure, .table, .notes { border-radius: 0; break-inside: avoid; }
   .table { break-inside: auto; }
   .scroll { overflow: visible; }

@@ -1,6 +1,6 @@
 import { access, constants, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ConvzooError } from '@convzoo/core/errors';
+import { ConvzooError, fileError } from '@convzoo/core/errors';
 import { type Report, schema } from './report.js';
 
 /** @throws ConvzooError `file-error` if no file can be written there; better before hours of work than after */
@@ -90,9 +90,4 @@ function invalid(file: string, expected: string, found: string, remedy?: string)
     found,
     ...(remedy === undefined ? {} : { remedy }),
   });
-}
-
-function fileError(file: string, expected: string, cause: unknown): ConvzooError {
-  const found = cause instanceof Error ? cause.message : String(cause);
-  return new ConvzooError('file-error', { subject: file, expected, found, cause });
 }

@@ -1,5 +1,5 @@
 import { ConvzooError } from '@convzoo/core';
-import { fileError } from './file-error.js';
+import { fileError } from '@convzoo/core/errors';
 import { readText } from './read-text.js';
 
 /** A JSON file that holds an object. Throws `file-error` for any other. */

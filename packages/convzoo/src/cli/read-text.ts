@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { fileError } from './file-error.js';
+import { fileError } from '@convzoo/core/errors';
 
 /** Text of a UTF-8 file, without the byte order mark that some editors begin it with. */
 export async function readText(path: string, expected: string): Promise<string> {

@@ -50,6 +50,21 @@ export interface StateDictNames {
   readonly keras?: () => KerasNetwork;
 }
 
+/** The same network in timm, Python's collection of image models. */
+export interface TimmModel {
+  /** Its name there: `resnet50`. */
+  readonly name: string;
+  /** Options that make the builder give exactly this network at every input shape. Default: none. */
+  readonly options?: JsonObject;
+  /** Channels of the last map. */
+  readonly features: number;
+  /** Names there of the convolution that reads the image and of the layer that gives the logits. */
+  readonly firstConv: string;
+  readonly classifier: string;
+  /** Whether `classifier` is a 1x1 convolution there, whose kernel has two dimensions more. Default false. */
+  readonly convolutional?: boolean;
+}
+
 /** A layer of Keras with weights. */
 export interface KerasLayer {
   readonly kind: 'conv2d' | 'batch_normalization' | 'dense';
@@ -101,6 +116,8 @@ export interface Architecture {
   readonly classifier: (units: number) => Layer;
   /** Default: PyTorch modules are named as the layers are. */
   readonly stateDict: StateDictNames;
+  /** Left out where timm has no network that computes the same. */
+  readonly timm?: TimmModel;
   /** Default: `defaultInitialize`. */
   readonly initialize: Initialize;
   /** Published weights by tag, the recommended one first. Default: none. */
@@ -110,5 +127,8 @@ export interface Architecture {
 /** What the author of an architecture writes: its layers, and what differs from the defaults. */
 export type ArchitectureDefinition = Pick<Architecture, 'name' | 'inputShape' | 'features' | 'neck'> &
   Partial<
-    Pick<Architecture, 'family' | 'paper' | 'details' | 'classifier' | 'stateDict' | 'initialize' | 'weights'>
+    Pick<
+      Architecture,
+      'family' | 'paper' | 'details' | 'classifier' | 'stateDict' | 'timm' | 'initialize' | 'weights'
+    >
   >;

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { HeadKind } from '../heads/head.js';
+import type { HeadKind } from '../heads/kind.js';
 
 /**
  * A network cut in two at a convolutional map, all that explanation needs to know: the features up to

@@ -10,13 +10,8 @@ import { conv2d } from '../layers/conv2d.js';
 import { sequential } from '../layers/layer.js';
 import { globalAveragePool } from '../layers/pooling.js';
 import { classifierBuilder } from './classifier-builder.js';
-import {
-  describedHead,
-  describeModel,
-  type ModelDescription,
-  modelMetadata,
-  parseModelDescription,
-} from './description.js';
+import { describedHead, describeModel } from './describe-model.js';
+import { type ModelDescription, modelMetadata, parseModelDescription } from './description.js';
 
 const tiny = classifierBuilder(
   (options: ArchitectureOptions & { depth?: number }) => ({

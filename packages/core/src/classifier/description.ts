@@ -1,9 +1,7 @@
 import { ConvzooError, describe } from '../errors.js';
-import { createHead } from '../heads/create-head.js';
-import type { Head, HeadKind } from '../heads/head.js';
+import type { HeadKind } from '../heads/kind.js';
 import type { JsonObject } from '../json.js';
 import { checkPreprocessing, type Preprocessing, preprocessingFault } from '../preprocess/preprocessing.js';
-import type { ImageClassifier } from './image-classifier.js';
 
 /** Everything besides the weights that it takes to rebuild a classifier: plain JSON, stored with the weights. */
 export interface ModelDescription {
@@ -27,37 +25,6 @@ export interface ModelDescription {
   readonly training?: JsonObject;
   /** Versions of the packages that were in use, by name. */
   readonly versions: Readonly<Record<string, string>>;
-}
-
-export interface DescribeModelOptions {
-  readonly training?: JsonObject | undefined;
-  readonly versions?: Readonly<Record<string, string>> | undefined;
-}
-
-/** Describes a classifier, so that a file of its weights can rebuild it. */
-export function describeModel(
-  { architecture, head, preprocessing }: Pick<ImageClassifier, 'architecture' | 'head' | 'preprocessing'>,
-  { training, versions = {} }: DescribeModelOptions = {},
-): ModelDescription {
-  const { name, options } = architecture;
-  const { kind, classes, thresholds } = head;
-  return {
-    schema: 1,
-    architecture: {
-      name,
-      ...(architecture.package === undefined ? {} : { package: architecture.package }),
-      options,
-    },
-    head: { kind, classes, ...(thresholds === undefined ? {} : { thresholds }) },
-    preprocessing,
-    ...(training === undefined ? {} : { training }),
-    versions,
-  };
-}
-
-/** The head that a description names. */
-export function describedHead({ head: { kind, classes, thresholds } }: Pick<ModelDescription, 'head'>): Head {
-  return createHead(kind, classes, thresholds === undefined ? {} : { thresholds });
 }
 
 const metadataKey = 'convzoo';

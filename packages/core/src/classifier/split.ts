@@ -4,7 +4,7 @@ import { type GraphNode, graphNodes } from '../graph/nodes.js';
 import { compileProgram, type Program } from '../graph/program.js';
 import { rectifiedTensors } from '../graph/rectified.js';
 import type { Relu } from '../graph/units.js';
-import type { HeadKind } from '../heads/head.js';
+import type { HeadKind } from '../heads/kind.js';
 import { SeededDropout } from '../layers/dropout.js';
 import { mapShape } from '../layers/layer.js';
 import { rank2, rank4 } from '../layers/tensors.js';

@@ -1,7 +1,8 @@
 import { ConvzooError } from '../errors.js';
 import { binaryHead } from './binary.js';
 import { classNames } from './classes.js';
-import type { Head, HeadKind } from './head.js';
+import type { Head } from './head.js';
+import type { HeadKind } from './kind.js';
 import { multiClassHead } from './multi-class.js';
 import { multiLabelHead } from './multi-label.js';
 

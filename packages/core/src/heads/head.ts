@@ -1,7 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-
-/** What the scores of a classifier mean. */
-export type HeadKind = 'binary' | 'multi-class' | 'multi-label';
+import type { HeadKind } from './kind.js';
 
 /** A class by name or index; for several labels a list; for a single class also yes or no. */
 export type Label = string | number | boolean | readonly (string | number)[];

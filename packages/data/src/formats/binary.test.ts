@@ -31,7 +31,7 @@ describe('IDX', () => {
     }
   });
 
-  test('opens a scratch.path, each file gzipped or not', async () => {
+  test('opens a directory, each file gzipped or not', async () => {
     await put('train-images-idx3-ubyte.gz', gzipSync(images));
     await put('train-labels-idx1-ubyte', labels);
     await put('t10k-images-idx3-ubyte', images);

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConvzooError } from '@convzoo/core/errors';
+import { fileError } from '@convzoo/core/errors';
 
 /** What lies in a directory, less hidden entries, each list in the order of character codes. */
 export interface Listing {
@@ -11,12 +11,7 @@ export interface Listing {
 /** @throws ConvzooError `file-error` */
 export async function listDirectory(directory: string): Promise<Listing> {
   const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
-    throw new ConvzooError('file-error', {
-      subject: directory,
-      expected: 'a directory that can be read',
-      found: error instanceof Error ? error.message : String(error),
-      cause: error,
-    });
+    throw fileError(directory, 'a directory that can be read', error);
   });
   const directories: string[] = [];
   const files: string[] = [];

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ConvzooError } from '@convzoo/core/errors';
+import { fileError } from '@convzoo/core/errors';
 
 /**
  * The bytes of a file of a dataset.
@@ -10,12 +10,7 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw new ConvzooError('file-error', {
-      subject: path,
-      expected: 'a file that can be read',
-      found: error instanceof Error ? error.message : String(error),
-      cause: error,
-    });
+    throw fileError(path, 'a file that can be read', error);
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { systemCode } from '../files/file-error.js';
+import { systemCode } from '@convzoo/core/errors';
 
 /*
  * Unfinished downloads lie beside their target as `TARGET.incomplete`, free for anybody to continue (the

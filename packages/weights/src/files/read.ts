@@ -1,6 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { ConvzooError } from '@convzoo/core/errors';
-import { fileError } from './file-error.js';
+import { ConvzooError, fileError } from '@convzoo/core/errors';
 
 /** The system reads at most 2 GiB at a time. */
 const chunkBytes = 2 ** 30;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fileError } from './file-error.js';
+import { fileError } from '@convzoo/core/errors';
 
 /**
  * Writes `parts` one after another to a temporary file beside `path`, flushes it to the disk, and renames

@@ -124,8 +124,8 @@ export function explanationChart(rows: readonly Row[]): Chart[] {
       id: 'explanation',
       title: 'Cost of Grad-CAM',
       caption:
-        'Grad-CAM at the last convolution, in predictions of the same engine and process. It needs the features once and ' +
-        'the gradient of what comes after them, so it costs little more than a prediction.',
+        'Grad-CAM at the last convolution, in predictions of the same engine and process. It takes the features once and ' +
+        'the gradient of what comes after them.',
       legend,
       svg: draw({
         height: 60 + 24 * models.length,
