@@ -60,6 +60,20 @@ def multi_class():
     }
 
 
+def absent_classes():
+    """Five classes, of which the last two are neither true nor predicted."""
+    truth = random.integers(0, 3, 60)
+    logits = random.normal(size=(60, 5)) + 1.5 * np.eye(5)[truth]
+    logits[:, 3:] -= 20
+    scores = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
+    scores = scores.astype(np.float32).astype(np.float64)
+    macro = m.precision_recall_fscore_support(truth, scores.argmax(1), average="macro", zero_division=0)
+    return {
+        "targets": encode(np.eye(5)[truth]), "scores": encode(scores), "classes": 5,
+        "metrics": {"macroPrecision": macro[0], "macroRecall": macro[1], "macroF1": macro[2]},
+    }
+
+
 def labels(samples, classes):
     truth = (random.random((samples, classes)) < np.linspace(0.1, 0.6, classes)).astype(int)
     scores = 1 / (1 + np.exp(-(random.normal(size=truth.shape) * 1.5 + 2 * truth - 1)))
@@ -109,10 +123,11 @@ def main():
     fixture = {
         "versions": {"scikit-learn": sklearn.__version__, "numpy": np.__version__},
         "multi-class": multi_class(), "multi-label": multi_label(), "binary": single_class(),
+        "absent-classes": absent_classes(),
     }
     TARGET.parent.mkdir(exist_ok=True)
     TARGET.write_text(json.dumps(fixture, indent=1) + "\n")
-    for kind in ("multi-class", "multi-label", "binary"):
+    for kind in ("multi-class", "multi-label", "binary", "absent-classes"):
         print(kind, {name: round(float(value), 4) for name, value in fixture[kind]["metrics"].items()})
 
 

@@ -1,7 +1,8 @@
 import { ConvzooError, type Head, type ImageClassifier, type Label, type Prediction } from '@convzoo/core';
 import { type Batch, batches, type Dataset, type Sample } from '@convzoo/data';
 import * as tf from '@tensorflow/tfjs-core';
-import { createMetrics, type MetricResult } from './metrics/metrics.js';
+import type { MetricResult } from './metrics/accumulator.js';
+import { createMetrics } from './metrics/metrics.js';
 
 export interface EvaluateOptions {
   /** Default 32. */
@@ -43,7 +44,8 @@ export interface Evaluated extends Pick<ImageClassifier, 'head' | 'preprocessing
  * Measures a classifier on a dataset: loss and the metrics that fit its head, exact and in memory that does not
  * grow with the images.
  *
- * @throws ConvzooError `invalid-data` where no image could be read
+ * @throws ConvzooError `invalid-data` if no image can be read; `classes-mismatch` if the data has classes that the
+ * model lacks; `invalid-model` if a score is not finite
  */
 export async function evaluate(
   classifier: Evaluated,
@@ -52,6 +54,7 @@ export async function evaluate(
 ): Promise<Evaluation> {
   const { batchSize = 32, mistakes: wanted = 0, onUnreadable, onProgress, signal } = options;
   const { head, preprocessing } = classifier;
+  checkClasses(head, dataset);
   const metrics = createMetrics(head);
   const worst = worstMistakes(head, wanted);
   let [samples, lossSum] = [0, 0];
@@ -95,14 +98,54 @@ async function score(
   } finally {
     x.dispose();
   }
-  const [scores, loss] = tf.tidy(() => [
-    head.activate(logits),
-    head.loss(tf.tensor2d(targets, [samples.length, head.units]), logits),
+  const [scores, loss] = tf.tidy(
+    () =>
+      [head.activate(logits), head.loss(tf.tensor2d(targets, [samples.length, head.units]), logits)] as const,
+  );
+  const [logitValues, scoreValues, [lossValue]] = await Promise.all([
+    logits.data(),
+    scores.data(),
+    loss.data(),
   ]);
-  logits.dispose();
-  const [scoreValues, [lossValue]] = await Promise.all([scores!.data(), loss!.data()]);
-  tf.dispose([scores, loss]);
+  tf.dispose([logits, scores, loss]);
+  checkFinite(logitValues);
   return { scores: Float32Array.from(scoreValues), loss: lossValue! };
+}
+
+/** Weights can be finite and scores not: activations overflow, or a batch norm divides by nothing. */
+function checkFinite(scores: ArrayLike<number>): void {
+  for (let i = 0; i < scores.length; i++) {
+    if (Number.isFinite(scores[i])) continue;
+    throw new ConvzooError('invalid-model', {
+      subject: 'scores of the model',
+      expected: 'finite numbers',
+      found: `${scores[i]}`,
+      remedy: 'Check the weights and the preprocessing that they were trained with.',
+    });
+  }
+}
+
+/** @throws ConvzooError `classes-mismatch`, naming them, for classes of the data that the head does not know */
+function checkClasses(head: Head, { classes, samples }: Dataset): void {
+  const known = new Set(head.classes);
+  const labels = samples.flatMap<string | number | boolean>(({ label }) => label);
+  const used = new Set(labels.filter((label) => typeof label === 'string'));
+  const unknown = [...used].filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  const given = new Set(classes);
+  const absent = head.classes.filter((name) => !given.has(name));
+  throw new ConvzooError('classes-mismatch', {
+    subject: 'classes of the data',
+    expected: absent.length === 0 ? 'classes of the model' : `classes of the model, such as ${some(absent)}`,
+    found: some(unknown),
+    remedy: "Give the model's class names in the order of its outputs, or rename the classes of the data.",
+  });
+}
+
+/** The first few names of a list. */
+function some(names: readonly string[]): string {
+  const most = 8;
+  return names.slice(0, most).join(', ') + (names.length > most ? ` and ${names.length - most} more` : '');
 }
 
 interface MistakeKeeper {

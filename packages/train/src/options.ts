@@ -1,8 +1,8 @@
 import type { ConvzooError } from '@convzoo/core';
 import type { Dataset, Sample } from '@convzoo/data';
 import type { Augmentation, BatchMix } from '@convzoo/data/augment';
-import type { OptimizerOptions } from './optimizers/optimizer.js';
-import type { EpochReport, StepReport } from './reports.js';
+import type { EpochReport, StepReport } from './events.js';
+import type { OptimizerOptions } from './optimizers/create-optimizer.js';
 import type { ScheduleOptions } from './schedules.js';
 import type { TrainingState } from './state.js';
 
@@ -18,7 +18,7 @@ export interface TrainOptions {
   readonly epochs: number;
   /** Images in memory at once. Default 32. */
   readonly batchSize?: number | undefined;
-  /** Batches behind each update of the weights. Default 1. */
+  /** Gradient accumulation steps. Default 1. */
   readonly accumulate?: number | undefined;
   /** Highest learning rate. Default 0.05 for SGD, 0.001 for AdamW. */
   readonly learningRate?: number | undefined;
@@ -44,7 +44,7 @@ export interface TrainOptions {
   readonly onUnreadable?: ((error: ConvzooError, sample: Sample) => void) | undefined;
   readonly onStep?: ((report: StepReport) => void) | undefined;
   readonly onEpoch?: ((report: EpochReport) => void | Promise<void>) | undefined;
-  /** Called where the training can be taken up again: after so many steps, after each epoch, when interrupted. */
+  /** Called with a state that can be resumed: after so many steps, after each epoch, when interrupted. */
   readonly checkpoint?:
     | {
         /** Steps. Default only after epochs. */
@@ -52,7 +52,7 @@ export interface TrainOptions {
         save(state: TrainingState): Promise<void>;
       }
     | undefined;
-  /** Where an earlier run left off, with the same classifier, data and options. */
+  /** The state of an earlier run with the same classifier, data, optimizer, batch size and seed. */
   readonly resume?: TrainingState | undefined;
   /** Finishes the step, saves a checkpoint and ends. */
   readonly signal?: AbortSignal | undefined;

@@ -14,7 +14,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import fixture from './fixtures/training.json' with { type: 'json' };
 import { lossAndGradients } from './gradients.js';
-import { createOptimizer, type OptimizerOptions } from './optimizers/optimizer.js';
+import { createOptimizer, type OptimizerOptions } from './optimizers/create-optimizer.js';
 import { trainableParameters } from './parameters.js';
 import { createSchedule, type ScheduleOptions } from './schedules.js';
 

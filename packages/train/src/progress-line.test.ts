@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { StepReport } from './events.js';
 import { progressLine } from './progress-line.js';
-import type { StepReport } from './reports.js';
 
 const report = (step: number): StepReport => ({
   epoch: 0,

@@ -1,4 +1,4 @@
-import type { EpochSummary, StepReport } from './reports.js';
+import type { EpochSummary, StepReport } from './events.js';
 
 /** Where progress is shown, such as `process.stderr`. */
 export interface ProgressStream {

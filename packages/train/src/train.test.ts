@@ -5,9 +5,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { balancedClassWeights, balancedPositiveWeights } from './class-balance.js';
 import { evaluate } from './evaluate.js';
+import type { EpochReport, StepReport } from './events.js';
 import { smallNet } from './fixtures/small-net.js';
 import type { TrainOptions } from './options.js';
-import type { EpochReport, StepReport } from './reports.js';
 import type { TrainingState } from './state.js';
 import { train } from './train.js';
 
@@ -134,8 +134,78 @@ test('a state of another run is refused', async () => {
     },
   });
   await expect(run({ resume: saved!, batchSize: 8 })).rejects.toThrow(
-    'resume: expected a run with seed 0 and 3 steps per epoch, found seed 0 and 6 steps per epoch.',
+    'resume: expected a run with steps per epoch: 3, found steps per epoch: 6.',
   );
+});
+
+describe('a state', () => {
+  const stateOf = async (options: Partial<TrainOptions> = {}): Promise<TrainingState> => {
+    let saved: TrainingState | undefined;
+    await run({
+      ...options,
+      checkpoint: {
+        save: async (state) => {
+          saved = state;
+        },
+      },
+    });
+    return saved!;
+  };
+
+  test.each<[string, Partial<TrainOptions>, Dataset, string]>([
+    [
+      'optimizer',
+      { optimizer: { kind: 'adamw' } },
+      dataset,
+      'with the optimizer adamw, found the optimizer sgd',
+    ],
+    ['seed', { seed: 5 }, dataset, 'with seed 5, found seed 0'],
+    [
+      'data',
+      {},
+      createDataset(dataset.classes, [...dataset.samples.slice(1), { ...sample(0), id: 'image x' }]),
+      'with the samples with hash',
+    ],
+    [
+      'number of samples',
+      { batchSize: 3 },
+      createDataset(dataset.classes, dataset.samples.slice(0, 18)),
+      'this many samples: 18, the samples with hash',
+    ],
+  ])('of a run with another %s is refused with both values', async (_, options, data, message) => {
+    await expect(run({ ...options, resume: await stateOf() }, data)).rejects.toThrow(message);
+  });
+
+  test('of a run with other classes is refused with both lists', async () => {
+    const resume = await stateOf();
+    const classifier = smallNet({ head: multiClassHead(['night', 'day']), inputShape: [8, 8, 1] });
+    const renamed = createDataset(
+      ['night', 'day'],
+      dataset.samples.map((one, i) => ({ ...one, label: i % 2 })),
+    );
+    await expect(train(classifier, renamed, { epochs: 2, batchSize: 4, resume })).rejects.toThrow(
+      /the classes night,day.*found the classes dark,bright/,
+    );
+    classifier.dispose();
+  });
+
+  test('of a finished run goes on to more epochs', async () => {
+    const resume = await stateOf({ epochs: 1 });
+    const { result, steps } = await run({ epochs: 3, resume });
+    expect([result.ended, result.steps, result.history.length, steps.length]).toEqual([
+      'finished',
+      18,
+      3,
+      12,
+    ]);
+    const again = await run({ epochs: 1, resume });
+    expect([again.result.ended, again.steps.length]).toEqual(['finished', 0]);
+  });
+
+  test('may be resumed at another learning rate', async () => {
+    const { steps } = await run({ epochs: 3, learningRate: 0.02, resume: await stateOf({ epochs: 1 }) });
+    expect(steps[0]!.learningRate).toBeLessThan(0.02);
+  });
 });
 
 test('checkpoints come after so many steps and after each epoch', async () => {
@@ -257,6 +327,31 @@ describe('evaluate', () => {
     expect(mistakes.map(({ sample: { id } }) => id)).toEqual(['mislabeled']);
     expect(mistakes[0]!.predictions[0]!.label).toBe('bright');
     expect(mistakes[0]!.loss).toBeGreaterThan(0.7);
+  });
+
+  test('names the classes of the data that the model does not know', async () => {
+    const classifier = create();
+    const cats = createDataset(
+      ['bright', 'cat'],
+      [sample(1), { ...sample(0), label: 'cat' }].map((one, i) => ({ ...one, label: i })),
+    );
+    await expect(evaluate(classifier, cats)).rejects.toThrow(
+      'classes of the data: expected classes of the model, such as dark, found cat.',
+    );
+    classifier.dispose();
+  });
+
+  test('refuses scores that are not finite', async () => {
+    const classifier = create();
+    const state = await classifier.stateDict();
+    const [key, { shape, data }] = [...state].filter(([, tensor]) => tensor.shape.length === 2).at(-1)!;
+    const huge = { dtype: 'float32', shape, data: new Float32Array(data.length).fill(3e38) } as const;
+    classifier.loadStateDict(new Map([...state, [key, huge]]));
+    await expect(evaluate(classifier, dataset)).rejects.toThrow(
+      'scores of the model: expected finite numbers',
+    );
+    classifier.dispose();
+    expect(tf.memory().numTensors).toBe(tensors);
   });
 
   test('gives the same whatever the batch size', async () => {

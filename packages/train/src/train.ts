@@ -1,18 +1,18 @@
-import { ConvzooError, type ImageClassifier } from '@convzoo/core';
-import { seedDropout } from '@convzoo/core/layers';
-import { type Batch, batchesPerEpoch, type Dataset, epochBatches } from '@convzoo/data';
-import * as tf from '@tensorflow/tfjs-core';
-import { stepBatches } from './accumulate.js';
-import { type WeightAverage, weightAverage } from './ema.js';
+import type { ImageClassifier } from '@convzoo/core';
+import type { Dataset } from '@convzoo/data';
+import { weightAverage } from './ema.js';
+import { epochSteps } from './epoch.js';
 import { type Evaluation, evaluate } from './evaluate.js';
-import { clipGradients, lossAndGradients, meanGradients } from './gradients.js';
+import type { EpochSummary } from './events.js';
+import { identityOf } from './identity.js';
 import { primaryMetric } from './metrics/metrics.js';
-import { createOptimizer, type Optimizer } from './optimizers/optimizer.js';
-import type { FreezingStage, TrainOptions } from './options.js';
-import { type Parameter, trainableParameters } from './parameters.js';
-import type { EpochSummary } from './reports.js';
-import { createSchedule, type Schedule } from './schedules.js';
-import { checkResumable, initialProgress, type Progress, type TrainingState } from './state.js';
+import { createOptimizer } from './optimizers/create-optimizer.js';
+import type { TrainOptions } from './options.js';
+import { checkLabels, planTraining, type TrainingPlan } from './plan.js';
+import { advance, initialProgress, isBetter, isExhausted, type Progress } from './progress.js';
+import { checkResumable } from './resume.js';
+import type { TrainingState } from './state.js';
+import type { Learner } from './step.js';
 
 export interface TrainingResult {
   /** Why it ended: all epochs done; no better validation for `patience` epochs; the signal. */
@@ -24,274 +24,141 @@ export interface TrainingResult {
 }
 
 /**
- * Trains a classifier on a dataset. Afterwards it has the weights of the last step, or their moving average where
- * there is one; `onEpoch` hands out the best ones. The same seed, data and runtime give the same weights, whether
- * or not the run was interrupted and resumed.
+ * Trains a classifier on a dataset. Afterwards it has the weights of the last step, or their moving average if
+ * there is one; `onEpoch` receives the best ones. The same seed, data and runtime give the same weights, whether
+ * or not the run was interrupted and resumed. A finished run that is resumed with more epochs continues.
  *
- * @throws ConvzooError `training-diverged` where the loss is not a number any more, before the weights are
- * touched; `invalid-argument` for options that can't be meant; `unknown-name` and `invalid-data` for labels that
- * the head does not know; what reading images and `checkpoint.save` throw
+ * @throws ConvzooError `training-diverged` if the loss is no longer finite, before the weights change;
+ * `invalid-argument` for options out of range or a state of another run; `unknown-name` and `invalid-data` for
+ * labels that the head does not know; what reading images and `checkpoint.save` throw
  */
 export async function train(
   classifier: ImageClassifier,
   dataset: Dataset,
   options: TrainOptions,
 ): Promise<TrainingResult> {
-  checkOptions(options);
+  const plan = planTraining(dataset, options);
   checkLabels(classifier, dataset);
-  const run = startRun(classifier, dataset, options);
+  const run = identityOf(classifier, dataset, plan.optimizer.kind, plan.learningRate);
+  const start = initialProgress(run, plan.seed, plan.stepsPerEpoch);
+  if (options.resume !== undefined) checkResumable(options.resume.progress, start);
+  const learner = await startLearner(classifier, plan, options);
   try {
-    if (options.resume !== undefined) await run.restore(options.resume);
-    return await run.toEnd();
-  } finally {
-    run.dispose();
-  }
-}
-
-interface Run {
-  restore(state: TrainingState): Promise<void>;
-  toEnd(): Promise<TrainingResult>;
-  dispose(): void;
-}
-
-function startRun(classifier: ImageClassifier, dataset: Dataset, options: TrainOptions): Run {
-  const {
-    epochs,
-    batchSize = 32,
-    accumulate = 1,
-    optimizer: optimizerOptions = { kind: 'sgd', weightDecay: 1e-4 },
-    schedule: scheduleOptions = { kind: 'cosine' },
-    learningRate = optimizerOptions.kind === 'sgd' ? 0.05 : 0.001,
-    seed = 0,
-    patience = Number.POSITIVE_INFINITY,
-    validation,
-    checkpoint,
-    signal,
-  } = options;
-  const stepsPerEpoch = Math.max(1, Math.floor(batchesPerEpoch(dataset, batchSize) / accumulate));
-  const totalSteps = epochs * stepsPerEpoch;
-  const schedule: Schedule = createSchedule(scheduleOptions, { totalSteps, stepsPerEpoch });
-  const optimizer: Optimizer = createOptimizer(optimizerOptions);
-  let average: WeightAverage | undefined;
-  let progress: Progress = initialProgress(seed, stepsPerEpoch);
-
-  return {
-    restore: async ({ weights, ema, optimizer: optimizerState, progress: saved }) => {
-      checkResumable(saved, seed, stepsPerEpoch);
-      classifier.loadStateDict(weights);
-      optimizer.loadState(optimizerState);
-      average = averageOf(classifier, options);
-      if (ema !== undefined) await average?.loadState(ema);
-      progress = saved;
-    },
-    toEnd: async () => {
-      average ??= averageOf(classifier, options);
-      while (progress.epoch < epochs && !progress.finished) {
-        if (!((await runEpoch()) && (await endEpoch()))) return result('interrupted');
-      }
-      if (average !== undefined) classifier.loadStateDict(await average.exportState());
-      return result(progress.epoch < epochs ? 'stopped early' : 'finished');
-    },
-    dispose: () => {
-      optimizer.dispose();
-      average?.dispose();
-    },
-  };
-
-  function result(ended: TrainingResult['ended']): TrainingResult {
-    const { step, history, best } = progress;
-    return { ended, steps: step, history, ...(best === undefined ? {} : { best }) };
-  }
-
-  /** Whether the epoch came to its end. */
-  async function runEpoch(): Promise<boolean> {
-    const { epoch, stepInEpoch } = progress;
-    freezeFor(epoch, classifier, options.freezing);
-    const parameters = trainableParameters(classifier.model);
-    const source = epochBatches(dataset, {
-      batchSize,
-      seed,
-      epoch,
-      from: stepInEpoch * accumulate,
-      preprocessing: classifier.preprocessing,
-      encode: classifier.head.encode,
-      augmentation: options.augmentation,
-      mix: options.mix,
-      onError: options.onUnreadable,
-    });
-    let started = performance.now();
-    for await (const { index, parts } of stepBatches(source, accumulate, stepsPerEpoch)) {
-      const dataSeconds = (performance.now() - started) / 1000;
-      const rate = learningRate * schedule(progress.step);
-      const loss = await step(parameters, parts, rate);
-      progress = {
-        ...progress,
-        stepInEpoch: index + 1,
-        step: epoch * stepsPerEpoch + index + 1,
-        lossSum: progress.lossSum + loss,
-      };
-      options.onStep?.({
-        epoch,
-        step: progress.step,
-        totalSteps,
-        loss,
-        learningRate: rate,
-        images: parts.reduce((sum, { samples }) => sum + samples.length, 0),
-        dataSeconds,
-        seconds: (performance.now() - started) / 1000,
-      });
-      if (signal?.aborted === true) return await interrupted();
-      const epochDone = progress.stepInEpoch === stepsPerEpoch;
-      if (!epochDone && progress.step % (checkpoint?.every ?? Number.POSITIVE_INFINITY) === 0) {
-        await checkpoint?.save(await capture());
-      }
-      started = performance.now();
-    }
-    return true;
-  }
-
-  async function step(
-    parameters: readonly Parameter[],
-    parts: readonly Batch[],
-    rate: number,
-  ): Promise<number> {
-    const { loss, gradients } = meanGradients(
-      parts.map((batch) => {
-        seedDropout(classifier.model, `dropout/${seed}/${progress.epoch}/${batch.index}`);
-        return lossAndGradients(classifier, parameters, batch);
-      }),
+    const resumed = options.resume?.progress;
+    return await runEpochs(
+      learner,
+      dataset,
+      plan,
+      resumed === undefined ? start : { ...resumed, run },
+      options,
     );
-    const [value] = await loss.data();
-    loss.dispose();
-    if (!Number.isFinite(value)) {
-      tf.dispose([...gradients]);
-      throw diverged(progress.step + 1, rate, value!);
-    }
-    const clipped = options.clipNorm === undefined ? gradients : clipGradients(gradients, options.clipNorm);
-    optimizer.update(parameters, clipped, rate);
-    tf.dispose([...clipped]);
-    average?.update(progress.step + 1);
-    return value!;
-  }
-
-  /** Saves what there is, and says that the run did not go on. */
-  async function interrupted(): Promise<false> {
-    await checkpoint?.save(await capture());
-    return false;
-  }
-
-  /** Measures and saves what was learnt. Whether that came to its end. */
-  async function endEpoch(): Promise<boolean> {
-    const { epoch, lossSum, history } = progress;
-    const steps = (epoch + 1) * stepsPerEpoch;
-    const evaluated = await evaluateEpoch().catch((error: unknown) => {
-      if (signal?.aborted === true) return 'interrupted' as const;
-      throw error;
-    });
-    if (evaluated === 'interrupted') return await interrupted();
-    const value = evaluated?.metrics[primaryMetric[classifier.head.kind]];
-    const best = value !== undefined && (progress.best === undefined || value > progress.best.value);
-    const summary: EpochSummary = {
-      epoch,
-      step: steps,
-      loss: lossSum / stepsPerEpoch,
-      learningRate: learningRate * schedule(steps - 1),
-      ...(evaluated === undefined
-        ? {}
-        : { validation: { loss: evaluated.loss, metrics: evaluated.metrics } }),
-    };
-    const bestSoFar = best ? { epoch, value } : progress.best;
-    progress = {
-      ...progress,
-      epoch: epoch + 1,
-      stepInEpoch: 0,
-      step: steps,
-      lossSum: 0,
-      history: [...history, summary],
-      finished: epoch + 1 === epochs || epoch - (bestSoFar?.epoch ?? epoch) >= patience,
-      ...(bestSoFar === undefined ? {} : { best: bestSoFar }),
-    };
-    await options.onEpoch?.({
-      ...summary,
-      best,
-      ...(evaluated === undefined ? {} : { evaluation: evaluated }),
-      ...(best ? { weights: await evaluatedWeights() } : {}),
-    });
-    await checkpoint?.save(await capture());
-    return progress.finished || signal?.aborted !== true;
-  }
-
-  async function evaluateEpoch(): Promise<Evaluation | undefined> {
-    if (validation === undefined) return undefined;
-    const run = (): Promise<Evaluation> =>
-      evaluate(classifier, validation, { batchSize, onUnreadable: options.onUnreadable, signal });
-    return await (average === undefined ? run() : average.use(run));
-  }
-
-  function evaluatedWeights(): Promise<TrainingState['weights']> {
-    return average === undefined ? classifier.stateDict() : average.exportState();
-  }
-
-  async function capture(): Promise<TrainingState> {
-    return {
-      weights: await classifier.stateDict(),
-      optimizer: await optimizer.exportState(),
-      progress,
-      ...(average === undefined ? {} : { ema: await average.exportState() }),
-    };
+  } finally {
+    learner.optimizer.dispose();
+    learner.average?.dispose();
   }
 }
 
-function averageOf(classifier: ImageClassifier, { ema }: TrainOptions): WeightAverage | undefined {
-  return ema === undefined ? undefined : weightAverage(classifier, ema);
-}
-
-/** Applies the last stage that has begun. */
-function freezeFor(
-  epoch: number,
+async function startLearner(
   classifier: ImageClassifier,
-  freezing: readonly FreezingStage[] | undefined,
-): void {
-  const stage = freezing?.findLast((one) => one.epoch <= epoch);
-  if (stage === undefined) return;
-  classifier.unfreeze();
-  if (stage.upTo !== undefined) classifier.freeze(stage.upTo);
-}
-
-function diverged(step: number, rate: number, loss: number): ConvzooError {
-  return new ConvzooError('training-diverged', {
-    subject: `step ${step}, learning rate ${rate}`,
-    expected: 'a finite loss',
-    found: `${loss}`,
-    remedy: `Try a learning rate of ${rate / 10}, a warm-up of some epochs, or clipNorm 1.`,
-  });
-}
-
-function checkLabels({ head }: ImageClassifier, { samples }: Dataset): void {
-  const checked = new Set<string>();
-  for (const { label } of samples) {
-    const key = JSON.stringify(label);
-    if (!checked.has(key)) head.encode(label);
-    checked.add(key);
-  }
-}
-
-function checkOptions(options: TrainOptions): void {
-  const wholes = ['epochs', 'batchSize', 'accumulate', 'patience'] as const;
-  const positives = ['learningRate', 'clipNorm'] as const;
-  const refuse = (subject: string, expected: string, found: number): never => {
-    throw new ConvzooError('invalid-argument', { subject, expected, found: `${found}` });
+  plan: TrainingPlan,
+  { resume, ema }: TrainOptions,
+): Promise<Learner> {
+  if (resume !== undefined) classifier.loadStateDict(resume.weights);
+  const learner = {
+    classifier,
+    optimizer: createOptimizer(plan.optimizer),
+    average: ema === undefined ? undefined : weightAverage(classifier, ema),
   };
-  for (const key of wholes) {
-    const value = options[key];
-    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1)) {
-      refuse(key, 'a whole number, at least 1', value);
+  if (resume !== undefined) learner.optimizer.loadState(resume.optimizer);
+  if (resume?.ema !== undefined) await learner.average?.loadState(resume.ema);
+  return learner;
+}
+
+async function runEpochs(
+  learner: Learner,
+  dataset: Dataset,
+  plan: TrainingPlan,
+  start: Progress,
+  options: TrainOptions,
+): Promise<TrainingResult> {
+  const { classifier, average } = learner;
+  const { checkpoint, signal } = options;
+  const every = checkpoint?.every ?? Number.POSITIVE_INFINITY;
+  let progress = start;
+  const save = async (): Promise<void> => {
+    if (checkpoint !== undefined) await checkpoint.save(await capture(learner, progress));
+  };
+  const isOver = (): boolean => progress.epoch >= plan.epochs || isExhausted(progress, plan.patience);
+
+  while (!isOver()) {
+    for await (const { index, report } of epochSteps(learner, dataset, plan, progress, options)) {
+      progress = advance(progress, { kind: 'step', index, loss: report.loss });
+      options.onStep?.(report);
+      if (signal?.aborted === true) {
+        await save();
+        return resultOf(progress, 'interrupted');
+      }
+      if (progress.stepInEpoch < plan.stepsPerEpoch && progress.step % every === 0) await save();
     }
+    const ended = await endEpoch(learner, plan, progress, options);
+    progress = ended ?? progress;
+    await save();
+    if (ended === undefined || (signal?.aborted === true && !isOver()))
+      return resultOf(progress, 'interrupted');
   }
-  for (const key of positives) {
-    const value = options[key];
-    if (value !== undefined && !(Number.isFinite(value) && value > 0)) refuse(key, 'a number above 0', value);
+  if (average !== undefined) classifier.loadStateDict(await average.exportState());
+  return resultOf(progress, progress.epoch < plan.epochs ? 'stopped early' : 'finished');
+}
+
+/** Measures and reports an epoch. Returns the progress after it; nothing if the signal ended the measuring. */
+async function endEpoch(
+  learner: Learner,
+  { batchSize, stepsPerEpoch, learningRate, schedule }: TrainingPlan,
+  progress: Progress,
+  options: TrainOptions,
+): Promise<Progress | undefined> {
+  const { classifier, average } = learner;
+  const { validation, onUnreadable, signal } = options;
+  const measure = async (): Promise<Evaluation | undefined> =>
+    validation && (await evaluate(classifier, validation, { batchSize, onUnreadable, signal }));
+  let evaluation: Evaluation | undefined;
+  try {
+    evaluation = await (average === undefined ? measure() : average.use(measure));
+  } catch (error) {
+    if (signal?.aborted === true) return undefined;
+    throw error;
   }
-  const { ema } = options;
-  if (ema !== undefined && !(ema >= 0 && ema < 1)) refuse('ema', 'at least 0 and less than 1', ema);
+  const steps = (progress.epoch + 1) * stepsPerEpoch;
+  const summary: EpochSummary = {
+    epoch: progress.epoch,
+    step: steps,
+    loss: progress.lossSum / stepsPerEpoch,
+    learningRate: learningRate * schedule(steps - 1),
+    ...(evaluation && { validation: { loss: evaluation.loss, metrics: evaluation.metrics } }),
+  };
+  const value = evaluation?.metrics[primaryMetric[classifier.head.kind]];
+  const best = value !== undefined && isBetter(progress, value);
+  await options.onEpoch?.({
+    ...summary,
+    best,
+    ...(evaluation && { evaluation }),
+    ...(best ? { weights: await (average?.exportState() ?? classifier.stateDict()) } : {}),
+  });
+  return advance(progress, { kind: 'epoch', summary, value });
+}
+
+async function capture(
+  { classifier, optimizer, average }: Learner,
+  progress: Progress,
+): Promise<TrainingState> {
+  return {
+    weights: await classifier.stateDict(),
+    optimizer: await optimizer.exportState(),
+    progress,
+    ...(average && { ema: await average.exportState() }),
+  };
+}
+
+function resultOf({ step, history, best }: Progress, ended: TrainingResult['ended']): TrainingResult {
+  return { ended, steps: step, history, ...(best && { best }) };
 }

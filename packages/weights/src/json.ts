@@ -17,7 +17,7 @@ export function decodeText(bytes: Uint8Array, subject: string): string {
 export function parseJsonObject(text: string, subject: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw invalidWeights(subject, 'valid JSON', 'text that is not JSON', undefined, cause);
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -170,4 +171,58 @@ test('a failed save leaves the old file and nothing else', async () => {
   });
   await expect(saveWeights(folder, new Map())).rejects.toMatchObject({ code: 'file-error' });
   expect(await readFile(path, 'utf8')).toBe('old');
+});
+
+test.each([
+  ['a login page', '<!doctype html><title>Sign in</title>', 'a web page'],
+  ['an empty body', '', '0 bytes'],
+  ['a short body', readFileSync(fixturePath('safetensors/mixed.safetensors')).subarray(0, 40), ''],
+])('%s is forgotten, so that the file itself comes next time', async (_, body, found) => {
+  const url = `${server.url}/plain/weights.safetensors`;
+  server.files.set('weights.safetensors', Buffer.from(body));
+  const failure = expect.objectContaining({
+    code: 'invalid-weights',
+    subject: url,
+    found: expect.stringContaining(found),
+    remedy: expect.stringContaining('removed from the cache'),
+  });
+  await expect(loadWeights(url)).rejects.toEqual(failure);
+  server.files.set('weights.safetensors', fixture('safetensors/mixed.safetensors'));
+  expect((await loadWeights(url)).stateDict.size).toBe(7);
+});
+
+test('a local file that does not parse stays where it is', async () => {
+  const path = join(folder, 'broken.safetensors');
+  await writeFile(path, '<html>');
+  await expect(loadWeights(path)).rejects.toMatchObject({ code: 'invalid-weights', subject: path });
+  expect(await readFile(path, 'utf8')).toBe('<html>');
+});
+
+test('bytes, a Blob and a File are read as they are', async () => {
+  const bytes = fixture('pytorch/zip.pth');
+  const expected = (await loadWeights(fixturePath('pytorch/zip.pth'))).stateDict;
+  for (const source of [bytes, new Blob([bytes]), new File([bytes], 'a.pth')]) {
+    const { stateDict, format } = await loadWeights(source);
+    expect(format).toBe('pytorch');
+    expect(stateDict).toEqual(expected);
+  }
+  await expect(loadWeights(new File(['<html>'], 'a.pth'))).rejects.toMatchObject({ subject: 'a.pth' });
+});
+
+test('bytes of an index cannot name other files', async () => {
+  await expect(loadWeights(fixture('safetensors/model.safetensors.index.json'))).rejects.toMatchObject({
+    code: 'file-error',
+    expected: expect.stringContaining('in one file'),
+  });
+});
+
+test('an index with a byte order mark is read', async () => {
+  const path = join(folder, 'model.safetensors.index.json');
+  const index = await readFile(fixturePath('safetensors/model.safetensors.index.json'), 'utf8');
+  await writeFile(path, `\uFEFF${index}`);
+  for (const part of ['1', '2']) {
+    const name = `model-0000${part}-of-00002.safetensors`;
+    await cp(fixturePath(`safetensors/${name}`), join(folder, name));
+  }
+  expect((await loadWeights(path)).stateDict.size).toBe(3);
 });

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PublishedWeights } from '@convzoo/core';
 import { ConvzooError } from '@convzoo/core/errors';
@@ -19,6 +19,8 @@ export interface LocateOptions extends HubOptions {
 export interface LocatedFile {
   readonly path: string;
   readonly sibling: (file: string) => Promise<string>;
+  /** Forgets what was downloaded and did not parse, and returns the error to throw. */
+  readonly reject: (error: unknown) => Promise<unknown>;
   /** The `config.json` beside it, if there is one. */
   readonly config: () => Promise<string | undefined>;
 }
@@ -52,6 +54,7 @@ async function locateLocal(path: string): Promise<LocatedFile | undefined> {
   return {
     path: file,
     sibling: async (name) => join(dirname(file), checkRelative(name)),
+    reject: async (error) => error,
     config: async () => ((await exists(config)) ? config : undefined),
   };
 }
@@ -72,12 +75,35 @@ function locateRemote(source: string, options: LocateOptions): Promise<LocatedFi
 
 async function locateUrl(url: string, options: LocateOptions): Promise<LocatedFile> {
   const { signal, onProgress } = options;
+  const path = await downloadUrl(url, options);
+  const paths = [path];
   return {
-    path: await downloadUrl(url, options),
-    sibling: (file) => downloadUrl(new URL(checkRelative(file), url).href, { signal, onProgress }),
+    path,
+    sibling: async (file) => {
+      const downloaded = await downloadUrl(new URL(checkRelative(file), url).href, { signal, onProgress });
+      paths.push(downloaded);
+      return downloaded;
+    },
+    reject: async (error) => {
+      await Promise.all(paths.map((downloaded) => rm(downloaded, { force: true })));
+      return ofDownload(url, error);
+    },
     // A URL names one file; to ask for others would be a guess.
     config: async () => undefined,
   };
+}
+
+/** An error about a cached file, said of the address that it came from. */
+function ofDownload(url: string, error: unknown): unknown {
+  if (!ConvzooError.isInstance(error)) return error;
+  const { code, expected, found } = error;
+  return new ConvzooError(code, {
+    subject: url,
+    expected,
+    found,
+    remedy: 'The download was removed from the cache. Check the address, or sign in if it needs a login.',
+    cause: error,
+  });
 }
 
 async function locateOnHub(
@@ -92,6 +118,8 @@ async function locateOnHub(
   return {
     path: await snapshot.download(chosen, options.sha256),
     sibling: (name) => snapshot.download(folder + checkRelative(name)),
+    // The hub's hashes say that this is what was published.
+    reject: async (error) => error,
     config: async () => {
       const present = files ?? (await snapshot.files());
       return present.includes(folder + configFile) ? snapshot.download(folder + configFile) : undefined;

@@ -25,19 +25,26 @@ export function sniff(bytes: Uint8Array, name: string): FileKind {
   if (bytes[8] === openingBrace && bytes.subarray(0, 8).includes(0)) return 'safetensors';
   if (hdf5Signature.every((byte, i) => bytes[i] === byte)) return 'keras';
   if (isZip(bytes) || bytes[0] === pickleProtocol) return 'pytorch';
-  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 64 * 1024)).trimStart();
+  const text = new TextDecoder('latin1').decode(withoutMark(bytes).subarray(0, 64 * 1024));
+  const head = text.trimStart();
   if (head.startsWith('{') && head.includes('"weight_map"')) return 'safetensors-index';
   if (head.startsWith('{')) return 'tfjs';
   const byName = extensions.find(([extension]) => extension.test(name))?.[1];
-  const text = describeText(head);
-  if (byName === undefined || text !== undefined) {
+  const known = describeText(head);
+  if (byName === undefined || known !== undefined) {
     throw invalidWeights(
       name,
       'a safetensors, PyTorch, Keras .h5 or TensorFlow.js model.json file',
-      text ?? (bytes.length === 0 ? 'an empty file' : 'another kind of file'),
+      known ?? (bytes.length === 0 ? 'an empty file' : 'another kind of file'),
     );
   }
   return byName;
+}
+
+const byteOrderMark = [0xef, 0xbb, 0xbf];
+
+function withoutMark(bytes: Uint8Array): Uint8Array {
+  return byteOrderMark.every((byte, i) => bytes[i] === byte) ? bytes.subarray(3) : bytes;
 }
 
 function describeText(head: string): string | undefined {

@@ -42,20 +42,20 @@ describe('a compiled file', () => {
 
   test.each<[string, () => Uint8Array, RegExp]>([
     [
-      'what is no ONNX file',
+      'other bytes than ONNX',
       () => new TextEncoder().encode('not an ONNX file'),
       /file: expected a model that/,
     ],
-    ['an empty file', () => new Uint8Array(), /file: expected a model that/],
-    ['a head of no kind', () => withHead({ kind: 'softmin' }), /head\.kind: .*found "softmin"/],
+    ['no bytes', () => new Uint8Array(), /file: expected a model that/],
+    ['a head of an unknown kind', () => withHead({ kind: 'softmin' }), /head\.kind: .*found "softmin"/],
     [
-      'classes that are no list',
+      'classes that are not a list',
       () => withHead({ classes: { 0: 'cat' } }),
-      /head\.classes: .*found \{"0":"cat"\}/,
+      /head\.classes: expected a list.*found/,
     ],
     ['a head for another number of classes', () => withHead({ kind: 'binary' }), /one class/],
-    ['a truncated file', () => int8.subarray(0, int8.length / 2), /file: expected a model that/],
-  ])('is refused if it is %s', async (_, bytes, message) => {
+    ['half of its bytes', () => int8.subarray(0, int8.length / 2), /file: expected a model that/],
+  ])('is refused if it has %s', async (_, bytes, message) => {
     await expect(compile(bytes())).rejects.toThrow(message);
   });
 

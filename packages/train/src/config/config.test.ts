@@ -99,6 +99,16 @@ describe('data for a run', () => {
     expect(prepareData(smallest, splits).train.samples).toHaveLength(40);
   });
 
+  test('keeps its only image of each class, unless a share is asked for', () => {
+    const single = createDataset(
+      ['cat', 'dog'],
+      ['cat', 'dog'].map((label) => ({ id: label, label, load: async () => pixel })),
+    );
+    expect(prepareData(smallest, { train: single })).toEqual({ train: single });
+    const config = { ...smallest, validation: 0.5 };
+    expect(() => prepareData(config, { train: single })).toThrow('share of a split');
+  });
+
   test('is relabeled for a single class', () => {
     const config: TrainConfig = { ...smallest, head: { kind: 'binary', class: 'cat', balanced: true } };
     const { train } = prepareData(config, { train: animals(40) });

@@ -5,31 +5,32 @@ import { balancedClassWeights, balancedPositiveWeights } from '../class-balance.
 import type { TrainOptions } from '../options.js';
 import type { TrainConfig } from './train-config.js';
 
-/** Data for a run: a training part for sure. */
+/** Data for a run. */
 export interface RunData {
   readonly train: Dataset;
   readonly validation?: Dataset;
   readonly test?: Dataset;
+  /** How images were set apart for validation; not there if the data came with their own split, or without any. */
+  readonly split?: SplitFacts;
+}
+
+/** What it takes to set the same images apart again. */
+export interface SplitFacts {
+  readonly seed: number;
+  /** Share of the training images. */
+  readonly validation: number;
 }
 
 /**
- * Opened data as a config wants them: relabeled for a binary head, and with images set apart for
- * validation where the data have none.
+ * Opened data as a config wants them: relabeled for a binary head, and with images set apart for validation if the
+ * data have none. Without `validation` in the config a tenth is set apart, or nothing if each class has one image.
  *
- * @throws ConvzooError `invalid-data` where there is nothing to train on; what splitting and relabeling throw
+ * @throws ConvzooError `invalid-data` if there is nothing to train on; what splitting and relabeling throw
  */
 export function prepareData(config: TrainConfig, splits: Splits): RunData {
   const { kind, class: className } = config.head;
-  const relabel = (dataset: Dataset): Dataset => {
-    if (kind !== 'binary') return dataset;
-    if (className !== undefined) return oneVersusRest(dataset, className);
-    if (dataset.classes.length === 1) return dataset;
-    throw new ConvzooError('invalid-argument', {
-      subject: 'head.class',
-      expected: `the class to decide on, one of ${dataset.classes.join(', ')}`,
-      found: 'nothing',
-    });
-  };
+  const relabel = (dataset: Dataset): Dataset =>
+    kind === 'binary' ? binaryData(dataset, className) : dataset;
   const { train, validation, test } = splits;
   if (train === undefined) {
     throw new ConvzooError('invalid-data', {
@@ -38,12 +39,38 @@ export function prepareData(config: TrainConfig, splits: Splits): RunData {
       found: `only ${Object.keys(splits).join(' and ')}`,
     });
   }
-  const share = config.validation ?? 0.1;
-  const parts = { train: relabel(train), ...(test === undefined ? {} : { test: relabel(test) }) };
+  const parts = { train: relabel(train), ...(test && { test: relabel(test) }) };
   if (validation !== undefined) return { ...parts, validation: relabel(validation) };
-  if (share === 0) return parts;
-  const [kept, apart] = splitDataset(parts.train, { share, seed: config.seed ?? 0 });
-  return { ...parts, train: kept, validation: apart };
+  const split = { seed: config.seed ?? 0, validation: config.validation ?? 0.1 };
+  const mayBeLeftOut = config.validation === undefined && !canBeSplit(parts.train, split);
+  if (split.validation === 0 || mayBeLeftOut) return parts;
+  const [kept, apart] = setApart(parts.train, split);
+  return { ...parts, train: kept, validation: apart, split };
+}
+
+/** The training images that are left, and those for validation. */
+export function setApart(train: Dataset, { seed, validation }: SplitFacts): [Dataset, Dataset] {
+  return splitDataset(train, { share: validation, seed });
+}
+
+function canBeSplit(train: Dataset, split: SplitFacts): boolean {
+  try {
+    setApart(train, split);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws ConvzooError `invalid-argument` if it is not said which class of several to decide on */
+export function binaryData(dataset: Dataset, className: string | undefined): Dataset {
+  if (dataset.classes.length === 1) return dataset;
+  if (className !== undefined) return oneVersusRest(dataset, className);
+  throw new ConvzooError('invalid-argument', {
+    subject: 'head.class',
+    expected: `the class to decide on, one of ${dataset.classes.join(', ')}`,
+    found: 'nothing',
+  });
 }
 
 /** The head that a config describes, for these classes. */

@@ -1,5 +1,5 @@
 import type { AugmentationName } from '@convzoo/data';
-import type { OptimizerOptions } from '../optimizers/optimizer.js';
+import type { OptimizerOptions } from '../optimizers/create-optimizer.js';
 import type { FreezingStage } from '../options.js';
 import type { ScheduleOptions } from '../schedules.js';
 import {

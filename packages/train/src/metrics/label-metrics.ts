@@ -1,4 +1,5 @@
 import type { Head } from '@convzoo/core';
+import type { MetricAccumulator } from './accumulator.js';
 import { calibration } from './calibration.js';
 import {
   type ClassCounts,
@@ -7,7 +8,6 @@ import {
   meanOfDefined,
   sumCounts,
 } from './class-metrics.js';
-import type { MetricAccumulator } from './metrics.js';
 import { onlyDefined } from './only-defined.js';
 import { rankingQuality } from './ranking.js';
 

@@ -34,6 +34,19 @@ describe.each([
   });
 });
 
+test('classes that are neither true nor predicted have no part in the averages, as in scikit-learn', () => {
+  const record = fixture['absent-classes'];
+  const [targets, scores] = [float32FromBase64(record.targets), float32FromBase64(record.scores)];
+  const metrics = createMetrics(multiClassHead(5));
+  for (let i = 0; i < targets.length; i += 5) {
+    metrics.add(targets.subarray(i, i + 5), scores.subarray(i, i + 5));
+  }
+  const result = metrics.result();
+  for (const [name, value] of Object.entries(record.metrics)) {
+    expect([name, result.metrics[name]]).toEqual([name, expect.closeTo(value, 9)]);
+  }
+});
+
 test('the thresholds of the head decide which labels hold', () => {
   const metrics = createMetrics(multiLabelHead(['a', 'b'], { threshold: [0.2, 0.9] }));
   metrics.add(Float32Array.of(1, 0), Float32Array.of(0.3, 0.8));

@@ -1,7 +1,7 @@
 import type { Head } from '@convzoo/core';
+import type { MetricAccumulator } from './accumulator.js';
 import { calibration } from './calibration.js';
 import { classMetrics, meanOfDefined } from './class-metrics.js';
-import type { MetricAccumulator } from './metrics.js';
 
 /**
  * Top-1 and top-5 accuracy, confusion, precision, recall and F1 by class and averaged, calibration. Memory: one
@@ -33,8 +33,12 @@ export function multiClassMetrics({ classes }: Head): MetricAccumulator {
           falseNegatives: support - truePositives,
         });
       });
+      // As in scikit-learn, the averages are over the classes that are true or predicted at least once.
+      const present = perClass.filter(
+        (_, c) => confusion.some((row) => row[c]! > 0) || confusion[c]!.some(Boolean),
+      );
       const mean = (key: 'precision' | 'recall' | 'f1'): number =>
-        meanOfDefined(perClass.map((one) => one[key]));
+        meanOfDefined(present.map((one) => one[key]));
       return {
         metrics: {
           accuracy: top1 / samples,

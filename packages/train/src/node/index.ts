@@ -1,6 +1,12 @@
-export { latestCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoints.node.js';
+export {
+  listCheckpoints,
+  loadCheckpoint,
+  loadNewestCheckpoint,
+  type NewestCheckpoint,
+  saveCheckpoint,
+} from './checkpoints.node.js';
 export { eventFile, type ScalarWriter } from './event-file.node.js';
-export { type Interruption, interruptedExitCode, listenForInterrupt } from './interrupt.node.js';
+export { exitCodeOf, type Interruption, type InterruptSignal, listenForInterrupt } from './interrupt.node.js';
 export { jsonLines, type LogEntry, readJsonLines } from './json-lines.node.js';
 export { runFiles } from './run-files.js';
 export {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { randomNumbers } from '@convzoo/core/random';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { latestCheckpoint } from './checkpoints.node.js';
+import { listCheckpoints } from './checkpoints.node.js';
 import { readJsonLines } from './json-lines.node.js';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
@@ -59,7 +59,7 @@ async function filesOf(checkpoint: string): Promise<Record<string, string>> {
   const contents = await Promise.all(
     names.map(async (name) => [name, (await readFile(join(checkpoint, name))).toString('base64')] as const),
   );
-  return Object.fromEntries(contents.filter(([name]) => name !== 'progress.json'));
+  return Object.fromEntries(contents.filter(([name]) => name.endsWith('.safetensors')));
 }
 
 /** What does not depend on the clock. */
@@ -88,7 +88,7 @@ test(`a run that is killed ${kills} times ends with the same weights, bit by bit
   console.log(`killed ${killed} times`);
   expect(killed).toBe(kills);
   const [expected, found] = await Promise.all(
-    [whole, directory].map(async (run) => filesOf((await latestCheckpoint(join(run, 'checkpoints')))!)),
+    [whole, directory].map(async (run) => filesOf((await listCheckpoints(join(run, 'checkpoints')))[0]!)),
   );
   expect(Object.keys(found!)).toEqual(['ema.safetensors', 'model.safetensors', 'optimizer.safetensors']);
   expect(found).toEqual(expected);
@@ -98,13 +98,20 @@ test(`a run that is killed ${kills} times ends with the same weights, bit by bit
   expect(withoutTimes(directory)).toEqual(withoutTimes(whole));
 });
 
-test('SIGINT finishes the step, saves and exits with 130; the run can be resumed', async () => {
-  const directory = join(root, 'interrupted');
-  const code = await runChild(directory, (end) => whenLogged(directory, 4, () => end('SIGINT')));
-  expect(code).toBe(130);
-  const steps = withoutTimes(directory).filter(({ type }) => type === 'step');
-  const latest = await latestCheckpoint(join(directory, 'checkpoints'));
-  expect(latest).toContain(`step-${String(steps.length).padStart(9, '0')}`);
-  expect(await runChild(directory)).toBe(0);
-  expect(withoutTimes(directory)).toEqual(withoutTimes(whole));
-});
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)(
+  '%s finishes the step, saves and exits with %i; the run can be resumed',
+  async (signal, exitCode) => {
+    const directory = join(root, signal);
+    const code = await runChild(directory, (end) => whenLogged(directory, 4, () => end(signal)));
+    expect(code).toBe(exitCode);
+    const steps = withoutTimes(directory).filter(({ type }) => type === 'step');
+    const [latest] = await listCheckpoints(join(directory, 'checkpoints'));
+    expect(latest).toContain(`step-${String(steps.length).padStart(9, '0')}`);
+    expect(await runChild(directory)).toBe(0);
+    expect(withoutTimes(directory)).toEqual(withoutTimes(whole));
+  },
+);

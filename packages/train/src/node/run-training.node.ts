@@ -5,20 +5,29 @@ import {
   type ImageClassifier,
   type JsonObject,
   modelMetadata,
+  type StateDict,
 } from '@convzoo/core';
-import { type Dataset, findDuplicates, type Sample } from '@convzoo/data';
-import { loadWeights, saveWeights } from '@convzoo/weights';
+import { findDuplicates, type Sample } from '@convzoo/data';
+import { loadWeights, saveWeights, writeAtomically } from '@convzoo/weights';
 import type { RunData } from '../config/settings.js';
+import type { TrainConfig } from '../config/train-config.js';
 import { type Evaluation, evaluate } from '../evaluate.js';
+import type { EpochReport, EpochSummary, StepReport } from '../events.js';
+import { evaluationSplit, trainingFacts } from '../facts.js';
 import type { TrainOptions } from '../options.js';
+import type { Progress } from '../progress.js';
 import { type ProgressStream, progressLine } from '../progress-line.js';
-import type { EpochReport, StepReport } from '../reports.js';
-import type { Progress } from '../state.js';
 import { type TrainingResult, train } from '../train.js';
-import { latestCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoints.node.js';
+import {
+  listCheckpoints,
+  loadNewestCheckpoint,
+  type NewestCheckpoint,
+  saveCheckpoint,
+} from './checkpoints.node.js';
 import { eventFile } from './event-file.node.js';
 import { prepareDirectory } from './files.node.js';
 import { jsonLines, type LogEntry } from './json-lines.node.js';
+import { lockDirectory } from './lock.node.js';
 import { runFiles } from './run-files.js';
 import { type Illustrate, writeReport } from './write-report.node.js';
 
@@ -26,7 +35,7 @@ export interface RunOptions {
   /** Where everything goes; made if it does not exist. */
   readonly directory: string;
   readonly data: RunData;
-  /** All but what the run itself sees to. */
+  /** All options but those that the run sets itself. */
   readonly training: Omit<
     TrainOptions,
     'validation' | 'checkpoint' | 'resume' | 'onStep' | 'onEpoch' | 'onUnreadable'
@@ -35,41 +44,52 @@ export interface RunOptions {
   readonly checkpointEvery?: number | undefined;
   /** Default 2. */
   readonly keepCheckpoints?: number | undefined;
-  /** Goes on from the newest checkpoint of the directory, if there is one. Default: the directory must have none. */
+  /** Resumes from the newest whole checkpoint of the directory, if any. Default: the directory must have none. */
   readonly resume?: boolean | undefined;
   /** Makes an image that can't be read an error. */
   readonly strict?: boolean | undefined;
-  /** Kept with the weights: what the model was trained on and how, such as data and split. */
-  readonly about?: JsonObject | undefined;
   /** Shown in the report: what was trained, on what, how. */
   readonly facts?: Readonly<Record<string, string>> | undefined;
+  /** The config that the run follows, which is kept beside the model. */
+  readonly config?: TrainConfig | undefined;
   /** Default `process.stderr`. */
   readonly progress?: ProgressStream | undefined;
   readonly illustrate?: Illustrate | undefined;
 }
 
 export interface RunResult extends TrainingResult {
-  /** Of the best weights, on the test images or else the validation images. Not there when interrupted. */
+  /** Of the best weights, on the test images or else the validation images; missing if interrupted. */
   readonly evaluation?: Evaluation;
 }
 
 /**
  * Trains with everything on disk: checkpoints, the best model, a JSON Lines log, TensorBoard events, and at the end
- * metrics and an HTML report. The classifier ends up with the best weights.
+ * metrics and an HTML report. The classifier ends up with the best weights. One run at a time uses a directory.
  *
- * @throws ConvzooError `file-error`, before anything is computed, where the directory can't be written or is too
- * full for the checkpoints; `invalid-argument` where it holds another run that is not to be resumed; what `train`
- * throws
+ * @throws ConvzooError `file-error`, before anything is computed, if the directory can't be written or is too full
+ * for the checkpoints; `invalid-argument` if another process uses it, or if it holds another run that is not to be
+ * resumed; what `train` throws
  */
 export async function runTraining(classifier: ImageClassifier, options: RunOptions): Promise<RunResult> {
-  const { directory, data, training, keepCheckpoints = 2, illustrate } = options;
+  await prepareDirectory(options.directory, roomNeeded(classifier, options));
+  const unlock = await lockDirectory(options.directory);
+  try {
+    return await runLocked(classifier, options);
+  } finally {
+    await unlock();
+  }
+}
+
+async function runLocked(classifier: ImageClassifier, options: RunOptions): Promise<RunResult> {
+  const { directory, data, training, config, keepCheckpoints = 2, illustrate } = options;
   const path = (file: keyof typeof runFiles): string => join(directory, runFiles[file]);
-  await prepareDirectory(directory, roomNeeded(classifier, options));
-  const resumed = await findCheckpoint(path('checkpoints'), options.resume === true);
-  const line = progressLine(options.progress ?? process.stderr, { epochs: training.epochs });
+  const checkpoint = await findCheckpoint(path('checkpoints'), options.resume === true);
+  const resumed = checkpoint?.state;
+  if (config !== undefined) await writeText(path('config'), `${JSON.stringify(config, null, 2)}\n`);
+  const line = progressLine(options.progress ?? standardError(), { epochs: training.epochs });
   const records = recorder(directory, resumed?.progress);
-  if (resumed !== undefined) line.note(`resumed after step ${resumed.progress.step}`);
-  const warnings = await duplicateWarnings(data);
+  for (const note of resumeNotes(checkpoint, training.learningRate)) line.note(note);
+  const warnings = [...dataWarnings(data), ...(await duplicateWarnings(data))];
   for (const warning of warnings) line.note(warning);
   const unreadable = new Set<string>();
   const onUnreadable = (error: ConvzooError, { id }: Sample): void => {
@@ -78,12 +98,11 @@ export async function runTraining(classifier: ImageClassifier, options: RunOptio
     line.note(`left out: ${error.message}`);
     records.log({ type: 'unreadable', step: records.step(), sample: id, message: error.message });
   };
-  const saveModel = async (weights: Awaited<ReturnType<ImageClassifier['stateDict']>>): Promise<void> =>
-    await saveWeights(
-      path('model'),
-      weights,
-      modelMetadata(describeModel(classifier, { training: options.about })),
-    );
+  const saveModel = async (weights: StateDict, facts: JsonObject): Promise<void> =>
+    await saveWeights(path('model'), weights, modelMetadata(describeModel(classifier, { training: facts })));
+  const factsOf = (history: TrainingResult['history'], evaluation?: Evaluation): JsonObject =>
+    trainingFacts(data, { history }, config?.data ?? options.facts?.data, evaluation);
+  const history: EpochSummary[] = [...(resumed?.progress.history ?? [])];
 
   const result = await train(classifier, data.train, {
     ...training,
@@ -94,10 +113,11 @@ export async function runTraining(classifier: ImageClassifier, options: RunOptio
       records.stepDone(report);
       line.step(report);
     },
-    onEpoch: async (report) => {
-      if (report.weights !== undefined) await saveModel(report.weights);
-      records.epochDone(report);
-      line.epoch(report);
+    onEpoch: async ({ evaluation: _, weights, best, ...summary }) => {
+      history.push(summary);
+      if (weights !== undefined) await saveModel(weights, factsOf(history));
+      records.epochDone({ ...summary, best });
+      line.epoch(summary);
     },
     checkpoint: {
       ...(options.checkpointEvery === undefined ? {} : { every: options.checkpointEvery }),
@@ -110,19 +130,23 @@ export async function runTraining(classifier: ImageClassifier, options: RunOptio
     return { ...so, ended: 'interrupted' };
   };
   if (result.ended === 'interrupted') return interrupted(result);
-  if (result.best === undefined) await saveModel(await classifier.stateDict());
-  else classifier.loadStateDict((await loadWeights(path('model'))).stateDict);
-  const [evaluatedOn, dataset] = evaluationData(data);
-  const evaluation = await evaluate(classifier, dataset, {
-    batchSize: training.batchSize,
-    mistakes: 24,
-    onUnreadable: options.strict === true ? undefined : onUnreadable,
-    signal: training.signal,
-  }).catch((error: unknown) => {
+  if (result.best !== undefined) classifier.loadStateDict((await loadWeights(path('model'))).stateDict);
+  const evaluatedOn = evaluationSplit(data);
+  const evaluation = await evaluate(
+    classifier,
+    evaluatedOn === 'training' ? data.train : data[evaluatedOn]!,
+    {
+      batchSize: training.batchSize,
+      mistakes: 24,
+      onUnreadable: options.strict === true ? undefined : onUnreadable,
+      signal: training.signal,
+    },
+  ).catch((error: unknown) => {
     if (training.signal?.aborted === true) return undefined;
     throw error;
   });
   if (evaluation === undefined) return interrupted(result);
+  await saveModel(await classifier.stateDict(), factsOf(result.history, evaluation));
   records.log({
     type: 'test',
     step: result.steps,
@@ -143,30 +167,76 @@ export async function runTraining(classifier: ImageClassifier, options: RunOptio
   return { ...result, evaluation };
 }
 
+/** What a user should know when a run continues. */
+function resumeNotes(checkpoint: NewestCheckpoint | undefined, learningRate: number | undefined): string[] {
+  if (checkpoint === undefined) return [];
+  const { state, damaged } = checkpoint;
+  const { step, run } = state.progress;
+  return [
+    `resumed after step ${step}`,
+    ...damaged.map(({ message }) => `a newer checkpoint is damaged and was passed over: ${message}`),
+    ...(learningRate === undefined || learningRate === run.learningRate
+      ? []
+      : [`the learning rate is ${learningRate} now; it was ${run.learningRate}`]),
+  ];
+}
+
+/** An accuracy on fewer images has a standard error above a tenth. */
+const fewestImages = 25;
+
+/** What was left out of the data, and splits that are too small to measure with. */
+function dataWarnings(data: RunData): string[] {
+  const { train, validation, test } = data;
+  const small = Object.entries({ validation, test }).flatMap(([name, split]) => {
+    const images = split?.samples.length ?? fewestImages;
+    return images >= fewestImages
+      ? []
+      : [
+          `there are only ${images} ${name} images: metrics on them say little (${fewestImages} or more would do)`,
+        ];
+  });
+  const warnings = [train, validation, test].flatMap((split) => split?.warnings ?? []);
+  return [...new Set(warnings), ...small];
+}
+
+/** Standard error, which a run outlives: a closed terminal or pipe ends the display only. */
+function standardError(): ProgressStream {
+  const { stderr } = process;
+  let isOpen = true;
+  stderr.on('error', () => {
+    isOpen = false;
+  });
+  return {
+    isTTY: stderr.isTTY,
+    get columns() {
+      return stderr.columns;
+    },
+    write: (text) => isOpen && stderr.write(text),
+  };
+}
+
+const writeText = (path: string, text: string): Promise<void> =>
+  writeAtomically(path, [new TextEncoder().encode(text)]);
+
 /** Bytes for the checkpoints and the best model: weights, their average, and up to two numbers of the optimizer. */
 function roomNeeded({ size }: ImageClassifier, { training, keepCheckpoints = 2 }: RunOptions): number {
   const weights = 4 * (size.parameters + size.buffers);
   const slots = training.optimizer?.kind === 'adamw' ? 2 : 1;
   const checkpoint = weights * (1 + (training.ema === undefined ? 0 : 1)) + 4 * size.parameters * slots;
-  // One more than are kept, because the oldest goes after the newest has come.
+  // One more than are kept, because the oldest is removed after the newest is written.
   return checkpoint * (keepCheckpoints + 1) + 2 * weights;
 }
 
-async function findCheckpoint(directory: string, resume: boolean): Promise<TrainOptions['resume']> {
-  const latest = await latestCheckpoint(directory);
+async function findCheckpoint(directory: string, resume: boolean): Promise<NewestCheckpoint | undefined> {
+  if (resume) return await loadNewestCheckpoint(directory);
+  const [latest] = await listCheckpoints(directory);
   if (latest === undefined) return undefined;
-  if (resume) return await loadCheckpoint(latest);
   throw new ConvzooError('invalid-argument', {
     subject: directory,
     expected: 'no checkpoints of an earlier run',
     found: latest,
     remedy: 'Resume that run, or choose another directory.',
   });
-}
-
-function evaluationData({ train, validation, test }: RunData): [name: string, dataset: Dataset] {
-  if (test !== undefined) return ['test', test];
-  return validation === undefined ? ['training', train] : ['validation', validation];
 }
 
 async function duplicateWarnings({ train, validation, test }: RunData): Promise<string[]> {
@@ -185,7 +255,7 @@ interface Recorder {
   readonly log: (entry: LogEntry) => void;
   step(): number;
   stepDone(report: StepReport): void;
-  epochDone(report: EpochReport): void;
+  epochDone(report: Omit<EpochReport, 'evaluation' | 'weights'>): void;
 }
 
 /** The log and the TensorBoard events. */

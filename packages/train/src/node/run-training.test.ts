@@ -13,8 +13,9 @@ import type { RunData } from '../config/settings.js';
 import { evaluate } from '../evaluate.js';
 import { smallNet } from '../fixtures/small-net.js';
 import type { TrainingState } from '../state.js';
-import { latestCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoints.node.js';
+import { listCheckpoints, loadCheckpoint, loadNewestCheckpoint, saveCheckpoint } from './checkpoints.node.js';
 import { readJsonLines } from './json-lines.node.js';
+import { parseProgress } from './parse-progress.js';
 import { type RunOptions, runTraining } from './run-training.node.js';
 
 beforeAll(async () => {
@@ -161,13 +162,55 @@ describe('a run', () => {
     expect(steps(await readFile(join(directory, 'log.jsonl'), 'utf8'))).toEqual(steps(log));
   });
 
+  test('that is resumed with more epochs says where it resumes and what changed, past a damaged checkpoint', async () => {
+    const training: RunOptions['training'] = { epochs: 1, batchSize: 4, learningRate: 0.01 };
+    const data = await makeData();
+    const { directory } = await run({ data, training, checkpointEvery: 3 });
+    const [newest] = await listCheckpoints(join(directory, 'checkpoints'));
+    await writeFile(join(newest!, 'progress.json'), '');
+    const more = await run({ data, training: { ...training, epochs: 3, learningRate: 0.02 }, resume: true });
+    expect(more.result).toMatchObject({ ended: 'finished', steps: 15 });
+    expect(more.printed.slice(0, 3)).toEqual([
+      'resumed after step 3\n',
+      expect.stringContaining('a newer checkpoint is damaged and was passed over: '),
+      'the learning rate is 0.02 now; it was 0.01\n',
+    ]);
+  });
+
+  test('keeps its own config, and says how its weights were trained', async () => {
+    const config = { data: 'photos', model: 'small-net', head: { kind: 'multi-class' }, epochs: 1 } as const;
+    const { directory } = await run({ config });
+    await rm(join(directory, 'checkpoints'), { recursive: true });
+    const { result } = await run({ config: { ...config, data: 'others' } });
+    expect(JSON.parse(await readFile(join(directory, 'train.json'), 'utf8')).data).toBe('others');
+    const { metadata } = await loadWeights(join(directory, 'model.safetensors'));
+    expect(parseModelDescription(metadata, 'model')!.training).toEqual({
+      data: 'others',
+      epochs: 3,
+      evaluatedOn: 'validation',
+      images: 8,
+      metrics: result.evaluation!.metrics,
+    });
+  });
+
+  test('warns of validation that is too small to mean anything, and of what the data left out', async () => {
+    await makeData();
+    writeFileSync(join(root, 'data/train/dark/photo.bmp'), 'BM');
+    const { train, validation } = await openDataset(join(root, 'data'));
+    const { printed } = await run({ data: { train: train!, validation: validation! } });
+    expect(printed.slice(0, 2)).toEqual([
+      expect.stringContaining('1 file was left out because of their ending (1 .bmp)'),
+      expect.stringContaining('there are only 8 validation images'),
+    ]);
+  });
+
   test('that is interrupted saves and makes no report', async () => {
     const controller = new AbortController();
     const training: RunOptions['training'] = { epochs: 3, batchSize: 4, signal: controller.signal };
     controller.abort();
     const { result, printed, directory } = await run({ training });
     expect([result.ended, result.steps, result.evaluation]).toEqual(['interrupted', 1, undefined]);
-    expect(await latestCheckpoint(join(directory, 'checkpoints'))).toBeDefined();
+    expect(await listCheckpoints(join(directory, 'checkpoints'))).not.toEqual([]);
     expect(existsSync(join(directory, 'report.html'))).toBe(false);
     expect(printed.at(-1)).toBe('interrupted after step 1; the run can be resumed\n');
   });
@@ -237,6 +280,15 @@ describe('a checkpoint', () => {
     optimizer: new Map([['momentum/x', { dtype: 'float32', shape: [2], data: Float32Array.of(0.1, step) }]]),
     progress: {
       formatVersion: 1,
+      run: {
+        architecture: 'small-net',
+        head: 'multi-class',
+        classes: ['dark', 'bright'],
+        optimizer: 'sgd',
+        samples: 20,
+        data: '0',
+        learningRate: 0.1,
+      },
       seed: 0,
       stepsPerEpoch: 5,
       epoch: 0,
@@ -244,14 +296,13 @@ describe('a checkpoint', () => {
       step,
       lossSum: 1 / 3,
       history: [],
-      finished: false,
     },
   });
 
   test('comes back as it was', async () => {
     const saved = await state(3);
     await saveCheckpoint(root, saved, 1);
-    const path = (await latestCheckpoint(root))!;
+    const path = (await listCheckpoints(root))[0]!;
     expect(await loadCheckpoint(path)).toEqual(saved);
     const withAverage = { ...saved, ema: saved.weights };
     await saveCheckpoint(root, withAverage, 1);
@@ -260,7 +311,7 @@ describe('a checkpoint', () => {
 
   test('what an earlier process did not finish is not taken for one, and goes', async () => {
     mkdirSync(join(root, 'step-000000009-epoch-00001.unfinished'));
-    expect(await latestCheckpoint(root)).toBeUndefined();
+    expect(await listCheckpoints(root)).toEqual([]);
     await saveCheckpoint(root, await state(1), 2);
     expect(await readdir(root)).toEqual(['step-000000001-epoch-00001']);
   });
@@ -272,11 +323,40 @@ describe('a checkpoint', () => {
 
   test('of another kind or in part is refused by name', async () => {
     await saveCheckpoint(root, await state(1), 1);
-    const path = (await latestCheckpoint(root))!;
+    const path = (await listCheckpoints(root))[0]!;
+    expect(() => parseProgress('{"formatVersion":9}', 'progress.json')).toThrow('format version 1');
+    expect(() => parseProgress('{"formatVersion":1', 'progress.json')).toThrow('found {"formatVersion":1.');
     await writeFile(join(path, 'progress.json'), '{"formatVersion":9}');
-    await expect(loadCheckpoint(path)).rejects.toThrow('format version 1');
+    await expect(loadCheckpoint(path)).rejects.toThrow(
+      'expected the content that the checkpoint was written with',
+    );
     await rm(join(path, 'progress.json'));
     await expect(loadCheckpoint(path)).rejects.toMatchObject({ code: 'file-error' });
+  });
+
+  test.each<[string, (path: string) => Promise<void>]>([
+    [
+      'with one byte changed',
+      async (path) => {
+        const bytes = await readFile(join(path, 'model.safetensors'));
+        bytes[bytes.length - 3]! ^= 1;
+        await writeFile(join(path, 'model.safetensors'), bytes);
+      },
+    ],
+    ['without a part', (path) => rm(join(path, 'optimizer.safetensors'))],
+    ['with cut progress', (path) => writeFile(join(path, 'progress.json'), '{"formatVersion":1,')],
+    ['without its hashes', (path) => rm(join(path, 'hashes.json'))],
+    ['with cut hashes', (path) => writeFile(join(path, 'hashes.json'), '{')],
+  ])('%s is passed over for the one before, and said', async (_, damage) => {
+    const first = await state(1);
+    await saveCheckpoint(root, first, 3);
+    await saveCheckpoint(root, await state(2), 3);
+    await damage((await listCheckpoints(root))[0]!);
+    const newest = (await loadNewestCheckpoint(root))!;
+    expect(newest.state).toEqual(first);
+    expect(newest.damaged.map(({ message }) => message)).toEqual([expect.stringContaining('step-000000002')]);
+    await damage((await listCheckpoints(root))[1]!);
+    await expect(loadNewestCheckpoint(root)).rejects.toThrow('step-000000002');
   });
 
   test('that a full disk can not hold is an error, and the one before stays whole', async ({ skip }) => {
@@ -293,7 +373,7 @@ describe('a checkpoint', () => {
       const names = await readdir(small);
       expect(names.filter((name) => name.endsWith('.unfinished'))).toEqual([]);
       expect(await loadCheckpoint(join(small, names[0]!))).toEqual(first);
-      expect((await loadCheckpoint((await latestCheckpoint(small))!)).weights).toEqual(first.weights);
+      expect((await loadCheckpoint((await listCheckpoints(small))[0]!)).weights).toEqual(first.weights);
     } finally {
       spawnSync('umount', [small]);
     }

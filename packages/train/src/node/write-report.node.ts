@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageClassifier } from '@convzoo/core';
 import { type Pixels, preprocess, resizeAndCrop } from '@convzoo/core/preprocess';
+import { writeAtomically } from '@convzoo/weights';
 import { encode } from 'fast-png';
 import type { Evaluation, Mistake } from '../evaluate.js';
 import { type IllustratedMistake, type ReportContent, renderReport } from '../report/report.js';
@@ -37,7 +37,7 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
   const { directory, classifier, result, evaluation, evaluatedOn, illustrate } = options;
   const { mistakes, ...numbers } = evaluation;
   const metrics = { evaluatedOn, ...numbers, ended: result.ended, steps: result.steps, best: result.best };
-  await writeFile(join(directory, runFiles.metrics), `${JSON.stringify(metrics, null, 1)}\n`);
+  await writeText(join(directory, runFiles.metrics), `${JSON.stringify(metrics, null, 1)}\n`);
   const { architecture, head, size } = classifier;
   const content: ReportContent = {
     title: `${architecture.name}, ${head.kind}`,
@@ -57,8 +57,11 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
     mistakes: await Promise.all(mistakes.map((mistake) => illustrated(mistake, classifier, illustrate))),
     warnings: options.warnings,
   };
-  await writeFile(join(directory, runFiles.report), renderReport(content));
+  await writeText(join(directory, runFiles.report), renderReport(content));
 }
+
+const writeText = (path: string, text: string): Promise<void> =>
+  writeAtomically(path, [new TextEncoder().encode(text)]);
 
 function stepsOf(log: string): ReportContent['steps'] {
   return readJsonLines(log).flatMap(({ type, step, loss, learningRate }) =>

@@ -1,7 +1,7 @@
 import type { HeadKind } from '@convzoo/core';
 import { escapeUTF8 as escapeHtml } from 'entities/escape';
 import type { Evaluation, Mistake } from '../evaluate.js';
-import type { EpochSummary } from '../reports.js';
+import type { EpochSummary } from '../events.js';
 import { lineChart } from './chart.js';
 import { confusionTable } from './confusion.js';
 

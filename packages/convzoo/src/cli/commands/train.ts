@@ -1,7 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HeadKind, ImageClassifier, JsonObject } from '@convzoo/core';
-import { fileError } from '@convzoo/core/errors';
+import type { HeadKind, ImageClassifier } from '@convzoo/core';
 import type { Pixels } from '@convzoo/core/preprocess';
 import { openDataset } from '@convzoo/data';
 import { explain } from '@convzoo/gradcam';
@@ -34,9 +32,6 @@ export interface TrainFlags extends NetworkFlags {
   readonly runtime?: string;
 }
 
-/** The settings that a run was started with, in its folder. */
-const settingsFile = 'train.json';
-
 /**
  * `convzoo train`: trains a model on a data set, with everything on disk.
  *
@@ -52,7 +47,6 @@ export async function trainCommand(
   const runtime = await useRuntime(config.runtime ?? 'auto');
   const classifier = await startingPoint(config, headFor(config, splits.train), terminal);
   try {
-    await keepSettings(flags.out, config);
     const result = await runTraining(classifier, {
       directory: flags.out,
       data: splits,
@@ -61,7 +55,7 @@ export async function trainCommand(
       keepCheckpoints: config.keepCheckpoints,
       resume: flags.resume,
       strict: config.strict,
-      about: aboutOf(config),
+      config,
       facts: { data: config.data, runtime: `${runtime.name} on ${runtime.device}` },
       progress: terminal.stream,
       illustrate: (mistake) => gradCamOf(classifier, mistake),
@@ -82,7 +76,8 @@ export async function trainCommand(
 async function configOf(data: string | undefined, flags: TrainFlags): Promise<TrainConfig> {
   const { head, class: className, balanced } = flags;
   const path =
-    flags.config ?? (flags.resume === true && data === undefined ? join(flags.out, settingsFile) : undefined);
+    flags.config ??
+    (flags.resume === true && data === undefined ? join(flags.out, runFiles.config) : undefined);
   const base = path === undefined ? { epochs: 10 } : await readJsonObject(path);
   const baseHead = 'head' in base && typeof base.head === 'object' ? base.head : { kind: 'multi-class' };
   const baseOptions =
@@ -108,23 +103,6 @@ async function configOf(data: string | undefined, flags: TrainFlags): Promise<Tr
   if (!('data' in merged)) throw wrong('DATA', 'a data set, or a config that names one', 'nothing');
   if (!('model' in merged)) throw wrong('--model', 'a model, or a config that names one', 'nothing');
   return parseTrainConfig(merged, path ?? 'command line');
-}
-
-/** What the model's file says of its training, so that it can be measured on what training left out. */
-function aboutOf({ data, validation = 0.1, seed = 0, epochs }: TrainConfig): JsonObject {
-  return { data, split: { seed, validation }, epochs };
-}
-
-/** Written before the first step, for `--resume`. A run that is there already keeps its own. */
-async function keepSettings(folder: string, config: TrainConfig): Promise<void> {
-  const path = join(folder, settingsFile);
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(path, `${JSON.stringify(config, null, 2)}\n`, { flag: 'wx' });
-  } catch (cause) {
-    const isThere = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
-    if (!isThere) throw fileError(path, 'a file that can be written', cause);
-  }
 }
 
 /** Grad-CAM of a mistake: of the class that was to be found, or of the prediction. */
