@@ -1,12 +1,12 @@
-import { type Architecture, type ClassifierBuilder, parseModelDescription } from '@convzoo/core';
-import { loadWeights } from '@convzoo/weights';
+import type { Architecture, ClassifierBuilder } from '@convzoo/core';
+import { loadModel } from '@convzoo/weights';
 import { kindOfPath } from '#platform';
 import { refuseContradictions } from './model/contradictions.js';
 import { onlyRuns } from './model/model.js';
 import { parseReference } from './model/reference.js';
 import { undescribed } from './pretrained.js';
 import { describedBuilder, exportedBuilder } from './registry/open-builder.js';
-import { checkChoices, loadBuilder, models } from './registry/registry.js';
+import { allArchitectures, checkChoices, loadBuilder, models } from './registry/registry.js';
 
 /** A network without weights, and the number of classes that it has or was published with. */
 export interface OpenedArchitecture {
@@ -40,8 +40,11 @@ export async function openArchitecture(
     const classes = models.find(({ name }) => name === architecture.name)?.classes ?? imagenet;
     return { builder, architecture, classes };
   }
-  const { metadata } = await loadWeights(parsed.source, signal === undefined ? {} : { signal });
-  const description = parseModelDescription(metadata, reference);
+  const architectures = await allArchitectures();
+  const { description } = await loadModel(parsed.source, {
+    architectures,
+    ...(signal === undefined ? {} : { signal }),
+  });
   if (description === undefined) throw undescribed(reference);
   const builder = await describedBuilder(description);
   checkChoices(description.architecture.name, options);

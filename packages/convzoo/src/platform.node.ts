@@ -1,21 +1,14 @@
 // What the library needs of its surroundings, in Node.
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  ConvzooError,
-  type ImageClassifier,
-  type ModelDescription,
-  modelMetadata,
-  type Pixels,
-  type StateDict,
-} from '@convzoo/core';
+import { ConvzooError, type ImageClassifier, type Pixels } from '@convzoo/core';
 import { decodeImage } from '@convzoo/data';
 import { encodePng } from '@convzoo/gradcam/overlay';
 import { compile } from '@convzoo/onnx';
 import { useRuntime } from '@convzoo/runtime';
-import { saveWeights, writeAtomically } from '@convzoo/weights';
+import { writeAtomically, writeModelFolder } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { asPixels, hasPixels, type ImageInput, isDrawable } from './images.js';
 import type { Engine } from './model/engine.js';
@@ -79,14 +72,12 @@ export async function startRuntime(name: string | undefined): Promise<void> {
   if (name !== undefined || !isRunning()) await useRuntime(name ?? 'auto');
 }
 
-/** Writes weights and description as a model's folder, whole files only. */
+/** Writes a model's folder, whole files only. */
 export async function saveModelFolder(
   folder: string,
-  stateDict: StateDict,
-  description: ModelDescription,
+  model: Parameters<typeof writeModelFolder>[1],
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await saveWeights(join(folder, 'model.safetensors'), stateDict, modelMetadata(description));
+  await writeModelFolder(folder, model);
 }
 
 /**
@@ -126,7 +117,11 @@ export async function openOnnxFile(path: string): Promise<OnnxClassifier> {
       cause,
     });
   });
-  const compiled = await compile(bytes, { name: path });
+  const compiled = await compile(bytes, { name: path }).catch((error: unknown) => {
+    if (!ConvzooError.isInstance(error)) throw error;
+    const { code, expected, found } = error;
+    throw new ConvzooError(code, { subject: path, expected, found, cause: error });
+  });
   if (compiled.head === undefined) {
     compiled.dispose();
     throw new ConvzooError('invalid-model', {

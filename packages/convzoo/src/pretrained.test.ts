@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,6 +61,15 @@ describe('a saved model', () => {
     expect(model.preprocessing).toEqual(original.preprocessing);
     expect(model.training).toEqual({ seed: 7 });
     expect(await model.classify(photo, { top: 3 })).toEqual(expected);
+  });
+
+  test('is rebuilt by config.json where the weights say nothing', async () => {
+    const bare = join(folder, 'bare-net');
+    await cp(join(folder, 'net'), bare, { recursive: true });
+    await saveWeights(join(bare, 'model.safetensors'), await original.stateDict());
+    using model = await open('@bare-net');
+    expect(await model.classify(photo, { top: 3 })).toEqual(expected);
+    expect(model.training).toEqual({ seed: 7 });
   });
 
   test('takes one image or several, in any form that Node knows', async () => {

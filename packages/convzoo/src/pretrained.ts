@@ -19,7 +19,8 @@ import {
   countClasses,
   type DownloadProgress,
   type LoadedWeights,
-  loadWeights,
+  type LoadModelOptions,
+  loadModel,
   loadWeightsFor,
 } from '@convzoo/weights';
 import { compiledEngine, kindOfPath, openOnnxFile, startRuntime } from '#platform';
@@ -28,7 +29,7 @@ import { tensorflowEngine } from './model/engine.js';
 import { createModel, type Model } from './model/model.js';
 import { parseReference, type Reference } from './model/reference.js';
 import { describedBuilder, exportedBuilder } from './registry/open-builder.js';
-import { checkChoices, loadBuilder } from './registry/registry.js';
+import { allArchitectures, checkChoices, loadBuilder } from './registry/registry.js';
 
 export interface PretrainedOptions {
   /** Weights other than those that the reference names: a tag, a file, a folder, a URL or a hub repository. */
@@ -109,8 +110,9 @@ async function openClassifier(
 ): Promise<Opened> {
   if (reference.kind === 'weights') {
     if (options.weights !== undefined) throw contradiction(reference.source, 'weights already', 'weights');
-    const loaded = await loadWeights(reference.source, loading(options));
-    const description = parseModelDescription(loaded.metadata, reference.source);
+    const architectures = await allArchitectures();
+    const loaded = await loadModel(reference.source, { ...loading(options), architectures });
+    const { description } = loaded;
     if (description === undefined) throw undescribed(reference.source);
     const builder = await describedBuilder(description);
     checkChoices(description.architecture.name, options.architecture);
@@ -216,7 +218,7 @@ function headOf(
   });
 }
 
-function loading({ onProgress, signal }: PretrainedOptions): Parameters<typeof loadWeights>[1] {
+function loading({ onProgress, signal }: PretrainedOptions): Pick<LoadModelOptions, 'onProgress' | 'signal'> {
   return { ...(onProgress === undefined ? {} : { onProgress }), ...(signal === undefined ? {} : { signal }) };
 }
 

@@ -127,7 +127,7 @@ export function createModel(parts: ModelParts): Model {
     classifyInputs: async (inputs, options) => labels(await inputLogits(inputs), options),
     save: async (folder) => {
       const { stateDict, description } = await contents();
-      await saveModelFolder(folder, stateDict, description);
+      await saveModelFolder(folder, { stateDict, description, timm: classifier?.architecture.timm });
     },
     toSafetensors: async () => {
       const { stateDict, description } = await contents();

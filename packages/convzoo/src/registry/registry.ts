@@ -1,4 +1,4 @@
-import { type ClassifierBuilder, ConvzooError } from '@convzoo/core';
+import { type Architecture, type ClassifierBuilder, ConvzooError } from '@convzoo/core';
 import { nearest } from '@convzoo/core/errors';
 import { type Family, families } from './families.js';
 import { isBuilder } from './is-builder.js';
@@ -78,6 +78,11 @@ export async function loadBuilder(name: string): Promise<ClassifierBuilder> {
   const exported: unknown = Reflect.get(await registered(name).load(), name);
   if (isBuilder(exported)) return exported;
   throw new TypeError(`${registered(name).package} does not export ${name}`);
+}
+
+/** Every network of the registry without weights, by which folders that timm wrote are recognized. */
+export async function allArchitectures(): Promise<Architecture[]> {
+  return await Promise.all(models.map(async ({ name }) => (await loadBuilder(name)).architecture()));
 }
 
 function registered(name: string): Family {
