@@ -43,7 +43,9 @@ beforeAll(() => {
       );
 });
 
-describe.each(documents)('$path', ({ path, examples }) => {
+const running = documents.filter(({ examples }) => examples.some(({ run }) => run));
+
+describe.each(running)('$path', ({ path, examples }) => {
   const file = join(root, path);
   const env = { ...process.env, PATH: `${commands}${delimiter}${process.env.PATH}`, NO_COLOR: '1' };
   const options = { cwd: dirname(file), env, encoding: 'utf8', timeout: 4 * minutes } as const;

@@ -1,4 +1,5 @@
 export { openDataset } from '@convzoo/data';
+export { writePicture } from '#platform';
 export type { ClassifiedImage } from './cli/commands/classify.js';
 export type { ModelRow } from './cli/commands/models.js';
 export { type ExplainImageOptions, explainImage, type ImageExplanation } from './explain-image.js';

@@ -48,8 +48,8 @@ export function importModule(specifier: string): Promise<object> {
 
 /** Sets an engine up, unless one is set up already. */
 export async function startRuntime(name: string | undefined): Promise<void> {
-  if (name !== undefined || Object.keys(tf.engine().registryFactory).length === 0)
-    await useRuntime(name ?? 'auto');
+  // Packages that are only imported register engines without starting them.
+  if (name !== undefined || !tf.engine().backendName) await useRuntime(name ?? 'auto');
 }
 
 /** Compiled inference is Node's: it runs on ONNX Runtime's native part. */
@@ -63,6 +63,10 @@ export async function openOnnxFile(path: string): Promise<OnnxClassifier> {
 
 export async function saveModelFolder(folder: string): Promise<void> {
   throw nodeOnly(`saving to the folder ${folder}`, 'Use `toSafetensors` and offer the bytes as a download.');
+}
+
+export async function writePicture(path: string): Promise<void> {
+  throw nodeOnly(`writing ${path}`, 'Draw the pixels with `toCanvas`.');
 }
 
 function nodeOnly(subject: string, remedy: string): ConvzooError {

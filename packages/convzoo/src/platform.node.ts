@@ -12,9 +12,10 @@ import {
   type StateDict,
 } from '@convzoo/core';
 import { decodeImage } from '@convzoo/data';
+import { encodePng } from '@convzoo/gradcam/overlay';
 import { compile } from '@convzoo/onnx';
 import { useRuntime } from '@convzoo/runtime';
-import { saveWeights } from '@convzoo/weights';
+import { saveWeights, writeAtomically } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { asPixels, hasPixels, type ImageInput, isDrawable } from './images.js';
 import type { Engine } from './model/engine.js';
@@ -68,10 +69,14 @@ export function moduleUrl(specifier: string): string {
   }
 }
 
+/** Whether TF.js has an engine; packages that are only imported register some without starting them. */
+function isRunning(): boolean {
+  return Boolean(tf.engine().backendName);
+}
+
 /** Sets an engine up, unless one is set up already. */
 export async function startRuntime(name: string | undefined): Promise<void> {
-  if (name === undefined && Object.keys(tf.engine().registryFactory).length > 0) return;
-  await useRuntime(name ?? 'auto');
+  if (name !== undefined || !isRunning()) await useRuntime(name ?? 'auto');
 }
 
 /** Writes weights and description as a model's folder, whole files only. */
@@ -82,6 +87,15 @@ export async function saveModelFolder(
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   await saveWeights(join(folder, 'model.safetensors'), stateDict, modelMetadata(description));
+}
+
+/**
+ * Writes pixels as a PNG file, whole or not at all. Node only.
+ *
+ * @throws ConvzooError `file-error`
+ */
+export async function writePicture(path: string, pixels: Pixels): Promise<void> {
+  await writeAtomically(path, [encodePng(pixels)]);
 }
 
 /**

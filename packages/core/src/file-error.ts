@@ -8,6 +8,7 @@ const meanings: ReadonlyMap<string, string> = new Map([
   ['EPERM', 'no permission'],
   ['ENOSPC', 'a full disk'],
   ['EDQUOT', 'an exhausted quota'],
+  ['EFBIG', 'a file beyond the size limit'],
   ['EROFS', 'a read-only file system'],
 ]);
 

@@ -57,8 +57,8 @@ function publishedAs(builder: ClassifierBuilder, tag: string): PublishedWeights 
 }
 
 /**
- * The same images under the names that the weights have for their classes. Where there are as many classes under
- * other names, such as ImageNet's WordNet ids, the two lists correspond in order.
+ * The same images under the names that the weights have for their classes. Where there are as many classes
+ * under other names, such as ImageNet's WordNet ids, the two lists correspond in order.
  */
 export function withClasses(dataset: Dataset, classes: readonly string[]): Dataset {
   if (dataset.classes.every((name) => classes.includes(name))) return createDataset(classes, dataset.samples);
@@ -72,7 +72,7 @@ export function withClasses(dataset: Dataset, classes: readonly string[]): Datas
   const index = new Map(dataset.classes.map((name, i) => [name, i]));
   const renamed = dataset.samples.map((sample) => ({
     ...sample,
-    label: typeof sample.label === 'string' ? index.get(sample.label)! : sample.label,
+    label: typeof sample.label === 'string' ? classes[index.get(sample.label)!]! : sample.label,
   }));
   return createDataset(classes, renamed);
 }

@@ -22,7 +22,7 @@ interface Scaling {
 const scalings: readonly Scaling[] = [
   { models: /^alexnet/, object: { side: 64, width: 0.25 }, scene: { side: 64, width: 0.25 } },
   {
-    // Without its hidden layers: drawn from N(0, 0.01) and with dropout, they learn nothing within the budget.
+    // Without its hidden layers: drawn from N(0, 0.01), with dropout, they learn nothing within the budget.
     models: /^vgg/,
     object: { side: 32, width: 0.25, options: { neck: 'pool' } },
     scene: { side: 64, width: 0.125, options: { neck: 'pool' } },

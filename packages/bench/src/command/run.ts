@@ -26,8 +26,8 @@ export interface RunAllOptions {
 }
 
 /**
- * Measures everything that the settings want, each subject and round in a process of its own. After an interrupt it
- * resolves with what was measured before.
+ * Measures everything that the settings want, each subject and round in a process of its own. After an
+ * interrupt it resolves with what was measured before.
  */
 export async function runAll(settings: Settings, options: RunAllOptions): Promise<Report> {
   const { run, signal, onStart = () => {}, onReport, now = () => performance.now() } = options;

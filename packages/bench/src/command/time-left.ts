@@ -8,8 +8,8 @@ export interface Finished {
 }
 
 /**
- * Milliseconds that the remaining processes will take: each as long as earlier rounds of its subject, or else as the
- * mean of its measure, or else as the mean of all. Undefined before the first has ended.
+ * Milliseconds that the remaining processes will take: each as long as earlier rounds of its subject, or else
+ * as the mean of its measure, or else as the mean of all. Undefined before the first has ended.
  */
 export function timeLeft(finished: readonly Finished[], remaining: readonly Subject[]): number | undefined {
   if (finished.length === 0) return undefined;

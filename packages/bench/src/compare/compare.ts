@@ -52,7 +52,9 @@ function durationsOf({ rounds }: Row): number[] {
   return rounds.flatMap(({ durationsMs }) => durationsMs ?? []);
 }
 
-/** Whether a row has failed since, or is slower by more than the share, even at the low end of the interval. */
+/**
+ * Whether a row has failed since, or is slower by more than the share, even at the low end of the interval.
+ */
 export function isWorse({ before, after, time }: Comparison, share: number): boolean {
   const failed = before.error === undefined && after.error !== undefined;
   return failed || (time !== null && time.interval[0] > 1 + share);

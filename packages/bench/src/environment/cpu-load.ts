@@ -8,7 +8,9 @@ interface CpuTimes {
 }
 
 export interface CpuLoad {
-  /** Mean number of cores that processes other than the given ones kept busy; call it when they have ended. */
+  /**
+   * Mean number of cores that processes other than the given ones kept busy; call it when they have ended.
+   */
   others(ownCpuMs: number): number;
 }
 
@@ -34,8 +36,8 @@ function times(): CpuTimes {
 }
 
 /**
- * Other processes matter once they take cores that the measured one could have used: a quarter of one, beyond those
- * that the process may not use anyway.
+ * Other processes matter once they take cores that the measured one could have used: a quarter of one, beyond
+ * those that the process may not use anyway.
  */
 export function isDisturbed(others: number, cores: number, hostCores: number = os.cpus().length): boolean {
   return others > hostCores - cores + 0.25;

@@ -24,7 +24,9 @@ export async function gpuUseOf(pid: number): Promise<GpuUse | undefined> {
   }
 }
 
-/** Reads the tables of `--query-compute-apps=pid,gpu_uuid,used_memory` and `--query-gpu=uuid,utilization.gpu`. */
+/**
+ * Reads the tables of `--query-compute-apps=pid,gpu_uuid,used_memory` and `--query-gpu=uuid,utilization.gpu`.
+ */
 export function parseGpuUse(processes: string, gpus: string, pid: number): GpuUse | undefined {
   const own = cells(processes).filter(([id]) => id === `${pid}`);
   const memory = own.map(([, , mebibytes]) => Number(mebibytes)).filter(Number.isFinite);

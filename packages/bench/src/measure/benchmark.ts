@@ -23,8 +23,8 @@ export interface BenchmarkOptions {
 const defaultSampling: Sampling = { warmups: 8, samples: 10, timeMs: 300 };
 
 /**
- * Measures one model in a process of its own. A failure gives a row with an `error`. Rejects only when `signal`
- * aborts.
+ * Measures one model in a process of its own. A failure gives a row with an `error`. Rejects only when
+ * `signal` aborts.
  */
 export async function benchmark(model: Model, options: BenchmarkOptions = {}): Promise<Row> {
   const { measure = 'inference', runtime = 'auto', batch = 1, precision = 'float32' } = options;

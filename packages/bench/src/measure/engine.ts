@@ -4,7 +4,10 @@ import type { Facts } from './row.js';
 import { timed } from './sample.js';
 import type { Engine } from './subject.js';
 
-/** Starts an engine; afterwards TF.js computes on it. `compiled` starts ONNX Runtime under TF.js to prove itself. */
+/**
+ * Starts an engine; afterwards TF.js computes on it. `compiled` starts ONNX Runtime under TF.js to prove
+ * itself.
+ */
 export async function startEngine(
   { runtime, provider }: Engine,
   use: typeof useRuntime = useRuntime,

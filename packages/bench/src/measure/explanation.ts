@@ -15,7 +15,10 @@ export interface ExplanationOptions {
   readonly report: (facts: Facts) => void;
 }
 
-/** Measures Grad-CAM at the last conv layer, from images on the device to maps in host memory, beside a prediction. */
+/**
+ * Measures Grad-CAM at the last conv layer, from images on the device to maps in host memory, beside a
+ * prediction.
+ */
 export async function measureExplanation(
   builder: ClassifierBuilder,
   { batch, classes, sampling, report }: ExplanationOptions,

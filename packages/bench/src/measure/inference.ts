@@ -22,8 +22,8 @@ export interface InferenceOptions {
 type Run = () => Promise<ArrayLike<number>>;
 
 /**
- * Measures inference: probabilities by TF.js's current backend, or logits by ONNX Runtime without TF.js. The images
- * are there before the clock starts; the scores are in host memory before it stops.
+ * Measures inference: probabilities by TF.js's current backend, or logits by ONNX Runtime without TF.js. The
+ * images are there before the clock starts; the scores are in host memory before it stops.
  *
  * @throws Error if scores are not finite
  */

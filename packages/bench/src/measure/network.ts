@@ -52,8 +52,8 @@ function volume(shape: readonly (number | null)[]): number {
 }
 
 /**
- * He's variance from a uniform distribution, for every network: several times faster to draw than a normal one,
- * and activations neither vanish into denormal numbers nor overflow.
+ * He's variance from a uniform distribution, for every network: several times faster to draw than a normal
+ * one, and activations neither vanish into denormal numbers nor overflow.
  */
 const scalePreserving: Initialize = ({ layerKind, fanIn }) =>
   layerKind === 'norm' ? undefined : uniform(Math.sqrt(6 / fanIn));

@@ -42,7 +42,10 @@ interface Operation {
   readonly compute: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
 }
 
-/** The work, and the milliseconds of the fastest run, of the first size that is long enough or the largest one. */
+/**
+ * The work, and the milliseconds of the fastest run, of the first size that is long enough or the largest
+ * one.
+ */
 async function largest(
   longEnoughMs: number,
   from: number,
@@ -64,7 +67,9 @@ async function largest(
   }
 }
 
-/** Computes, and resolves once one value of the result is in host memory: all of them would take time to copy. */
+/**
+ * Computes, and resolves once one value of the result is in host memory: all of them would take time to copy.
+ */
 async function finished(compute: () => tf.Tensor): Promise<void> {
   const [result, corner] = tf.tidy(() => {
     const result = compute();

@@ -30,7 +30,9 @@ export interface StepParts<T> {
   readonly updateMs: T;
 }
 
-/** What one process measured. Each fact is there as soon as it is known, so a crash loses only those after it. */
+/**
+ * What one process measured. Each fact is there as soon as it is known, so a crash loses only those after it.
+ */
 export interface Facts {
   readonly runtime?: string;
   readonly provider?: string | null;
@@ -85,8 +87,8 @@ export interface AccuracySummary {
 }
 
 /**
- * One subject, measured in one or more rounds. What is not known, because the measurement failed before or the
- * measure does not have it, is null.
+ * One subject, measured in one or more rounds. What is not known, because the measurement failed before or
+ * the measure does not have it, is null.
  */
 export interface Row extends Subject {
   readonly family: string | null;

@@ -18,8 +18,8 @@ export interface RunOptions {
 const gpuPollMs = 1000;
 
 /**
- * Does a job in a process of its own, so that nothing that ran before weighs on it. A job that fails, takes its
- * process down or exceeds the time limit gives facts with an `error`. Rejects only when `signal` aborts.
+ * Does a job in a process of its own, so that nothing that ran before weighs on it. A job that fails, takes
+ * its process down or exceeds the time limit gives facts with an `error`. Rejects only when `signal` aborts.
  */
 export async function runJob<T extends object = Facts>(
   job: Job,

@@ -10,7 +10,10 @@ export type Precision = (typeof precisions)[number];
 export interface Subject {
   readonly measure: Measure;
   readonly model: string;
-  /** The engine asked for: a runtime of TF.js, `auto` or `compiled`, with `:provider` where ONNX Runtime has several. */
+  /**
+   * The engine asked for: a runtime of TF.js, `auto` or `compiled`, with `:provider` where ONNX Runtime has
+   * several.
+   */
   readonly requested: string;
   readonly precision: Precision;
   /** Images per run, never changed to make a model fit. */

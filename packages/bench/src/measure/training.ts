@@ -18,9 +18,9 @@ export interface TrainingOptions {
 const learningRate = 1e-5;
 
 /**
- * Measures training steps on a batch in host memory: forward and backward pass and an update by SGD with momentum,
- * the loss and a weight read back. The parts are measured one by one: making the batch out of decoded images,
- * the forward pass alone, and the forward and backward pass without an update.
+ * Measures training steps on a batch in host memory: forward and backward pass and an update by SGD with
+ * momentum, the loss and a weight read back. The parts are measured one by one: making the batch out of
+ * decoded images, the forward pass alone, and the forward and backward pass without an update.
  *
  * @throws Error if the loss is not finite
  */

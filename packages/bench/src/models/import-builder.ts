@@ -1,7 +1,9 @@
 import { type ClassifierBuilder, ConvzooError } from '@convzoo/core';
 import type { Model } from './models.js';
 
-/** @throws ConvzooError `unknown-name` where the module does not export a builder of classifiers by that name */
+/**
+ * @throws ConvzooError `unknown-name` where the module does not export a builder of classifiers by that name
+ */
 export async function importBuilder({ module, export: name }: Model): Promise<ClassifierBuilder> {
   const exports: Record<string, unknown> = await import(module);
   const builder = Object.hasOwn(exports, name) ? exports[name] : undefined;

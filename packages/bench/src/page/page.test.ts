@@ -66,7 +66,9 @@ test('a report without any measurement is a page too', () => {
 });
 
 test('a click on a column’s title sorts by value, the largest first, what is empty last', () => {
-  const { document } = parseHTML(page);
+  const failed = row({ model: 'vgg13' }, { ...facts, trainable: 1, error: 'out of memory' });
+  const unknown = row({ model: 'vgg16' }, { error: 'out of memory' });
+  const { document } = parseHTML(renderPage(report([unknown, failed, ...sampleReport().rows])));
   new Function('document', 'matchMedia', script)(document, () => ({ matches: false }));
   const table = document.querySelector('#table-inference table')!;
   const heads = [...table.querySelectorAll('th')];
@@ -74,11 +76,9 @@ test('a click on a column’s title sorts by value, the largest first, what is e
   const values = () =>
     [...table.querySelectorAll('tbody tr')].map((line) => line.children[column]!.textContent);
   heads[column]!.querySelector('button')!.click();
-  expect(new Set(values())).toEqual(
-    new Set(['144 M', '138 M', '133 M', '61.1 M', '60.2 M', '25.6 M', '11.7 M', '1.70 M', '270 k']),
-  );
-  expect(values()[0]).toBe('144 M');
-  expect(values().at(-1)).toBe('270 k');
+  expect(values().slice(0, 2)).toEqual(['144 M', '144 M']);
+  expect(values().slice(-3)).toEqual(['270 k', '1.00', '-']);
   heads[column]!.querySelector('button')!.click();
-  expect(values()[0]).toBe('270 k');
+  expect(values().slice(0, 2)).toEqual(['1.00', '270 k']);
+  expect(values().at(-1)).toBe('-');
 });

@@ -52,9 +52,12 @@ function chartsOf(report: Report, summary: Summary): Chart[] {
 
 function head({ environment }: Report, summary: Summary): Html {
   const { machine, os, node, date } = environment;
-  return html`<header><h1>convzoo benchmark</h1><button class="theme" type="button">Light or dark</button></header>
+  const minute = date.slice(0, 16).replace('T', ' ');
+  return html`<header>
+<h1>convzoo benchmark</h1><button class="theme" type="button">Light or dark</button>
+</header>
 <p class="verdict">${verdictOf(summary)}</p>
-<p class="machine">${machine.cpu}, ${machine.cores} cores, ${os}, Node ${node}, ${date.slice(0, 16).replace('T', ' ')} UTC</p>
+<p class="machine">${machine.cpu}, ${machine.cores} cores, ${os}, Node ${node}, ${minute} UTC</p>
 <section class="tiles">${tilesOf(summary).map(
     ({ label, value, detail }) => html`<div class="tile"><div class="label">${label}</div>
 <div class="value">${value}</div><div class="detail">${detail}</div></div>`,
@@ -83,12 +86,15 @@ function table({ measure, title, columns, cells }: Table): Html {
 
 function notes(report: Report): Html {
   const item = (text: string): Html => html`<li>${text}</li>`;
-  return html`<section class="notes"><h2>Devices, warnings and failures</h2><ul>${noteLines(notesOf(report)).map(item)}</ul></section>`;
+  return html`<section class="notes"><h2>Devices, warnings and failures</h2>
+<ul>${noteLines(notesOf(report)).map(item)}</ul></section>`;
 }
 
 function footer({ environment, thoroughness }: Report): Html {
   const { preset, sampling, rounds, seeds } = thoroughness;
   const versions = Object.entries(environment.versions).map(([name, version]) => `${name} ${version}`);
-  return html`<footer>Preset ${preset}: ${rounds} rounds, at least ${sampling.warmups} warm-up runs, ${sampling.samples} timed
-runs and ${sampling.timeMs} ms of each; ${seeds} seeds. Commit ${environment.machine.commit ?? 'unknown'}. ${versions.join(', ')}.</footer>`;
+  const { warmups, samples, timeMs } = sampling;
+  return html`<footer>Preset ${preset}: ${rounds} rounds, at least ${warmups} warm-up runs, ${samples} timed runs
+and ${timeMs} ms of each; ${seeds} seeds. Commit ${environment.machine.commit ?? 'unknown'}.
+${versions.join(', ')}.</footer>`;
 }

@@ -27,6 +27,7 @@ for (const button of document.querySelectorAll('th button')) {
 }
 document.querySelector('button.theme').addEventListener('click', () => {
   const root = document.documentElement;
-  const isDark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  const isDark = (root.dataset.theme || system) === 'dark';
   root.dataset.theme = isDark ? 'light' : 'dark';
 });`;

@@ -1,4 +1,6 @@
-/** Colors by theme. Series colors keep their order and stay apart for readers with a color vision deficiency. */
+/**
+ * Colors by theme. Series colors keep their order and stay apart for readers with a color vision deficiency.
+ */
 const light = `
   color-scheme: light;
   --page: #f6f7f9; --surface: #ffffff; --text: #1a1d21; --muted: #667080; --rule: #dfe3e8; --accent: #2a63c9;
@@ -21,14 +23,17 @@ body {
 }
 main { max-width: 1080px; margin: 0 auto; padding: 40px 24px 80px; }
 header { display: flex; justify-content: space-between; gap: 24px; align-items: flex-start; }
-h1 { font-size: 15px; font-weight: 600; letter-spacing: .04em; text-transform: uppercase; color: var(--muted); margin: 0; }
-.verdict { font-size: 30px; line-height: 1.25; font-weight: 650; letter-spacing: -.01em; margin: 12px 0 8px; text-wrap: balance; }
+h1 { font-size: 15px; font-weight: 600; letter-spacing: .04em; text-transform: uppercase;
+  color: var(--muted); margin: 0; }
+.verdict { font-size: 30px; line-height: 1.25; font-weight: 650; letter-spacing: -.01em;
+  margin: 12px 0 8px; text-wrap: balance; }
 .machine { color: var(--muted); margin: 0 0 28px; }
 button.theme {
   font: inherit; font-size: 14px; color: var(--text); background: var(--surface); cursor: pointer;
   border: 1px solid var(--rule); border-radius: 8px; padding: 6px 12px; white-space: nowrap;
 }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); gap: 16px; margin-bottom: 16px; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); gap: 16px;
+  margin-bottom: 16px; }
 .tile, figure, .table, .notes {
   background: var(--surface); border: 1px solid var(--rule); border-radius: 12px; padding: 20px 24px;
 }
@@ -40,7 +45,8 @@ h2 { font-size: 20px; margin: 0 0 4px; }
 figcaption, .table p { color: var(--muted); font-size: 14px; max-width: 78ch; margin: 0 0 12px; }
 figure svg { width: 100%; height: auto; display: block; overflow: visible; }
 figure svg [aria-label="x-grid"], figure svg [aria-label="y-grid"] { stroke: var(--rule); stroke-opacity: 1; }
-.legend { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; padding: 0; margin: 0 0 8px; font-size: 14px; }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; padding: 0; margin: 0 0 8px;
+  font-size: 14px; }
 .legend i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 7px; }
 .table { margin-bottom: 16px; }
 .scroll { overflow-x: auto; }
@@ -58,7 +64,8 @@ tbody tr:last-child td { border-bottom: 0; }
 .notes ul { margin: 8px 0 0; padding-left: 20px; font-size: 14px; }
 .notes .warning { color: var(--text); }
 footer { color: var(--muted); font-size: 13.5px; margin-top: 24px; }
-@media (max-width: 640px) { main { padding: 24px 12px; } .verdict { font-size: 24px; } .tile, figure, .table { padding: 16px; } }
+@media (max-width: 640px) { main { padding: 24px 12px; } .verdict { font-size: 24px;
+  } .tile, figure, .table { padding: 16px; } }
 @media print {
   :root, :root[data-theme="dark"] {${light}}
   body { background: #fff; font-size: 12px; }

@@ -8,6 +8,8 @@ export interface Tile {
   readonly detail: string;
 }
 
+const dominated = 'every other network is both slower and less accurate than one of them';
+
 /** Longer fronts are named by their ends. */
 const mostNamed = 4;
 
@@ -16,14 +18,14 @@ export function verdictOf({ front, points, fastest, mostAccurate, engine, batch,
   if (front.length > mostNamed) {
     const [first, last] = [front[0]!.model, front.at(-1)!.model];
     return (
-      `${front.length} of ${points.length} networks are worth choosing between, from ${first}, the fastest, to ` +
-      `${last}, the most accurate: every other is both slower and less accurate than one of them.`
+      `${front.length} of ${points.length} networks are worth choosing between, from ${first}, the fastest, ` +
+      `to ${last}, the most accurate: ${dominated}.`
     );
   }
   if (front.length > 1) {
     const names = front.map(({ model }) => model);
     const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-    return `${list} are worth choosing between: every other network is both slower and less accurate than one of them.`;
+    return `${list} are worth choosing between: ${dominated}.`;
   }
   if (front.length === 1) return `${front[0]!.model} is the fastest network and the most accurate one.`;
   if (fastest !== null) return `${fastest.model} is the fastest network, with ${engine} at batch ${batch}.`;

@@ -3,7 +3,9 @@ import { dirname } from 'node:path';
 import { ConvzooError, fileError } from '@convzoo/core/errors';
 import { type Report, schema } from './report.js';
 
-/** @throws ConvzooError `file-error` if no file can be written there; better before hours of work than after */
+/**
+ * @throws ConvzooError `file-error` if no file can be written there; better before hours of work than after
+ */
 export async function checkWritable(file: string): Promise<void> {
   const expected = 'a file that can be written';
   const entry = await stat(file).catch(() => undefined);

@@ -3,8 +3,8 @@ export type Interval = readonly [low: number, high: number];
 
 /**
  * Distribution-free confidence interval of the median: the narrowest pair of order statistics x(k), x(n+1-k)
- * that covers the median with at least the given confidence (Conover, Practical Nonparametric Statistics, 1999,
- * section 3.2). The number of values below the median is binomial(n, 1/2), whatever their distribution.
+ * that covers the median with at least the given confidence (Conover, Practical Nonparametric Statistics,
+ * 1999, section 3.2). The number of values below the median is binomial(n, 1/2), whatever their distribution.
  * Null where even the whole range does not reach the confidence: below 6 values at 95 %.
  */
 export function medianInterval(sorted: readonly number[], confidence = 0.95): Interval | null {

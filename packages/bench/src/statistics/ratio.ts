@@ -13,8 +13,8 @@ const z95 = 1.959963984540054;
 const mostValues = 1000;
 
 /**
- * How many times as long the second sample takes as the first, without assuming a distribution: Hodges & Lehmann
- * (1963) on logarithms, with the interval of Mann and Whitney's normal approximation.
+ * How many times as long the second sample takes as the first, without assuming a distribution: Hodges &
+ * Lehmann (1963) on logarithms, with the interval of Mann and Whitney's normal approximation.
  *
  * @throws RangeError for an empty sample
  */

@@ -22,7 +22,7 @@ export async function openUrl(url: string, offset: number, signal: AbortSignal |
     await response.body?.cancel();
     return total === offset ? { offset, size: total, chunks: emptyBody() } : openUrl(url, 0, signal);
   }
-  if (!response.ok) throw refusal(url, response.status);
+  if (!response.ok) throw refusal(url, response.status, response.headers.get('retry-after'));
   if (response.status === 206 && Number(range?.[1]) === offset) return { offset, size: total, chunks };
   const length = response.headers.get('content-length');
   return { offset: 0, size: length === null || isEncoded ? undefined : Number(length), chunks };
@@ -48,14 +48,25 @@ export async function request(url: string | URL | Request, init: RequestInit): P
 }
 
 /** What a status that is no success means: some may pass, others need somebody to act. */
-export function refusal(file: string, status: number): Error {
-  if (status >= 500 || status === 408 || status === 429) return new Interruption(`HTTP status ${status}`);
+export function refusal(file: string, status: number, retryAfter: string | null = null): Error {
+  if (status >= 500 || status === 408 || status === 429) {
+    const waitMs = waitOf(retryAfter);
+    const asked = waitMs > 0 ? `, to be tried again in ${Math.ceil(waitMs / 1000)} s` : '';
+    return new Interruption(`HTTP status ${status}${asked}`, { waitMs });
+  }
   return new ConvzooError('download-failed', {
     subject: file,
     expected: 'a file to download',
     found: `HTTP status ${status}`,
     remedy: remedies[status] ?? 'Check the address.',
   });
+}
+
+/** Milliseconds that a `Retry-After` header, seconds or a date, asks to wait. */
+function waitOf(retryAfter: string | null): number {
+  if (retryAfter === null) return 0;
+  const wait = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
+  return Number.isFinite(wait) ? Math.max(0, wait) : 0;
 }
 
 const noAccess =

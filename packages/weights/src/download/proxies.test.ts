@@ -3,9 +3,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { downloadUrl } from './url.js';
+
+vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(async () => {}) }));
 
 let cache: string;
 let server: Server;
@@ -57,4 +60,24 @@ test.each([
     remedy: 'Check the address.',
   });
   expect(requests).toBeLessThanOrEqual(most);
+});
+
+test('a server that asks for ten seconds gets them', async () => {
+  const url = await serve((_, response) => {
+    if (requests === 1) return void response.writeHead(429, { 'retry-after': '10' }).end();
+    response.end('content');
+  });
+  expect(await readFile(await downloadUrl(url), 'utf8')).toBe('content');
+  expect(setTimeout).toHaveBeenCalledExactlyOnceWith(10_000, undefined, {});
+});
+
+test('a server that asks for an hour is not waited for', async () => {
+  const url = await serve((_, response) => {
+    response.writeHead(503, { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() }).end();
+  });
+  await expect(downloadUrl(url)).rejects.toMatchObject({
+    code: 'download-failed',
+    found: expect.stringMatching(/^HTTP status 503, to be tried again in 3\d{3} s$/),
+  });
+  expect(requests).toBe(1);
 });

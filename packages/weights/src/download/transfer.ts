@@ -38,7 +38,15 @@ export interface Transfer extends DownloadOptions {
 }
 
 /** The connection or the server failed in a way that may pass. */
-export class Interruption extends Error {}
+export class Interruption extends Error {
+  /** How long the server asks to wait before the next attempt. */
+  readonly waitMs: number;
+
+  constructor(message: string, { waitMs = 0, ...options }: ErrorOptions & { waitMs?: number } = {}) {
+    super(message, options);
+    this.waitMs = waitMs;
+  }
+}
 
 /** What arrived is whole and wrong. */
 class WrongContent extends Error {}
@@ -46,6 +54,8 @@ class WrongContent extends Error {}
 /** Failures in a row, without a byte arriving in between, that end a download. */
 const maxFailures = 4;
 const firstDelayMs = 100;
+/** A server that asks to wait for longer than this ends the download. */
+const maxWaitMs = 60_000;
 
 /**
  * Downloads a file. It appears under `target` only once it is whole and its hash is right. What a failure,
@@ -104,8 +114,9 @@ async function fetchPersistently(path: string, request: Transfer): Promise<void>
         const { size } = await file.stat();
         failures = size > reached ? 1 : failures + 1;
         reached = Math.max(reached, size);
-        if (failures >= maxFailures) throw error;
-        await setTimeout(firstDelayMs * 2 ** failures, undefined, signal === undefined ? {} : { signal });
+        if (failures >= maxFailures || error.waitMs > maxWaitMs) throw error;
+        const delayMs = Math.max(firstDelayMs * 2 ** failures, error.waitMs);
+        await setTimeout(delayMs, undefined, signal === undefined ? {} : { signal });
       }
     }
   } finally {

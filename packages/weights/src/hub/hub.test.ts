@@ -327,7 +327,7 @@ test('a disk that fills up half-way keeps no half', async () => {
   let errors = '';
   child.stdout.resume();
   for await (const chunk of child.stderr) errors += chunk;
-  expect(errors).toContain('expected to store a download, found an error (EFBIG)');
+  expect(errors).toContain('expected to store a download, found a file beyond the size limit (EFBIG)');
   expect(await blobs()).toEqual([]);
 });
 

@@ -82,7 +82,7 @@ function client({ settings: { endpoint, token }, signal }: Hub, file: string) {
     hubUrl: endpoint,
     fetch: async (url: string | URL | Request, init: RequestInit = {}) => {
       const response = await request(url, { ...init, ...(signal && { signal }) });
-      if (!response.ok) throw refusal(file, response.status);
+      if (!response.ok) throw refusal(file, response.status, response.headers.get('retry-after'));
       return response;
     },
     ...(token !== undefined && { accessToken: token }),

@@ -25,8 +25,8 @@ const height = 15;
 const gap = 4;
 
 /**
- * A place for each name where it covers neither another name nor a circle: above, to the right, below or to the left.
- * Names without such a place are left out; earlier spots choose first.
+ * A place for each name where it covers neither another name nor a circle: above, to the right, below or to
+ * the left. Names without such a place are left out; earlier spots choose first.
  */
 export function placeLabels(spots: readonly Spot[], frame: Box): Label[] {
   const circles = spots.map(({ x, y, radius }) => boxAround(x, y, 2 * radius, 2 * radius));

@@ -7,7 +7,10 @@ export interface LogAxis {
   readonly marks: readonly Plot.Markish[];
 }
 
-/** A logarithmic axis with a grid, labeled at 1, 2 and 5 times each power of ten; at powers alone if it is long. */
+/**
+ * A logarithmic axis with a grid, labeled at 1, 2 and 5 times each power of ten; at powers alone if it is
+ * long.
+ */
 export function logAxis(dimension: 'x' | 'y', values: readonly number[], label: string): LogAxis {
   const [low, high] = extent(values);
   const ticks = logTicks(low, high);
