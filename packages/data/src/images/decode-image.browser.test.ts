@@ -38,9 +38,9 @@ it.skipIf(chromium === undefined)('a browser decodes as Node does', async () => 
   }
   expect(refused).toEqual([
     ['file-error', 'HTTP 404 Not Found'],
-    ['invalid-image', 'something that the browser can not decode'],
+    ['invalid-image', 'something that the browser cannot decode'],
     ['invalid-image', 'an empty file'],
-    ['invalid-image', 'something that the browser can not decode'],
+    ['invalid-image', 'something that the browser cannot decode'],
   ]);
 });
 
