@@ -26,6 +26,7 @@ describe('the name of a model', () => {
     ['', 'unknown-name', '""'],
     ['./weights', 'file-error', 'no such file'],
     ['runs/1/model.safetensors', 'file-error', 'no such file'],
+    ['runs/1/last', 'unknown-name', '"runs/1/last"'],
   ])('%s means nothing', (text, code, message) => {
     expect(() => parseReference(text, nowhere)).toThrow(expect.objectContaining({ code }));
     expect(() => parseReference(text, nowhere)).toThrow(message);

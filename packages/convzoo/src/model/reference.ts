@@ -11,7 +11,7 @@ export type Reference =
 /** What lies at a path. */
 export type PathKind = 'file' | 'folder' | undefined;
 
-const repository = /^[\w-][\w.-]*\/[\w-][\w.-]*(\/.+)?$/;
+const repository = /^[\w-][\w.-]*\/[\w-][\w.-]*$/;
 const looksLikePath = /^[./~]|^[a-z]:[\\/]|\.(onnx|safetensors|pth|pt|th|bin|h5|hdf5|keras|json)$/i;
 
 /**
