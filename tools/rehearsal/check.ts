@@ -62,6 +62,8 @@ function copyRepository(): void {
 function release(registry: Registry): void {
   run('pnpm', ['exec', 'changeset', 'version'], repository);
   run('pnpm', ['run', 'build'], repository);
+  const target = run('pnpm', ['config', 'get', 'registry'], repository, registry.env).trim();
+  if (target !== registry.url) throw new Error(`would publish to ${target}, not to ${registry.url}`);
   run('pnpm', ['exec', 'changeset', 'publish', '--no-git-tag'], repository, registry.env);
 }
 
@@ -87,6 +89,9 @@ function newProject(name: string, manifest: object = {}): string {
   );
   return folder;
 }
+
+/** The package managers to install with: those named on the command line, by default all of them. */
+const chosen = process.argv.slice(2);
 
 /** Installs packages as a user of one package manager does. */
 const installers: Readonly<
@@ -128,7 +133,7 @@ const installers: Readonly<
   'yarn berry': (folder, packages, env) => {
     writeFileSync(
       join(folder, '.yarnrc.yml'),
-      'nodeLinker: node-modules\nenableScripts: false\nenableTelemetry: false\nenableGlobalCache: false\nnpmMinimalAgeGate: 0\n',
+      'nodeLinker: node-modules\nenableScripts: false\nenableTelemetry: false\nenableGlobalCache: false\nnpmMinimalAgeGate: 0\nnetworkConcurrency: 8\n',
     );
     writeFileSync(join(folder, 'yarn.lock'), '');
     const yarn = ['exec', '--yes', '--package=@yarnpkg/cli-dist@4.18.1', '--', 'yarn'];
@@ -225,6 +230,7 @@ try {
   step('each package installs and loads alone; an architecture brings core and nothing native');
 
   for (const [manager, install] of Object.entries(installers)) {
+    if (chosen.length > 0 && !chosen.includes(manager)) continue;
     const folder = newProject(manager.replace(' ', '-'));
     install(folder, [...names, ...peers, '@types/node@22'], registry.env);
     compile(folder, ['--module', 'nodenext', '--skipLibCheck']);

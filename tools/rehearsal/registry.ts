@@ -35,19 +35,27 @@ export async function startRegistry(folder: string, upstream: string): Promise<R
   writeFileSync(npmrc, `registry=${url}\n${url.replace('http:', '')}:_authToken=rehearsal\n`);
 
   const program = join(import.meta.dirname, 'registry/node_modules/verdaccio/bin/verdaccio');
-  const child = spawn(process.execPath, [program, '--config', join(folder, 'config.yaml'), '--listen', url], {
+  // Started again whenever it ends: it does now and then, when a client opens many connections at once.
+  const command = [process.execPath, program, '--config', join(folder, 'config.yaml'), '--listen', url];
+  const quoted = command.map((word) => `'${word}'`).join(' ');
+  const child = spawn('sh', ['-c', `while true; do ${quoted}; sleep 1; done`], {
     stdio: 'ignore',
+    detached: true,
   });
   await answering(`${url}-/ping`);
+  // What npm or pnpm told this process of its own registry must not reach the rehearsal.
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(npm|pnpm)_/i.test(name));
   const env = {
-    ...process.env,
+    ...Object.fromEntries(inherited),
     NPM_CONFIG_USERCONFIG: npmrc,
+    npm_config_userconfig: npmrc,
     npm_config_registry: url,
+    pnpm_config_registry: url,
     YARN_NPM_REGISTRY_SERVER: url,
     YARN_UNSAFE_HTTP_WHITELIST: '127.0.0.1',
     YARN_REGISTRY: url,
   };
-  return { url, env, stop: () => void child.kill() };
+  return { url, env, stop: () => void process.kill(-child.pid!) };
 }
 
 async function freePort(): Promise<number> {
