@@ -133,7 +133,7 @@ const installers: Readonly<
   'yarn berry': (folder, packages, env) => {
     writeFileSync(
       join(folder, '.yarnrc.yml'),
-      'nodeLinker: node-modules\nenableScripts: false\nenableTelemetry: false\nenableGlobalCache: false\nnpmMinimalAgeGate: 0\nnetworkConcurrency: 8\n',
+      'nodeLinker: node-modules\nenableScripts: false\nenableTelemetry: false\nenableGlobalCache: false\nnpmMinimalAgeGate: 0\n',
     );
     writeFileSync(join(folder, 'yarn.lock'), '');
     const yarn = ['exec', '--yes', '--package=@yarnpkg/cli-dist@4.18.1', '--', 'yarn'];

@@ -35,12 +35,8 @@ export async function startRegistry(folder: string, upstream: string): Promise<R
   writeFileSync(npmrc, `registry=${url}\n${url.replace('http:', '')}:_authToken=rehearsal\n`);
 
   const program = join(import.meta.dirname, 'registry/node_modules/verdaccio/bin/verdaccio');
-  // Started again whenever it ends: it does now and then, when a client opens many connections at once.
-  const command = [process.execPath, program, '--config', join(folder, 'config.yaml'), '--listen', url];
-  const quoted = command.map((word) => `'${word}'`).join(' ');
-  const child = spawn('sh', ['-c', `while true; do ${quoted}; sleep 1; done`], {
+  const child = spawn(process.execPath, [program, '--config', join(folder, 'config.yaml'), '--listen', url], {
     stdio: 'ignore',
-    detached: true,
   });
   await answering(`${url}-/ping`);
   // What npm or pnpm told this process of its own registry must not reach the rehearsal.
@@ -54,8 +50,10 @@ export async function startRegistry(folder: string, upstream: string): Promise<R
     YARN_NPM_REGISTRY_SERVER: url,
     YARN_UNSAFE_HTTP_WHITELIST: '127.0.0.1',
     YARN_REGISTRY: url,
+    // Yarn keeps metadata with the addresses of tarballs, which name an earlier rehearsal's port.
+    YARN_GLOBAL_FOLDER: join(folder, 'yarn'),
   };
-  return { url, env, stop: () => void process.kill(-child.pid!) };
+  return { url, env, stop: () => void child.kill() };
 }
 
 async function freePort(): Promise<number> {
