@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { packageFolders, readManifest, root } from '../workspace.ts';
 import { type Registry, startRegistry } from './registry.ts';
 import { checkTarball } from './tarball.ts';
@@ -46,12 +46,12 @@ function step(what: string): void {
   console.log(`- ${what}`);
 }
 
-/** What git tracks, as it is in the working tree: a release must not change the tree it is rehearsed from. */
+/** What is made from the sources or installed, and so is made or installed anew. */
+const made = new Set(['node_modules', 'dist', 'build', 'test-results', '.git', '.turbo']);
+
+/** A release must not change the tree that it is rehearsed from. */
 function copyRepository(): void {
-  const files = run('git', ['ls-files', '-z'], root)
-    .split('\0')
-    .filter((file) => file !== '');
-  for (const file of files) cpSync(join(root, file), join(repository, file), { recursive: true });
+  cpSync(root, repository, { recursive: true, filter: (path) => !made.has(basename(path)) });
   run('git', ['init', '--quiet', '--initial-branch=main'], repository);
   run('git', ['add', '--all'], repository);
   const author = ['-c', 'user.name=rehearsal', '-c', 'user.email=rehearsal@localhost'];
