@@ -4,6 +4,7 @@ import { enableProdMode } from '@tensorflow/tfjs-core';
 import { Command, Option } from 'commander';
 import { defaultBatch } from './classify-files.js';
 import { classify } from './commands/classify.js';
+import { doctor } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { explain } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
@@ -100,6 +101,12 @@ export async function run(args: readonly string[], streams: Streams): Promise<Ex
     .option('--int8', 'quantize weights and activations to 8 bits')
     .option('--calibration <images>', 'files, a folder or a glob to calibrate int8 with')
     .action((flags) => exportCommand(flags, terminal));
+
+  program
+    .command('doctor')
+    .description('show which engines work here, on which device, how fast, and how to get the others')
+    .option('--json', 'print an object')
+    .action((flags) => doctor(flags, terminal));
 
   try {
     await program.parseAsync(withCommand(args, program), { from: 'user' });
