@@ -10,7 +10,6 @@ export {
   parseSafetensors,
   parseShardedSafetensors,
   parseTfjs,
-  type ReadSibling,
 } from './formats.js';
 export type { HubOptions, HubSnapshot } from './hub/hub.js';
 export { fromKeras, type KerasWeights } from './keras/from-keras.js';
