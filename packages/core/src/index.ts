@@ -26,7 +26,7 @@ export {
   modelMetadata,
   parseModelDescription,
 } from './classifier/description.js';
-export { classifierFromLogits, type LogitsSource } from './classifier/from-logits.js';
+export { classifierFromLogits } from './classifier/from-logits.js';
 export type { FeatureInfo, ImageClassifier } from './classifier/image-classifier.js';
 export { type SplitOptions, splitAt } from './classifier/split.js';
 export { ConvzooError, type ErrorCode, type ErrorDetails } from './errors.js';
