@@ -1,13 +1,11 @@
 // What the library needs of its surroundings, in a page or a worker.
-import { ConvzooError, type Pixels } from '@convzoo/core';
+import { type Classifier, ConvzooError, type Pixels } from '@convzoo/core';
 import { fileError } from '@convzoo/core/errors';
 import { decodeImage } from '@convzoo/data';
 import { useRuntime } from '@convzoo/runtime';
 import { modelFiles } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { asPixels, type DrawableImage, hasPixels, type ImageInput, isDrawable } from './images.js';
-import type { Engine } from './model/engine.js';
-import type { OnnxClassifier } from './model/onnx-classifier.js';
 import { type GivenModel, looksLikePath, type PathKind } from './model/reference.js';
 
 /** A page has no file system: what is written as a path is an address. */
@@ -55,11 +53,11 @@ export async function startRuntime(name: string | undefined): Promise<void> {
 }
 
 /** Compiled inference is Node's: it runs on ONNX Runtime's native part. */
-export async function compiledEngine(): Promise<Engine | undefined> {
+export async function compiledClassifier(): Promise<Classifier | undefined> {
   return undefined;
 }
 
-export async function openOnnxFile(_: string | GivenModel, name: string): Promise<OnnxClassifier> {
+export async function openOnnxFile(_: string | GivenModel, name: string): Promise<Classifier> {
   throw nodeOnly(`the ONNX file ${name}`, 'Use the safetensors file that it was exported from.');
 }
 

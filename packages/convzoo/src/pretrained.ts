@@ -23,9 +23,8 @@ import {
   loadModel,
   loadWeightsFor,
 } from '@convzoo/weights';
-import { compiledEngine, kindOfPath, openOnnxFile, startRuntime } from '#platform';
+import { compiledClassifier, kindOfPath, openOnnxFile, startRuntime } from '#platform';
 import { contradiction, refuseContradictions } from './model/contradictions.js';
-import { tensorflowEngine } from './model/engine.js';
 import { createModel, type Model } from './model/model.js';
 import {
   type GivenModel,
@@ -97,14 +96,12 @@ export function modelOf(
   classifier: ImageClassifier,
   { name, training, batch }: { name: string; training?: ModelDescription['training']; batch?: number },
 ): Model {
-  const { head, preprocessing } = classifier;
   return createModel({
     name,
-    head,
-    preprocessing,
+    source: classifier,
     classifier,
     ...(training === undefined ? {} : { training }),
-    startEngine: async () => (await compiledEngine(classifier, batch)) ?? tensorflowEngine(classifier),
+    compile: () => compiledClassifier(classifier, batch),
   });
 }
 
@@ -114,8 +111,7 @@ async function openOnnx(source: string | GivenModel, options: PretrainedOptions)
   const [first] = given.filter(([, value]) => value !== undefined);
   const name = nameOf(source);
   if (first !== undefined) throw contradiction(name, 'an ONNX file, which describes itself', first[0]);
-  const { engine, ...meaning } = await openOnnxFile(source, name);
-  return createModel({ name, ...meaning, startEngine: async () => engine });
+  return createModel({ name, source: await openOnnxFile(source, name) });
 }
 
 interface Opened {
