@@ -81,9 +81,9 @@ it('measures nothing where one alone starts', async () => {
   const alone = world().filter(({ runtime }) => runtime.name !== 'gpu' && runtime.name !== 'fast');
   expect(await chooseFastest(alone, { measure, store })).toMatchObject({ name: 'slow', measured: [] });
   const none = world().slice(1, 3);
-  expect((await chooseFastest([...none, { runtime: runtime('last'), only: 'fallback' }], { measure })).name).toBe(
-    'last',
-  );
+  expect(
+    (await chooseFastest([...none, { runtime: runtime('last'), only: 'fallback' }], { measure })).name,
+  ).toBe('last');
   expect(measure).not.toHaveBeenCalled();
   expect(store.saved).toBeUndefined();
 });

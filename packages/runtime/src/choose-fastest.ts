@@ -54,7 +54,8 @@ export async function chooseFastest(
     working.push(one);
   }
   if (working.length === 0) throw nothingWorks(passedOver);
-  const measured = measure === undefined || working.length === 1 ? [] : await rank(working, measure, passedOver);
+  const measured =
+    measure === undefined || working.length === 1 ? [] : await rank(working, measure, passedOver);
   const fastest = considered.find(({ runtime }) => runtime.name === measured[0]?.name) ?? working[0]!;
   const info = await fastest.runtime.start();
   if (measured.length > 0) await store?.write({ measured, passedOver });

@@ -35,6 +35,8 @@ function keyOf(): RankingKey {
     cores: navigator.hardwareConcurrency,
     isolated: globalThis.crossOriginIsolated,
     tfjs: tf.version_core,
-    backends: candidates.map(({ runtime }) => runtime.name).filter((one) => tf.findBackendFactory(one) !== null),
+    backends: candidates
+      .map(({ runtime }) => runtime.name)
+      .filter((one) => tf.findBackendFactory(one) !== null),
   };
 }

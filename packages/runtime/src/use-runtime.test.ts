@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Runtime, RuntimeInfo } from './runtime.js';
 import type { RuntimeName } from './candidates.js';
+import type { Runtime, RuntimeInfo } from './runtime.js';
 import { useRuntime } from './use-runtime.js';
 
 const order: RuntimeName[] = [

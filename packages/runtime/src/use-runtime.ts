@@ -31,11 +31,13 @@ export async function useRuntime(
 ): Promise<RuntimeReport> {
   const previous: string | undefined = tf.engine().backendName;
   try {
-    if (name !== 'auto') return { ...(await runtimeNamed(name, adapters).start()), passedOver: [], measured: [] };
+    if (name !== 'auto')
+      return { ...(await runtimeNamed(name, adapters).start()), passedOver: [], measured: [] };
     const considered = candidates.map(({ runtime, only }) => {
       const adapter = runtimeNamed(runtime.name, adapters);
       // Starting our own would take time to find that out, and some drivers complain on the terminal.
-      const excluded = only === 'gpu' && adapter === runtime && lacksGpu() ? 'this machine has no GPU' : undefined;
+      const excluded =
+        only === 'gpu' && adapter === runtime && lacksGpu() ? 'this machine has no GPU' : undefined;
       return { runtime: adapter, only, excluded };
     });
     if (adapters.length > 0) return await chooseFastest(considered, {});

@@ -3,7 +3,13 @@ import type { Probe } from '../doctor/probe.js';
 import { openTerminal } from '../terminal.js';
 import { doctor } from './doctor.js';
 
-const proof = { device: 'A Processor', isGpu: false, versions: { 'some-engine': '1.2.3' }, passedOver: [], measured: [] };
+const proof = {
+  device: 'A Processor',
+  isGpu: false,
+  versions: { 'some-engine': '1.2.3' },
+  passedOver: [],
+  measured: [],
+};
 
 const answers: Readonly<Record<string, Probe>> = {
   auto: { ...proof, name: 'onnxruntime' },

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { SPEED_MACS } from '@convzoo/runtime';
+import { type AddCommand, examples } from '../command.js';
 import { type Engine, enginesOf } from '../doctor/engines.js';
 import { type Failure, type Probe, probeEngine } from '../doctor/probe.js';
 import type { Cell } from '../table.js';
@@ -68,14 +69,27 @@ function machineOf(): Machine {
 const isFailure = (probe: Probe): probe is Failure => 'reason' in probe;
 
 function rowOf({ name, install, needs }: Engine, probe: Probe): EngineRow {
-  const none = { device: null, kind: null, inferenceMs: null, trainingMs: null, macsPerSecond: null, versions: null };
+  const none = {
+    device: null,
+    kind: null,
+    inferenceMs: null,
+    trainingMs: null,
+    macsPerSecond: null,
+    versions: null,
+  };
   if (isFailure(probe)) {
     const { missing, reason } = probe;
     const needed = needs === undefined ? undefined : `It needs ${needs}.`;
     const remedy = missing
       ? [`Install it with \`${install}\`.`, needed].filter(Boolean).join(' ')
       : (needed ?? probe.remedy ?? null);
-    return { engine: name, starts: false, ...none, reason: missing ? `not installed: ${reason}` : reason, remedy };
+    return {
+      engine: name,
+      starts: false,
+      ...none,
+      reason: missing ? `not installed: ${reason}` : reason,
+      remedy,
+    };
   }
   const { device, isGpu, versions, inferenceMs = null, trainingMs = null } = probe;
   return {
@@ -103,7 +117,9 @@ function print(machine: Machine, engines: readonly EngineRow[], auto: Probe, ter
   const memory = `${(memoryBytes / 2 ** 30).toFixed(1)} GiB`;
   terminal.line(`${cpu}, ${cores} cores, ${memory}, ${os}, Node ${node}`);
   if (loadAverage > 0.5) {
-    terminal.line(`Other programs are running (load average ${loadAverage.toFixed(1)}): the times are too high.`);
+    terminal.line(
+      `Other programs are running (load average ${loadAverage.toFixed(1)}): the times are too high.`,
+    );
   }
   terminal.line('');
   terminal.table(
@@ -126,7 +142,11 @@ function print(machine: Machine, engines: readonly EngineRow[], auto: Probe, ter
     if (remedy !== null) terminal.line(`  ${remedy}`);
   }
   if (missing.length > 0) terminal.line('');
-  terminal.line(isFailure(auto) ? `No engine works: ${auto.reason}` : `--runtime auto takes ${auto.name} (${auto.device}).`);
+  terminal.line(
+    isFailure(auto)
+      ? `No engine works: ${auto.reason}`
+      : `--runtime auto takes ${auto.name} (${auto.device}).`,
+  );
   terminal.line('For engines in a page, run `npx @convzoo/bench --browser --only inference`.');
 }
 
@@ -140,3 +160,13 @@ function firstLine(text: string): string {
   const [line = ''] = text.split('\n');
   return line.length <= longest ? line : `${line.slice(0, longest)}…`;
 }
+
+/** Adds `convzoo doctor`. */
+export const addDoctor: AddCommand = (program, { terminal }) => {
+  program
+    .command('doctor')
+    .description('show which engines work here, on which device, how fast, and how to get the others')
+    .option('--json', 'print an object')
+    .addHelpText('after', examples(['convzoo doctor --json', 'for another program']))
+    .action((flags) => doctor(flags, terminal));
+};

@@ -13,7 +13,9 @@ const tooSlowMs = 300;
 process.once('disconnect', () => process.exit(1));
 tf.enableProdMode();
 const name = process.argv[2] ?? 'auto';
-const probe: Probe = await (name === 'auto' ? useRuntime('auto', { remeasure: true }) : probed(name)).catch(failureOf);
+const probe: Probe = await (name === 'auto' ? useRuntime('auto', { remeasure: true }) : probed(name)).catch(
+  failureOf,
+);
 process.send?.(probe, () => process.exit());
 
 async function probed(engine: string): Promise<Probe> {

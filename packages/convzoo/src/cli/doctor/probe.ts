@@ -2,7 +2,9 @@ import { fork } from 'node:child_process';
 import type { RuntimeReport, TrainingSpeed } from '@convzoo/runtime';
 
 /** What an engine proved and how fast it is, or why it does not start. */
-export type Probe = (Partial<TrainingSpeed> & Omit<RuntimeReport, 'name' | 'backend'> & { readonly name: string }) | Failure;
+export type Probe =
+  | (Partial<TrainingSpeed> & Omit<RuntimeReport, 'name' | 'backend'> & { readonly name: string })
+  | Failure;
 
 export interface Failure {
   readonly reason: string;
