@@ -1,7 +1,9 @@
 /** The program of a process that does one job: the job in its argument, facts sent to its parent. */
 import { measureAccuracy } from '../accuracy/measure-accuracy.js';
+import { type BrowserUsage, performInBrowser } from '../browser/perform-in-browser.js';
 import { peakMemoryBytes } from '../environment/peak-memory.js';
 import { importBuilder } from '../models/import-builder.js';
+import { compileNetwork } from './compiled.js';
 import { startEngine } from './engine.js';
 import { measureExplanation } from './explanation.js';
 import { measureInference } from './inference.js';
@@ -16,27 +18,40 @@ import { measureTraining } from './training.js';
 process.once('disconnect', () => process.exit(1));
 
 const job: Job = JSON.parse(process.argv[2] ?? '');
+const engine = parseEngine(job.kind === 'subject' ? job.subject.requested : job.engine);
+let usage: BrowserUsage | undefined;
 try {
-  await perform(job);
+  if (engine.runtime === 'browser') usage = await performInBrowser(job, engine.provider ?? '', send);
+  else await perform(job);
 } catch (error) {
   send({ error: error instanceof Error ? error.message : String(error) });
 }
 const { user, system } = process.cpuUsage();
-const last: Message = { peakMemoryBytes: peakMemoryBytes(), cpuMs: (user + system) / 1000 };
+const last: Message = {
+  peakMemoryBytes: peakMemoryBytes(),
+  ...usage,
+  cpuMs: (user + system) / 1000 + (usage?.cpuMs ?? 0),
+};
 process.send?.(last, () => process.exit());
 
 async function perform(job: Job): Promise<void> {
-  const engine = parseEngine(job.kind === 'subject' ? job.subject.requested : job.engine);
   send(await startEngine(engine));
   if (job.kind === 'probe') return;
   if (job.kind === 'peak') return void process.send?.(await measurePeak());
   const { subject, model, sampling, task, round } = job;
   const { batch, measure, precision } = subject;
   const builder = await importBuilder(model);
-  const options = { engine, precision, batch, classes: model.classes, sampling, report: send };
+  const options = { batch, classes: model.classes, sampling, report: send };
+  const { runtime, provider } = engine;
   switch (measure) {
     case 'inference':
-      return await measureInference(builder, options);
+      return await measureInference(builder, {
+        ...options,
+        compile:
+          runtime === 'compiled'
+            ? (classifier) => compileNetwork(classifier, { provider: provider ?? 'cpu', precision, batch })
+            : undefined,
+      });
     case 'training':
       return await measureTraining(builder, options);
     case 'explanation':
