@@ -4,7 +4,7 @@ import { decodeImage } from '@convzoo/data';
 import { useRuntime } from '@convzoo/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { asPixels, type DrawableImage, hasPixels, type ImageInput, isDrawable } from './images.js';
-import type { PathKind } from './model/reference.js';
+import type { PathKind } from './path-kind.js';
 
 /** A page has no file system: every text is an address or a name. */
 export async function kindOfPath(_path: string): Promise<PathKind> {

@@ -1,4 +1,5 @@
 import { ConvzooError } from '@convzoo/core';
+import type { PathKind } from '../path-kind.js';
 import { isRegistered, unknownModel } from '../registry/registry.js';
 
 /** What a text that names a model means. */
@@ -7,9 +8,6 @@ export type Reference =
   | { readonly kind: 'module'; readonly specifier: string; readonly name: string }
   | { readonly kind: 'onnx'; readonly path: string }
   | { readonly kind: 'weights'; readonly source: string };
-
-/** What lies at a path. */
-export type PathKind = 'file' | 'folder' | undefined;
 
 const repository = /^[\w-][\w.-]*\/[\w-][\w.-]*$/;
 const looksLikePath = /^[./~]|^[a-z]:[\\/]|\.(onnx|safetensors|pth|pt|th|bin|h5|hdf5|keras|json)$/i;

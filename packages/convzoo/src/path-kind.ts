@@ -1,0 +1,2 @@
+/** What lies at a path. */
+export type PathKind = 'file' | 'folder' | undefined;
