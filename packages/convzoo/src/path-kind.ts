@@ -1,2 +1,0 @@
-/** What lies at a path. */
-export type PathKind = 'file' | 'folder' | undefined;
