@@ -11,7 +11,6 @@ import { architectureLaws, closedFormImages, relativeError, take } from '@convzo
 import { explain } from '@convzoo/gradcam';
 import { exportOnnx } from '@convzoo/onnx';
 import { useRuntime } from '@convzoo/runtime';
-import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -44,7 +43,7 @@ export function contractTests(builder: ClassifierBuilder, { options, size }: Con
 
   test.each(['wasm', 'onnxruntime'])('trains on %s as on cpu', async (engine) => {
     const expected = await trainingStep(build);
-    await useRuntime(engine, { adapters: [onnxRuntime] });
+    await useRuntime(engine);
     const found = await trainingStep(build);
     expect(found.loss).toBeCloseTo(expected.loss, 4);
     // Rounding decides on which side of an activation's kink a value falls: single gradients may differ.
