@@ -27,14 +27,8 @@ import { compiledClassifier, kindOfPath, openOnnxFile, startRuntime } from '#pla
 import { contradiction, refuseContradictions } from './model/contradictions.js';
 import { mismatch, undescribed } from './model/mismatch.js';
 import { createModel, type Model } from './model/model.js';
-import {
-  type GivenModel,
-  givenReference,
-  isGiven,
-  nameOf,
-  parseReference,
-  type Reference,
-} from './model/reference.js';
+import { givenReference, isGiven, nameOf, parseReference, type Reference } from './model/reference.js';
+import type { GivenModel } from './paths.js';
 import { describedBuilder, exportedBuilder } from './registry/open-builder.js';
 import { allArchitectures, checkChoices, loadBuilder } from './registry/registry.js';
 

@@ -1,5 +1,5 @@
 import { ConvzooError } from '@convzoo/core/errors';
-import { locate } from '#files';
+import { locate } from '#locate';
 import { parseKeras } from './keras/parse.js';
 import type { LocatedFile, LocateOptions, WeightsSource } from './located-file.js';
 import type { ParsedWeights } from './parsed-weights.js';

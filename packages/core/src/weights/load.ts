@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { StateDictNames } from '../architecture/architecture.js';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError } from '../errors/index.js';
 import type { HostTensor, StateDict } from '../state-dict/state-dict.js';
 import { adaptInputChannels } from './adapt-channels.js';
 import type { TorchWeight } from './torch-weights.js';
