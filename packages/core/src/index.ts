@@ -18,7 +18,7 @@ export {
 } from './classifier/classifier-builder.js';
 export { type ClassifierOptions, createClassifier } from './classifier/create-classifier.js';
 export type { Cut } from './classifier/cut.js';
-export { type ArchitectureDescription, describeArchitecture, weightShapes } from './classifier/describe.js';
+export { type ArchitectureDescription, describeArchitecture } from './classifier/describe.js';
 export { type DescribeModelOptions, describedHead, describeModel } from './classifier/describe-model.js';
 export {
   checkModelDescription,

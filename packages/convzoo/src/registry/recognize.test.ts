@@ -1,4 +1,9 @@
-import { type ArchitectureOptions, multiClassHead, type StateDict, weightShapes } from '@convzoo/core';
+import {
+  type ArchitectureOptions,
+  describeArchitecture,
+  multiClassHead,
+  type StateDict,
+} from '@convzoo/core';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -14,7 +19,7 @@ async function weightsOf(
   spell: (key: string) => string = (key) => key,
 ): Promise<StateDict> {
   const builder = await loadBuilder(name);
-  const shapes = weightShapes(builder.architecture(options), multiClassHead(classes));
+  const { weights: shapes } = describeArchitecture(builder.architecture(options), multiClassHead(classes));
   const entries = Array.from(shapes, ([key, shape]) => {
     const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
     return [spell(key), { dtype: 'float32', shape, data }] as const;

@@ -1,4 +1,10 @@
-import { type Architecture, type Json, multiClassHead, type StateDict, weightShapes } from '@convzoo/core';
+import {
+  type Architecture,
+  describeArchitecture,
+  type Json,
+  multiClassHead,
+  type StateDict,
+} from '@convzoo/core';
 import { countClasses } from '@convzoo/weights';
 import { choicesOf, loadBuilder, models } from './registry.js';
 
@@ -70,7 +76,12 @@ async function narrowNetwork(name: string, options: Options): Promise<NarrowNetw
   const known = built.get(key);
   if (known !== undefined) return known;
   const architecture = (await loadBuilder(name)).architecture({ ...options, width });
-  const network = { name, options, architecture, shapes: weightShapes(architecture, multiClassHead(1)) };
+  const network = {
+    name,
+    options,
+    architecture,
+    shapes: describeArchitecture(architecture, multiClassHead(1)).weights,
+  };
   built.set(key, network);
   return network;
 }

@@ -3,7 +3,6 @@ import type { LayerRow, Size } from '../graph/layer-table.js';
 import type { Head } from '../heads/head.js';
 import { torchWeights } from '../weights/torch-weights.js';
 import { assemble } from './assemble.js';
-import { buildModel } from './build-model.js';
 import type { FeatureInfo } from './image-classifier.js';
 
 /** What an architecture is and costs under a head. */
@@ -12,6 +11,8 @@ export interface ArchitectureDescription {
   readonly size: Size;
   readonly taps: readonly FeatureInfo[];
   readonly lastConv: FeatureInfo;
+  /** Shapes of the weights by their names, as PyTorch has both. */
+  readonly weights: ReadonlyMap<string, readonly number[]>;
 }
 
 /** Measures an architecture by building it, without drawing or keeping any weights. */
@@ -19,22 +20,13 @@ export function describeArchitecture(architecture: Architecture, head: Head): Ar
   const { classifier } = assemble(architecture, head);
   const { size, featureInfo, lastConv } = classifier;
   const layers = classifier.summary();
+  const weights = torchWeights(classifier.model.layers, architecture.stateDict);
   classifier.dispose();
   return {
     layers,
     size,
     taps: featureInfo,
     lastConv: featureInfo.find(({ name }) => name === lastConv.name)!,
+    weights: new Map(weights.map(({ key, layout }) => [key, layout.shape])),
   };
-}
-
-/**
- * Names and shapes of an architecture's weights as PyTorch has them, by building it, without drawing or keeping any.
- */
-export function weightShapes(architecture: Architecture, head: Head): ReadonlyMap<string, readonly number[]> {
-  const { model } = buildModel(architecture, head);
-  const weights = torchWeights(model.layers, architecture.stateDict);
-  const shapes = new Map(weights.map(({ key, layout }) => [key, layout.shape]));
-  model.dispose();
-  return shapes;
 }
