@@ -1,18 +1,18 @@
 /** The program of a process that does one job: the job in its argument, facts sent to its parent. */
-import { measureAccuracy } from '../accuracy/measure-accuracy.js';
 import { type BrowserUsage, performInBrowser } from '../browser/perform-in-browser.js';
 import { peakMemoryBytes } from '../environment/peak-memory.js';
+import { measureAccuracy } from '../measure/accuracy.js';
+import { compileNetwork } from '../measure/compiled.js';
+import { startEngine } from '../measure/engine.js';
+import { measureExplanation } from '../measure/explanation.js';
+import { measureInference } from '../measure/inference.js';
+import type { Job } from '../measure/job.js';
+import { measurePeak } from '../measure/peak.js';
+import type { Facts } from '../measure/row.js';
+import type { Message } from '../measure/run-job.js';
+import { parseEngine } from '../measure/subject.js';
+import { measureTraining } from '../measure/training.js';
 import { importBuilder } from '../models/import-builder.js';
-import { compileNetwork } from './compiled.js';
-import { startEngine } from './engine.js';
-import { measureExplanation } from './explanation.js';
-import { measureInference } from './inference.js';
-import type { Job } from './job.js';
-import { measurePeak } from './peak.js';
-import type { Facts } from './row.js';
-import type { Message } from './run-job.js';
-import { parseEngine } from './subject.js';
-import { measureTraining } from './training.js';
 
 // Without its parent there is nobody to measure for.
 process.once('disconnect', () => process.exit(1));
