@@ -43,6 +43,14 @@ export async function runStudy(
   const budget = budgetOf(study, flags);
   const seed = wholeNumber('--seed', seedText);
   const engine = parseEngine(runtime);
+  if (engine.runtime === 'compiled') {
+    throw new ConvzooError('invalid-argument', {
+      subject: '--runtime',
+      expected: 'a runtime of TF.js, since studies compute gradients',
+      found: `"${runtime}"`,
+      remedy: 'Use onnxruntime.',
+    });
+  }
   await prepareFolder(out);
   const facts = await startEngine(engine);
   const progress = studyProgress(stderr);

@@ -95,16 +95,22 @@ function legendEntries(legend: readonly LegendEntry[], y: number): Html[] {
 /** Of the legend's type, on average. */
 const characterWidth = 7;
 
-/** Lines of at most so many characters. */
+/** Lines of at most so many characters, as few as possible and then as equal as possible. */
 export function wrapped(text: string, most: number): string[] {
-  const result: string[] = [];
+  const lines = filled(text, most);
+  let narrower = most - 1;
+  while (narrower > 0 && filled(text, narrower).length === lines.length) narrower--;
+  return filled(text, narrower + 1);
+}
+
+function filled(text: string, most: number): string[] {
+  const lines: string[] = [];
   for (const word of text.split(' ')) {
-    const last = result.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= most)
-      result[result.length - 1] = `${last} ${word}`;
-    else result.push(word);
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > most) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
   }
-  return result;
+  return lines;
 }
 
 const style = `

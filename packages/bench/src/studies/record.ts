@@ -44,7 +44,7 @@ export async function writeRecord(
   { tables, figure }: StudyReport,
 ): Promise<string[]> {
   const files: [extension: string, text: string][] = [
-    ['json', `${JSON.stringify(record)}\n`],
+    ['json', formatRecord(record)],
     ['md', renderMarkdown(record, tables)],
     ['svg', figure],
   ];
@@ -57,8 +57,12 @@ export async function writeRecord(
   return paths;
 }
 
+function formatRecord(record: StudyRecord): string {
+  return `${JSON.stringify(record)}\n`;
+}
+
 /** The finding and the tables as GitHub's Markdown. */
-export function renderMarkdown(
+function renderMarkdown(
   { finding, command, environment, runtime }: Omit<StudyRecord, 'data'>,
   tables: StudyReport['tables'],
 ): string {

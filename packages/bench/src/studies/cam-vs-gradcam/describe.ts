@@ -1,8 +1,9 @@
-import { overlay, toPicture } from '@convzoo/gradcam/overlay';
+import type { Pixels } from '@convzoo/core';
+import { turbo } from '@convzoo/gradcam/overlay';
 import { percent } from '../../report/numbers.js';
 import { figure, type Panel, panelWidth } from '../figure.js';
 import { significant } from '../format.js';
-import { picturePanel } from '../picture.js';
+import { type Layer, picturePanel } from '../picture.js';
 import type { StudyReport } from '../study.js';
 import { numbers, tableOf, words } from '../table.js';
 import { type ByteMap, valuesOf } from './byte-map.js';
@@ -64,6 +65,7 @@ function figureOf({ picture, networks }: CamData): string {
   const [pooling, hidden] = networks;
   const last = pooling!.cuts.at(-1)!.layer;
   const earlier = pooling!.cuts.at(-2)!.layer;
+  const scene = { pixels: grayOf(picture.scene) };
   const find = (label: string, wanted: Omit<PictureMap, 'label' | 'heat'>): ByteMap =>
     picture.maps.find(
       (map) =>
@@ -75,9 +77,14 @@ function figureOf({ picture, networks }: CamData): string {
   const wanted = [
     { title: 'CAM', neck: 'pooling', layer: last, method: 'CAM' },
     { title: 'Grad-CAM', neck: 'pooling', layer: last, method: 'Grad-CAM' },
-    { title: 'Grad-CAM, earlier layer', neck: 'pooling', layer: earlier, method: 'Grad-CAM' },
     {
-      title: 'Grad-CAM, hidden layer',
+      title: `Grad-CAM at ${earlier.replace(/\..*/, '')}`,
+      neck: 'pooling',
+      layer: earlier,
+      method: 'Grad-CAM',
+    },
+    {
+      title: 'Grad-CAM, hidden',
       neck: 'hidden layer',
       layer: hidden!.cuts.at(-1)!.layer,
       method: 'Grad-CAM',
@@ -90,22 +97,29 @@ function figureOf({ picture, networks }: CamData): string {
       `network that ends in global average pooling; Grad-CAM at an earlier one (${earlier}); Grad-CAM at the last convolution of a ` +
       'network with a hidden layer behind the pooling. Red: evidence for the digit, each map over its own maximum.',
     rows: labels.map((label) => [
-      tile(`Why a ${label}?`, toPicture(grayOf(picture.scene))),
+      tile(`Why a ${label}?`, [scene]),
       ...wanted.map(({ title, ...which }) =>
-        tile(title, overlay(grayOf(picture.scene), mapOf(find(label, which)), { opacity: 0.85 })),
+        tile(title, [scene, { pixels: heatOf(find(label, which)), smooth: true }]),
       ),
     ]),
   });
 }
 
-function tile(title: string, picture: Parameters<typeof picturePanel>[1]): Panel {
-  return picturePanel(title, picture, { width: panelWidth(columns), side: picture.width, axes: false });
+function tile(title: string, layers: readonly Layer[]): Panel {
+  const side = layers[0]!.pixels.width;
+  return picturePanel(title, layers, { width: panelWidth(columns), side, axes: false });
 }
 
-function grayOf(scene: ByteMap) {
-  return { data: valuesOf(scene), width: scene.width, height: scene.height, channels: 1 as const };
+function grayOf(scene: ByteMap): Pixels {
+  return { data: valuesOf(scene), width: scene.width, height: scene.height, channels: 1 };
 }
 
-function mapOf(heat: ByteMap) {
-  return { width: heat.width, height: heat.height, data: Float32Array.from(valuesOf(heat)) };
+const opacity = 0.85;
+
+/** Colors whose opacity grows with the evidence. */
+function heatOf(heat: ByteMap): Pixels {
+  const data = Uint8Array.from(
+    [...valuesOf(heat)].flatMap((value) => [...turbo(value / 255), opacity * value]),
+  );
+  return { data, width: heat.width, height: heat.height, channels: 4 };
 }

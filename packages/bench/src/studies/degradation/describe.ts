@@ -37,9 +37,9 @@ const nameOf = ({ residual }: TrainedNetwork): string => (residual ? 'residual' 
 function verdictOf(data: DegradationData): string {
   const [plain, residual] = [losses(data, false), losses(data, true)];
   if (!isRising(plain)) return 'At this budget, plain networks do not train worse with each step in depth';
-  if (Math.max(...residual) < Math.min(...plain))
-    return 'Plain networks train worse the deeper they are, and shortcuts undo it';
-  return 'Plain networks train worse the deeper they are';
+  if (Math.max(...residual) > Math.min(...plain)) return 'Plain networks train worse the deeper they are';
+  const cure = isRising(residual) ? 'shortcuts undo most of it' : 'shortcuts undo it';
+  return `Plain networks train worse the deeper they are, and ${cure}`;
 }
 
 function numbersOf(data: DegradationData): string {

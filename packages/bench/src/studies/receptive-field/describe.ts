@@ -86,8 +86,8 @@ function figureOf(data: ReceptiveFieldData): string {
 
 function stackPanel(stack: MeasuredStack): Panel {
   const { side } = stack.map;
-  const frame = frameMark(side / 2, stack.receptiveField);
-  return picturePanel(capitalized(nameOf(stack)), picture(stack.map), {
+  const frame = frameMark(side / 2, stack.receptiveField, side);
+  return picturePanel(capitalized(nameOf(stack)), [{ pixels: picture(stack.map) }], {
     width: panelWidth(3),
     side,
     marks: [frame],
@@ -97,11 +97,10 @@ function stackPanel(stack: MeasuredStack): Panel {
 function networkPanel({ name, inputSide, map, cuts }: MeasuredNetwork): Panel {
   const last = cuts.at(-1)!;
   const center = centerOf(map);
-  return picturePanel(`${name}, last convolution`, picture(map), {
+  return picturePanel(`${name}, last convolution`, [{ pixels: picture(map), smooth: true }], {
     width: panelWidth(3),
     side: inputSide,
-    smooth: true,
-    marks: [frameMark(center, last.receptiveField)],
+    marks: [frameMark(center, last.receptiveField, inputSide)],
   });
 }
 
@@ -115,8 +114,9 @@ function centerOf({ side, cell, values }: DrawnMap): number {
   return (cell * sum) / total;
 }
 
-function frameMark(center: number, side: number): Plot.Markish {
-  const [low, high] = [center - side / 2, center + side / 2];
+/** The square of a receptive field, as far as it lies in the image. */
+function frameMark(center: number, side: number, imageSide: number): Plot.Markish {
+  const [low, high] = [Math.max(0, center - side / 2), Math.min(imageSide, center + side / 2)];
   return Plot.rect([0], {
     x1: low,
     x2: high,
@@ -125,7 +125,6 @@ function frameMark(center: number, side: number): Plot.Markish {
     stroke: 'white',
     strokeWidth: 1.5,
     strokeDasharray: '5 4',
-    clip: true,
   });
 }
 

@@ -30,11 +30,11 @@ const networks = [
 ] as const;
 
 /** The onnxruntime backend compiles once more on its seventh run, with weights as constants. */
-const warmups = 8;
+const mostWarmups = 8;
 
 /** Counts each stage of three networks and times it on one image: the shortest of several rounds. */
 export async function measureShapes({ budget, seed, signal, onProgress }: StudyOptions): Promise<ShapesData> {
-  const rounds = Math.max(2, Math.round(12 * budget));
+  const rounds = Math.max(1, Math.round(12 * budget));
   const measured: MeasuredShapes[] = [];
   for (const [i, [name, build]] of networks.entries()) {
     const classifier = build({ head: multiClassHead(1000), seed });
@@ -73,6 +73,7 @@ async function stageTimes(
     ...Object.values(taps).map((cut) => () => cut.features(x)),
     (): tf.Tensor => classifier.logits(x),
   ];
+  const warmups = Math.min(mostWarmups, 4 * rounds);
   const best = runs.map(() => Number.POSITIVE_INFINITY);
   try {
     for (let round = -warmups; round < rounds; round++) {
