@@ -1,7 +1,6 @@
+import { type Html, html, raw, themes } from '@convzoo/report';
 import type * as Plot from '@observablehq/plot';
 import { draw, type LegendEntry } from '../page/charts/plot.js';
-import { type Html, html, raw } from '../page/html.js';
-import { dark, light } from '../page/theme.js';
 
 /** A plot with a heading, as a part of a figure. */
 export interface Panel {
@@ -114,9 +113,9 @@ function filled(text: string, most: number): string[] {
 }
 
 const style = `
-svg {${light}
+svg {${themes.light}
   color: var(--text); font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; }
-@media (prefers-color-scheme: dark) { svg {${dark}} }
+@media (prefers-color-scheme: dark) { svg {${themes.dark}} }
 .surface { fill: var(--surface); }
 .title { font-size: 21px; font-weight: 650; fill: var(--text); }
 .caption { font-size: 14px; fill: var(--muted); }

@@ -2,7 +2,7 @@ import type { ImageClassifier } from '@convzoo/core';
 import type { Dataset } from '@convzoo/data';
 import { evaluate, primaryMetric, type StepReport, type TrainOptions, train } from '@convzoo/train';
 import type { CurvePoint } from '../../accuracy/facts.js';
-import { curveOf } from '../../accuracy/measure-accuracy.js';
+import { curveOf } from '../../measure/accuracy.js';
 import type { StudyOptions } from '../study.js';
 
 export interface Schedule extends Pick<TrainOptions, 'epochs' | 'batchSize' | 'learningRate' | 'optimizer'> {
