@@ -1,4 +1,5 @@
 export { flattenAlpha, toGray } from './preprocess/color.js';
+export { type CropBox, cropBox } from './preprocess/crop.js';
 export { fitPreprocessing } from './preprocess/fit.js';
 export type { Pixels } from './preprocess/pixels.js';
 export { preprocess, preprocessBatch, resizeAndCrop } from './preprocess/preprocess.js';

@@ -18,5 +18,6 @@ export { type LoadedWeights, loadWeights, type WeightsFormat } from './load.js';
 export { loadWeightsFor } from './load-for.js';
 export type { LocateOptions, WeightsSource } from './locate.js';
 export { type LoadedModel, type LoadModelOptions, loadModel } from './model/load-model.js';
+export { type ModelCardOptions, modelCard } from './model/model-card.js';
 export { writeModelFolder } from './model/model-folder.js';
 export { saveWeights } from './save.js';
