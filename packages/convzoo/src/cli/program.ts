@@ -3,6 +3,7 @@ import { enableProdMode } from '@tensorflow/tfjs-core';
 import { Command } from 'commander';
 import type { AddCommand, CommandContext } from './command.js';
 import { addClassify } from './commands/classify.js';
+import { addDoctor } from './commands/doctor.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addExplain } from './commands/explain.js';
 import { addExport } from './commands/export.js';
@@ -14,7 +15,7 @@ import { type ExitCode, exitCodeOf } from './exit-code.js';
 import { openTerminal, type Streams } from './terminal.js';
 import { version } from './version.js';
 
-/** In the order of the help: using a model, making one, looking at networks. */
+/** In the order of the help: using a model, making one, looking at networks and engines. */
 const commands: readonly AddCommand[] = [
   addClassify,
   addExplain,
@@ -23,6 +24,7 @@ const commands: readonly AddCommand[] = [
   addExport,
   addModels,
   addSummary,
+  addDoctor,
 ];
 
 /** Runs one command line, without the program's name. */

@@ -6,7 +6,6 @@ function recording(interactive: boolean) {
   const terminal = openTerminal({
     out: (text) => written.push(`out ${text}`),
     err: (text) => written.push(`err ${text}`),
-    input: async () => new Uint8Array(),
     interactive,
     columns: 12,
     signal: new AbortController().signal,

@@ -8,8 +8,8 @@ export interface Streams {
   out(text: string): void;
   /** Everything else: progress, warnings, errors. */
   err(text: string): void;
-  /** All of standard input. */
-  input(): Promise<Uint8Array>;
+  /** All of standard input. Default nothing. */
+  readonly input?: () => Promise<Uint8Array>;
   /** Whether `err` is a terminal, where a status line may be overwritten. */
   readonly interactive: boolean;
   /** Which streams show colors. Default neither. */
@@ -64,7 +64,7 @@ const clearLine = '\r\x1b[2K';
 export function openTerminal({
   out,
   err,
-  input,
+  input = async () => new Uint8Array(),
   interactive,
   colors = { out: false, err: false },
   columns = 80,

@@ -184,7 +184,7 @@ async function runLocked(classifier: ImageClassifier, options: RunOptions): Prom
 }
 
 /** Mistakes, and uncertain decisions, that the report shows. */
-const shownExamples = 24;
+const shownExamples = 12;
 /** Samples kept for each cell of the confusion matrix. */
 const examplesPerCell = 12;
 

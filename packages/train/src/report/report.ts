@@ -39,6 +39,7 @@ export function renderReport(content: ReportContent): string {
         },
       ]),
       warnings.length === 0 ? '' : section('warnings', 'Warnings', bullets(warnings)),
+      confusion(content, gallery),
       section('mistakes', 'Worst mistakes', mistakes(content, gallery), mistakesNote(content)),
       content.uncertain.length === 0
         ? ''
@@ -48,7 +49,6 @@ export function renderReport(content: ReportContent): string {
             gallery.of('uncertain', content.uncertain),
             'Decisions that could most easily have been different, right or wrong.',
           ),
-      confusion(content, gallery),
       section('classes', 'Classes', classTable(evaluation)),
       section('metrics', `Metrics on the ${evaluatedOn} images`, facts(metricFacts(evaluation))),
       section('curves', 'Curves', curves(content)),

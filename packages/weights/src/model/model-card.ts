@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { ModelDescription } from '@convzoo/core/description';
 
 export interface ModelCardOptions {
@@ -16,15 +15,15 @@ export interface ModelCardOptions {
  */
 export function modelCard(description: ModelDescription, options: ModelCardOptions = {}): string {
   const { architecture, head } = description;
-  const size = description.preprocessing.crop.join(' x ');
+  const size = description.preprocessing?.crop.join(' x ');
   const { repository = 'path/to/this/folder', timm = false } = options;
   return `---
 ${frontMatter(description, options).join('\n')}
 ---
 
-# ${repository.includes('/to/') ? architecture.name : basename(repository)}
+# ${repository.includes('/to/') ? architecture.name : lastPart(repository)}
 
-An image classifier: ${code(architecture.name)} for ${size} pixels, ${head.kind}, with ${classesOf(head.classes)}.
+An image classifier: ${code(architecture.name)}${size === undefined ? '' : ` for ${size} pixels`}, ${head.kind}, with ${classesOf(head.classes)}.
 Made with [convzoo](https://github.com/convzoo/convzoo).
 
 ## Use
@@ -132,8 +131,10 @@ const architectureOptions = ({ architecture }: ModelDescription): unknown => arc
 /** The name of the data, without the folders above it, which are nobody else's business. */
 function dataOf({ training }: ModelDescription): string | undefined {
   const data = training?.data;
-  return typeof data === 'string' ? basename(data.replaceAll('\\', '/')) : undefined;
+  return typeof data === 'string' ? lastPart(data) : undefined;
 }
+
+const lastPart = (path: string): string => path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
 
 function metricsOf({ training }: ModelDescription): [name: string, value: number][] {
   const metrics = training?.metrics;

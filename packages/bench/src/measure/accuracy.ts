@@ -1,11 +1,11 @@
 import { type ClassifierBuilder, createHead, type ImageClassifier } from '@convzoo/core';
 import { evaluate, primaryMetric, type StepReport, train } from '@convzoo/train';
-import { networkSize } from '../measure/network.js';
-import type { Facts } from '../measure/row.js';
-import { evaluateWeights } from './evaluate-weights.js';
-import type { AccuracyFacts, CurvePoint } from './facts.js';
-import { scaleOf } from './scale.js';
-import { openTask, type TaskData, type TaskSettings } from './tasks.js';
+import { evaluateWeights } from '../accuracy/evaluate-weights.js';
+import type { AccuracyFacts, CurvePoint } from '../accuracy/facts.js';
+import { scaleOf } from '../accuracy/scale.js';
+import { openTask, type TaskData, type TaskSettings } from '../accuracy/tasks.js';
+import { networkSize } from './network.js';
+import type { Facts } from './row.js';
 
 export interface AccuracyOptions {
   /** The model's name, which its scale goes by. */
