@@ -4,7 +4,7 @@ export { parseTrainConfig, type TrainConfig } from './config/train-config.js';
 export { type WeightAverage, weightAverage } from './ema.js';
 export { type Evaluated, type EvaluateOptions, type Evaluation, evaluate } from './evaluate.js';
 export type { EpochReport, EpochSummary, StepReport } from './events.js';
-export type { CellExamples, Example, ScoredSample } from './examples.js';
+export type { Example, ScoredSample } from './examples.js';
 export { type EvaluationSplit, runSplit, type TrainingFacts, trainingFacts } from './facts.js';
 export { type FineTuneOptions, fineTuneOptions } from './fine-tune.js';
 export { type LossAndGradients, lossAndGradients } from './gradients.js';
@@ -21,15 +21,8 @@ export type { FreezingStage, TrainOptions } from './options.js';
 export { type Parameter, trainableParameters } from './parameters.js';
 export type { Progress } from './progress.js';
 export { type ProgressLine, type ProgressStream, progressLine } from './progress-line.js';
-export type {
-  DataCounts,
-  ExampleHeat,
-  ExamplePicture,
-  HeatMethod,
-  ReportContent,
-} from './report/content.js';
+export type { ReportContent } from './report/content.js';
 export { renderReport } from './report/report.js';
-export { type Verdict, verdictOf } from './report/verdict.js';
 export { createSchedule, type Schedule, type ScheduleOptions, type TrainingLength } from './schedules.js';
 export type { TrainingState } from './state.js';
 export { type TrainingResult, train } from './train.js';

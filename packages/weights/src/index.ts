@@ -17,5 +17,4 @@ export { type LoadedWeights, loadWeights, type WeightsFormat } from './load.js';
 export { loadWeightsFor } from './load-for.js';
 export type { LocateOptions, WeightsSource } from './located-file.js';
 export { type LoadedModel, type LoadModelOptions, loadModel } from './model/load-model.js';
-export { type ModelCardOptions, modelCard } from './model/model-card.js';
 export { modelFiles } from './model/model-folder.js';

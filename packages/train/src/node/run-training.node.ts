@@ -8,7 +8,8 @@ import {
   type StateDict,
 } from '@convzoo/core';
 import { findDuplicates, type Sample } from '@convzoo/data';
-import { loadWeights, modelCard, saveWeights, writeAtomically, writeModelFolder } from '@convzoo/weights';
+import { loadWeights, saveWeights, writeAtomically, writeModelFolder } from '@convzoo/weights';
+import { modelCard } from '@convzoo/weights/hub';
 import type { RunData } from '../config/settings.js';
 import type { TrainConfig } from '../config/train-config.js';
 import { type Evaluation, evaluate } from '../evaluate.js';

@@ -133,20 +133,15 @@ describe('a run', () => {
     });
     const html = await readFile(join(directory, 'report.html'), 'utf8');
     const { document } = parseHTML(html);
-    // A mistake, and all decisions as the uncertain ones.
     expect(seen).toEqual(Array.from({ length: validation!.samples.length }, () => [8, 8, 64]));
     expect(html).toContain('dark/&lt;b&gt;.png');
     expect(html).toContain('tests &amp; &lt;examples&gt;');
     expect(html).not.toContain('<b>.png');
     expect(document.querySelectorAll('.chart')).toHaveLength(4);
-    const mistakes = [...document.querySelectorAll('#mistakes .shot')];
-    expect(mistakes.map((one) => one.querySelector('small')?.textContent)).toEqual([
-      expect.stringContaining('dark/<b>.png'),
-    ]);
-    expect(mistakes[0]?.querySelector('figcaption')?.textContent).toMatch(/Grad-CAM for bright\s*0\s*2\.0/);
-    const cell = document.querySelector('#confusion button[aria-label="1 of “dark” called “bright”"]')!;
-    const opened = document.getElementById(cell.getAttribute('popovertarget')!)!;
-    expect(opened.textContent).toContain('dark/<b>.png');
+    const mistakes = [...document.querySelectorAll('#mistakes figcaption')].map((one) => one.textContent);
+    expect(mistakes).toEqual([expect.stringMatching(/Grad-CAM for bright\s*0\s*2\.0\s*.*dark\/<b>\.png/)]);
+    expect(document.querySelector('button[aria-label="1 of “dark” called “bright”"]')).not.toBeNull();
+    expect(document.querySelector('[popover]#cell-0-1')?.textContent).toContain('dark/<b>.png');
     // Nothing is loaded from elsewhere.
     expect(html).not.toMatch(/(src|href)="(?!data:|#)/);
   });
