@@ -25,7 +25,7 @@ export interface LocatedFile {
   readonly config: () => Promise<string | undefined>;
 }
 
-const weightsExtension = /\.(safetensors|pth|pt|th|bin|h5|hdf5|json)$/i;
+const weightsExtension = /\.(safetensors|pth|pt|th|bin|h5|hdf5|keras|json)$/i;
 /** Describes the model whose weights lie beside it. */
 export const configFile = 'config.json';
 /** What a repository or a folder may hold, the best first. */

@@ -15,8 +15,8 @@ type Dict = ReadonlyMap<TorchValue, TorchValue>;
 /** Under which of these keys training scripts keep the state dict. */
 const nestings = ['state_dict', 'model_state_dict', 'model', 'net'];
 
-/** What `DataParallel` and `torch.compile`, in either order, put in front of every name. */
-const wrapperPrefixes = ['module.', '_orig_mod.', 'module.'];
+/** What `DataParallel`, `torch.compile` and Lightning modules, one in another, put in front of every name. */
+const wrapperPrefixes = ['module.', '_orig_mod.', 'model.', 'net.'];
 
 /** Tensors may overlap within the file, but not so far that a small file fills the memory. */
 const maxElementsPerByte = 2;
@@ -61,20 +61,32 @@ function tensorRecords(dict: Dict, subject: string): Map<string, TensorRecord> {
 }
 
 function unwrapNames(records: ReadonlyMap<string, TensorRecord>): ReadonlyMap<string, TensorRecord> {
-  let inner = records;
-  for (const prefix of wrapperPrefixes) {
-    if (![...inner.keys()].every((name) => name.startsWith(prefix))) continue;
-    inner = new Map(Array.from(inner, ([name, record]) => [name.slice(prefix.length), record]));
+  const [first = ''] = records.keys();
+  const prefix = wrapperPrefix(first);
+  if (prefix === '' || ![...records.keys()].every((name) => name.startsWith(prefix))) return records;
+  return new Map(Array.from(records, ([name, record]) => [name.slice(prefix.length), record]));
+}
+
+/** The wrappers' part of a name, which keeps at least one character. */
+function wrapperPrefix(name: string): string {
+  let length = 0;
+  for (;;) {
+    const rest = name.slice(length);
+    const next = wrapperPrefixes.find((prefix) => rest.startsWith(prefix) && rest.length > prefix.length);
+    if (next === undefined) return name.slice(0, length);
+    length += next.length;
   }
-  return inner;
 }
 
 function plainValues(dict: Dict): Record<string, string> {
-  const plain = [...dict].filter(
-    ([key, value]) =>
-      typeof key === 'string' && ['string', 'number', 'bigint', 'boolean'].includes(typeof value),
-  );
+  const plain = [...dict].filter(([key, value]) => typeof key === 'string' && isPlain(value));
   return Object.fromEntries(plain.map(([key, value]) => [String(key), String(value)]));
+}
+
+/** Texts and numbers, except for integers so large that many of them would be long texts. */
+function isPlain(value: TorchValue): boolean {
+  if (typeof value === 'bigint') return BigInt.asIntN(128, value) === value;
+  return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 function notStateDict(subject: string, found: string): Error {
