@@ -75,7 +75,11 @@ describe('models', () => {
       macs: 4_089_184_256,
       inputShape: [224, 224, 3],
       lastConv: { name: 'layer4.2.relu', shape: [7, 7, 2048] },
-      weights: ['imagenet1k_v2', 'a1_in1k', 'imagenet1k_v1'],
+      weights: [
+        { tag: 'imagenet1k_v2', dataset: 'ImageNet-1k', top1: 80.858, top5: 95.434 },
+        { tag: 'a1_in1k', dataset: 'ImageNet-1k', top1: expect.any(Number), top5: expect.any(Number) },
+        { tag: 'imagenet1k_v1', dataset: 'ImageNet-1k', top1: 76.13, top5: 92.862 },
+      ],
     });
   });
 

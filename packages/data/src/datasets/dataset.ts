@@ -1,19 +1,9 @@
 import type { Label } from '@convzoo/core';
 import { ConvzooError, nearest } from '@convzoo/core/errors';
 import type { Pixels } from '@convzoo/core/preprocess';
+import type { BoundingBox } from '../images/bounding-box.js';
 import type { DecodeLimits } from '../images/decode-limits.js';
 import { inOrder } from '../in-order.js';
-
-/** Where an object is, in pixels of its image: the upper left corner and the size. */
-export interface BoundingBox {
-  readonly label: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  /** Marked by the annotators as hard to recognize; such an object does not give its image a label. */
-  readonly difficult?: boolean;
-}
 
 /** A labeled image that is decoded each time it is loaded. */
 export interface Sample {

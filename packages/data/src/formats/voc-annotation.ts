@@ -1,5 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
-import type { BoundingBox } from '../datasets/dataset.js';
+import type { BoundingBox } from '../images/bounding-box.js';
 import { invalidData, shown } from './invalid-data.js';
 
 export interface VocAnnotation {

@@ -2,6 +2,7 @@ import type { HostTensor } from '@convzoo/core/state-dict';
 import { invalidWeights } from '../invalid.js';
 import type { ParsedWeights } from '../parsed-weights.js';
 import { elementCount } from '../tensor/shape.js';
+import { unwrapNames } from '../unwrap-names.js';
 import { isRecordOf, type TensorRecord, type TorchValue } from './globals.js';
 import { materialize, type StorageSource } from './materialize.js';
 
@@ -14,9 +15,6 @@ type Dict = ReadonlyMap<TorchValue, TorchValue>;
 
 /** Under which of these keys training scripts keep the state dict. */
 const nestings = ['state_dict', 'model_state_dict', 'model', 'net'];
-
-/** What `DataParallel`, `torch.compile` and Lightning modules, one in another, put in front of every name. */
-const wrapperPrefixes = ['module.', '_orig_mod.', 'model.', 'net.'];
 
 /** Tensors may overlap within the file, but not so far that a small file fills the memory. */
 const maxElementsPerByte = 2;
@@ -58,24 +56,6 @@ function tensorRecords(dict: Dict, subject: string): Map<string, TensorRecord> {
     records.set(name, value);
   }
   return records;
-}
-
-function unwrapNames(records: ReadonlyMap<string, TensorRecord>): ReadonlyMap<string, TensorRecord> {
-  const [first = ''] = records.keys();
-  const prefix = wrapperPrefix(first);
-  if (prefix === '' || ![...records.keys()].every((name) => name.startsWith(prefix))) return records;
-  return new Map(Array.from(records, ([name, record]) => [name.slice(prefix.length), record]));
-}
-
-/** The wrappers' part of a name, which keeps at least one character. */
-function wrapperPrefix(name: string): string {
-  let length = 0;
-  for (;;) {
-    const rest = name.slice(length);
-    const next = wrapperPrefixes.find((prefix) => rest.startsWith(prefix) && rest.length > prefix.length);
-    if (next === undefined) return name.slice(0, length);
-    length += next.length;
-  }
 }
 
 function plainValues(dict: Dict): Record<string, string> {
