@@ -1,11 +1,19 @@
 export { balancedClassWeights, balancedPositiveWeights } from './class-balance.js';
-export { headFor, prepareData, type RunData, trainOptions } from './config/settings.js';
-export { parseTrainConfig, type TrainConfig } from './config/train-config.js';
+export { type ConfigField, configFields } from './config/fields.js';
+export { headFor } from './config/head-for.js';
+export { parseTrainConfig } from './config/parse.js';
+export { type DataConfig, prepareData, type RunData, type SplitFacts } from './config/prepare-data.js';
+export type { TrainConfig, TrainSettings } from './config/schema.js';
+export { trainOptions } from './config/train-options.js';
 export { type WeightAverage, weightAverage } from './ema.js';
 export { type Evaluated, type EvaluateOptions, type Evaluation, evaluate, type Mistake } from './evaluate.js';
 export type { EpochReport, EpochSummary, StepReport } from './events.js';
-export { type EvaluationSplit, runSplit, type TrainingFacts, trainingFacts } from './facts.js';
-export { type FineTuneOptions, fineTuneOptions } from './fine-tune.js';
+export {
+  describeFineTuning,
+  type FineTuneSettings,
+  fineTuneOptions,
+  fineTuneSettings,
+} from './fine-tune.js';
 export { type LossAndGradients, lossAndGradients } from './gradients.js';
 export type { RunIdentity } from './identity.js';
 export type { MetricAccumulator, MetricResult } from './metrics/accumulator.js';
@@ -21,6 +29,8 @@ export { type Parameter, trainableParameters } from './parameters.js';
 export type { Progress } from './progress.js';
 export { type ProgressLine, type ProgressStream, progressLine } from './progress-line.js';
 export { type IllustratedMistake, type ReportContent, renderReport } from './report/report.js';
+export { type RunSplit, runSplit } from './run-split.js';
 export { createSchedule, type Schedule, type ScheduleOptions, type TrainingLength } from './schedules.js';
 export type { TrainingState } from './state.js';
 export { type TrainingResult, train } from './train.js';
+export { type TrainingFacts, trainingFacts } from './training-facts.js';

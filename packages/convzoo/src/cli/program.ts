@@ -12,9 +12,10 @@ import { summary } from './commands/summary.js';
 import { trainCommand } from './commands/train.js';
 import { withCommand } from './default-command.js';
 import { type ExitCode, exitCodeOf } from './exit-code.js';
-import { choices, count, headKind, list, positive, size, whole } from './flags.js';
+import { choices, count, headKind, list, positive, size } from './flags.js';
 import { defaultModel } from './open-model.js';
 import { openTerminal, type Streams } from './terminal.js';
+import { withConfigFlags } from './train-flags.js';
 
 /** Runs one command line, without the program's name. */
 export async function run(args: readonly string[], streams: Streams): Promise<ExitCode> {
@@ -62,27 +63,15 @@ export async function run(args: readonly string[], streams: Streams): Promise<Ex
     .option('--out <folder>', 'folder for the pictures and index.html', 'explained')
     .action(async (images, flags) => done(await explain(images, flags, terminal)));
 
-  withNetwork(program.command('train'))
+  const train = withNetwork(program.command('train'))
     .description('train a model on a folder of images, a manifest or a known data set')
     .argument('[data]', 'a folder, a manifest (.csv, .jsonl), mnist-digits or digit-scenes')
     .requiredOption('--out <folder>', 'folder for checkpoints, logs, the model and the report')
     .option('--config <file>', 'JSON config; flags override its fields')
-    .option('--resume', 'resume an interrupted run')
-    .option('--model <reference>', 'a network (random weights), or any model to fine-tune')
-    .option('--weights <source>', 'weights to start from, if the model names none')
-    .option('--head <kind>', 'multi-class (default), multi-label or binary', headKind)
-    .option('--class <name>', 'the class that a binary head decides on')
-    .option('--balanced', 'weight classes by inverse frequency')
-    .option('--epochs <n>', 'passes over the data (default: 10)', count)
-    .option('--batch <n>', 'images per step (default: 32)', count)
-    .option('--learning-rate <rate>', 'peak learning rate', positive)
-    .option('--augmentation <name>', 'none, crop, crop-flip, digits, imagenet, color or trivial')
-    .option('--seed <n>', 'seed of weights, order, augmentation and dropout (default: 0)', whole)
-    .option('--strict', 'fail on an image that cannot be read')
-    .option('--runtime <name>', runtimeHelp)
-    .action(async (data, flags) => {
-      if (!(await trainCommand(data, flags, terminal))) outcome = 130;
-    });
+    .option('--resume', 'resume an interrupted run');
+  withConfigFlags(train).action(async (data, flags) => {
+    if (!(await trainCommand(data, flags, terminal))) outcome = 130;
+  });
 
   withModel(program.command('evaluate'))
     .description('measure a model on a data set')

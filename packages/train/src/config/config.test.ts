@@ -1,7 +1,10 @@
 import { createDataset, type Splits } from '@convzoo/data';
 import { describe, expect, test } from 'vitest';
-import { headFor, prepareData, trainOptions } from './settings.js';
-import { parseTrainConfig, type TrainConfig } from './train-config.js';
+import { headFor } from './head-for.js';
+import { parseTrainConfig } from './parse.js';
+import { prepareData } from './prepare-data.js';
+import type { TrainConfig } from './schema.js';
+import { trainOptions } from './train-options.js';
 
 const smallest: TrainConfig = { data: 'd', model: 'resnet18', head: { kind: 'multi-class' }, epochs: 3 };
 const fullest: TrainConfig = {
@@ -121,6 +124,18 @@ describe('data for a run', () => {
   test('must have something to train on', () => {
     expect(() => prepareData(smallest, { test: animals(4) })).toThrow('found only test');
   });
+});
+
+test.each([
+  ['multi-class', 'a'],
+  ['multi-class', 1],
+  ['multi-label', ['a', 'b']],
+  ['multi-label', []],
+  ['binary', true],
+] as const)('where a config names no head, it is %s for labels like %j', (kind, label) => {
+  const classes = kind === 'binary' ? ['a'] : ['a', 'b'];
+  const dataset = createDataset(classes, [{ id: '0', label, load: async () => pixel }]);
+  expect(headFor({}, dataset).kind).toBe(kind);
 });
 
 test('the head and the options follow from the config', () => {

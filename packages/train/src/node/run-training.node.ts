@@ -9,15 +9,15 @@ import {
 } from '@convzoo/core';
 import { findDuplicates, type Sample } from '@convzoo/data';
 import { loadWeights, saveWeights, writeAtomically } from '@convzoo/weights';
-import type { RunData } from '../config/settings.js';
-import type { TrainConfig } from '../config/train-config.js';
+import type { RunData } from '../config/prepare-data.js';
+import type { TrainConfig } from '../config/schema.js';
 import { type Evaluation, evaluate } from '../evaluate.js';
 import type { EpochReport, EpochSummary, StepReport } from '../events.js';
-import { evaluationSplit, trainingFacts } from '../facts.js';
 import type { TrainOptions } from '../options.js';
 import type { Progress } from '../progress.js';
 import { type ProgressStream, progressLine } from '../progress-line.js';
 import { type TrainingResult, train } from '../train.js';
+import { evaluationSplit, trainingFacts } from '../training-facts.js';
 import {
   listCheckpoints,
   loadNewestCheckpoint,
@@ -132,16 +132,12 @@ async function runLocked(classifier: ImageClassifier, options: RunOptions): Prom
   if (result.ended === 'interrupted') return interrupted(result);
   if (result.best !== undefined) classifier.loadStateDict((await loadWeights(path('model'))).stateDict);
   const evaluatedOn = evaluationSplit(data);
-  const evaluation = await evaluate(
-    classifier,
-    evaluatedOn === 'training' ? data.train : data[evaluatedOn]!,
-    {
-      batchSize: training.batchSize,
-      mistakes: 24,
-      onUnreadable: options.strict === true ? undefined : onUnreadable,
-      signal: training.signal,
-    },
-  ).catch((error: unknown) => {
+  const evaluation = await evaluate(classifier, data[evaluatedOn]!, {
+    batchSize: training.batchSize,
+    mistakes: 24,
+    onUnreadable: options.strict === true ? undefined : onUnreadable,
+    signal: training.signal,
+  }).catch((error: unknown) => {
     if (training.signal?.aborted === true) return undefined;
     throw error;
   });
