@@ -39,7 +39,7 @@ describe('fine-tuning', () => {
     });
     expect(notes).toEqual([
       'training what follows layer3.2.relu for 1 epoch, then all layers for 5 epochs: ' +
-        'adamw, learning rate 0.0003, augmentation crop-flip',
+        'adamw, learning rate 0.001, augmentation crop-flip',
     ]);
     expect(tuned.head.classes).toEqual(['dark', 'bright']);
     const labels = await tuned.classify(Array.from({ length: 8 }, (_, i) => square(100 + i)));

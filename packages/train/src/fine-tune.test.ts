@@ -48,7 +48,7 @@ test('what is given stays, and the rate suits its optimizer', () => {
     augmentation: 'none',
     freezing: [],
   });
-  expect(fineTuneSettings(classifier, data(1000), { epochs: 4 }).learningRate).toBe(3e-4);
+  expect(fineTuneSettings(classifier, data(1000), { epochs: 4 }).learningRate).toBe(0.001);
   classifier.dispose();
 });
 
@@ -58,7 +58,7 @@ test('says what learns when', () => {
     describeFineTuning(given.epochs, fineTuneSettings(classifier, data(1000), given));
   expect(says({ epochs: 10 })).toBe(
     'training what follows relu3 for 1 epoch, then all layers for 9 epochs: ' +
-      'adamw, learning rate 0.0003, augmentation crop-flip',
+      'adamw, learning rate 0.001, augmentation crop-flip',
   );
   expect(says({ epochs: 1, freezing: [] })).toContain('training the layers that are not frozen: ');
   classifier.dispose();

@@ -201,12 +201,12 @@ describe('train, then everything with what it learnt', () => {
     expect(code, err).toBe(0);
     expect(err).toContain(
       `fine-tuning from ${path('run')}, training what follows layer3.2.relu for 1 epoch: ` +
-        'adamw, learning rate 0.0003, augmentation crop-flip',
+        'adamw, learning rate 0.001, augmentation crop-flip',
     );
     expect(JSON.parse(await readFile(path('other', 'train.json'), 'utf8'))).toMatchObject({
       head: { kind: 'binary', class: 'red' },
       optimizer: { kind: 'adamw' },
-      learningRate: 0.0003,
+      learningRate: 0.001,
       freezing: [{ epoch: 0, upTo: 'layer3.2.relu' }],
     });
     expect(out).toMatch(/^rocAuc /m);

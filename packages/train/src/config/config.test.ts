@@ -38,6 +38,7 @@ test.each([smallest, fullest])('a config is what it was after JSON', (config) =>
 describe('a message says where and what to do about', () => {
   test.each<[string, unknown, string]>([
     ['a misspelt field', { ...smallest, epoch: 3 }, 'Did you mean "epochs"?'],
+    ['a misspelt field that must be there', { epocs: 3 }, 'config: expected fields among $schema, data, '],
     [
       'a misspelt field inside',
       { ...smallest, optimizer: { kind: 'sgd', momentun: 0.9 } },
@@ -70,6 +71,12 @@ describe('a message says where and what to do about', () => {
       'config.freezing[1].epoch',
     ],
     ['no list', { ...smallest, freezing: {} }, 'config.freezing: expected a list, found {}.'],
+    [
+      'no object inside',
+      { ...smallest, modelOptions: [] },
+      'config.modelOptions: expected an object, found []',
+    ],
+    ['a name of an object’s own', { ...smallest, constructor: 1 }, 'found "constructor"'],
     ['no object', [], 'config: expected an object, found [].'],
     ['no text', { ...smallest, data: '' }, 'config.data: expected a text, found "".'],
     ['neither true nor false', { ...smallest, strict: 1 }, 'config.strict: expected true or false, found 1.'],

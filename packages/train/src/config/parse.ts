@@ -20,9 +20,10 @@ export function parseWith<S extends v.GenericSchema>(
   value: unknown,
   source: string,
 ): v.InferOutput<S> {
-  const result = v.safeParse(schema, value, { abortEarly: true });
-  if (result.success) return result.output;
-  throw errorOf(result.issues[0], source);
+  const { success, output, issues } = v.safeParse(schema, value);
+  if (success) return output;
+  // A misspelled field may be one that is missing too.
+  throw errorOf(issues.find(({ expected }) => expected === 'never') ?? issues[0], source);
 }
 
 function errorOf({ expected, message, input, path }: v.BaseIssue<unknown>, source: string): ConvzooError {

@@ -88,10 +88,7 @@ function setting<S extends v.GenericSchema>(schema: S, description: string) {
 
 const augmentationNames = Object.keys(augmentations) as AugmentationName[];
 const warmupEpochs = setting(notNegative, 'Epochs over which the rate rises from 0. Default 0.');
-const weightDecay = setting(
-  notNegative,
-  'Weight decay, of kernels only. Default 0 for SGD, 0.01 for AdamW.',
-);
+const weightDecay = setting(notNegative, 'Weight decay, of kernels only. Default 0 for SGD, 0.01 for AdamW.');
 
 const optimizer = byKind([
   object({
