@@ -10,6 +10,7 @@ export type {
   StateDictNames,
   TimmModel,
 } from './architecture/architecture.js';
+export type { Classifier } from './classifier/classifier.js';
 export {
   type BuilderOptions,
   type ClassifierBuilder,
@@ -25,9 +26,10 @@ export {
   modelMetadata,
   parseModelDescription,
 } from './classifier/description.js';
+export { classifierFromLogits } from './classifier/from-logits.js';
 export type { FeatureInfo, ImageClassifier } from './classifier/image-classifier.js';
 export { type SplitOptions, splitAt } from './classifier/split.js';
-export { ConvzooError, type ErrorCode, type ErrorDetails } from './errors.js';
+export { ConvzooError, type ErrorCode, type ErrorDetails } from './errors/index.js';
 export { type LayerRow, layerTable, type Size, totalSize } from './graph/layer-table.js';
 export { type BinaryHeadOptions, binaryHead } from './heads/binary.js';
 export { type CreateHeadOptions, createHead } from './heads/create-head.js';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { ConvzooError, type Head, type ModelDescription } from '@convzoo/core';
 import { type Dataset, openDataset, type SplitName, type Splits } from '@convzoo/data';
-import { type RunSplit, runSplit } from '@convzoo/train';
+import { runSplit } from '@convzoo/train';
 
 /** Images to measure a model on. */
 export interface EvaluationData {
@@ -40,7 +40,7 @@ export async function openEvaluationData(
   return { dataset: part.dataset, split: describeSplit(part) };
 }
 
-function describeSplit({ name, split }: RunSplit): string {
+function describeSplit({ name, split }: ReturnType<typeof runSplit>): string {
   if (split === undefined) return name;
   if (name === 'train') return 'train, without the validation images';
   return `validation, ${100 * split.validation} % of the training images as in training (seed ${split.seed})`;

@@ -1,6 +1,6 @@
-import { ConvzooError, describe } from '../errors.js';
+import { ConvzooError, describe } from '../errors/index.js';
 import type { HeadKind } from '../heads/kind.js';
-import type { JsonObject } from '../json.js';
+import { type JsonObject, parseJson } from '../json.js';
 import { checkPreprocessing, type Preprocessing, preprocessingFault } from '../preprocess/preprocessing.js';
 
 /** Everything besides the weights that it takes to rebuild a classifier: plain JSON, stored with the weights. */
@@ -20,7 +20,8 @@ export interface ModelDescription {
     /** One per class; multi-label and binary heads only. */
     readonly thresholds?: readonly number[];
   };
-  readonly preprocessing: Preprocessing;
+  /** Left out for inputs that are not images, such as those of five channels. */
+  readonly preprocessing?: Preprocessing;
   /** How the weights were trained: data, split, epochs, metrics. */
   readonly training?: JsonObject;
   /** Versions of the packages that were in use, by name. */
@@ -52,12 +53,12 @@ export function parseModelDescription(
   if (text === undefined) return undefined;
   const fail = failure(subject);
   if (text.length > maxCharacters) fail('', `at most ${maxCharacters} characters`, text.length);
-  return checkModelDescription(parseJson(text, fail), subject);
+  return checkModelDescription(readJson(text, fail), subject);
 }
 
-function parseJson(text: string, fail: Fail): unknown {
+function readJson(text: string, fail: Fail): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return fail('', 'valid JSON', text);
   }
@@ -80,7 +81,7 @@ export function checkModelDescription(value: unknown, subject: string): ModelDes
     schema: 1,
     architecture: parseArchitecture(asObject(architecture, 'architecture', fail), fail),
     head: parseHead(asObject(head, 'head', fail), fail),
-    preprocessing: parsePreprocessing(preprocessing, fail),
+    ...(preprocessing === undefined ? {} : { preprocessing: parsePreprocessing(preprocessing, fail) }),
     ...(training === undefined ? {} : { training: asJson(training, 'training', fail) }),
     versions: parseVersions(asObject(versions, 'versions', fail), fail),
   };
@@ -123,9 +124,10 @@ function parseHead({ kind: name, classes, thresholds }: Fields, fail: Fail): Mod
     return fail('head.classes', `a list of 1 to ${maxClasses} classes`, classes);
   }
   const names = classes.map((one: unknown, i) => asName(one, `head.classes[${i}]`, fail));
-  if (new Set(names).size < names.length) {
-    const repeated = names.find((one, i) => names.indexOf(one) < i);
-    fail('head.classes', 'every class once', repeated);
+  const seen = new Set<string>();
+  for (const one of names) {
+    if (seen.has(one)) fail('head.classes', 'every class once', one);
+    seen.add(one);
   }
   if (kind === 'binary' && names.length > 1) fail('head.classes', 'one class for a binary head', names);
   if (thresholds === undefined) return { kind, classes: names };

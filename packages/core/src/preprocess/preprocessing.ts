@@ -1,4 +1,4 @@
-import { ConvzooError, describe } from '../errors.js';
+import { ConvzooError, describe } from '../errors/index.js';
 import { type Interpolation, interpolations } from './resample.js';
 
 /** How an image becomes the numbers that a set of weights was trained on. Data, attached to weights. */
@@ -14,6 +14,13 @@ export interface Preprocessing {
   readonly mean: readonly number[];
   readonly std: readonly number[];
   readonly channelOrder: 'rgb' | 'bgr' | 'gray';
+}
+
+export type ImageShape = readonly [height: number, width: number, channels: number];
+
+/** Whether images can be preprocessed to a shape: they are gray or RGB. */
+export function isImageShape([, , channels]: ImageShape): boolean {
+  return channels === 1 || channels === 3;
 }
 
 /** Shape of one preprocessed image. */

@@ -1,9 +1,6 @@
 import { join } from 'node:path';
 import type { ImageClassifier } from '@convzoo/core';
-import type { Pixels } from '@convzoo/core/preprocess';
 import { type Dataset, openDataset } from '@convzoo/data';
-import { explain } from '@convzoo/gradcam';
-import { overlay } from '@convzoo/gradcam/overlay';
 import { useRuntime } from '@convzoo/runtime';
 import {
   describeFineTuning,
@@ -14,13 +11,15 @@ import {
   type TrainConfig,
   trainOptions,
 } from '@convzoo/train';
-import { runFiles, runTraining, type SeenMistake } from '@convzoo/train/node';
-import * as tf from '@tensorflow/tfjs-core';
+import { runFiles, runTraining } from '@convzoo/train/node';
+import { type AddCommand, examples } from '../command.js';
+import { withNetwork } from '../model-options.js';
 import { type NetworkFlags, networkOptions } from '../open-model.js';
 import { readJsonObject } from '../read-json.js';
 import { startingPoint } from '../starting-point.js';
 import type { Terminal } from '../terminal.js';
-import { type ConfigFlags, configOf, merged } from '../train-flags.js';
+import { type ConfigFlags, configOf, merged, withConfigFlags } from '../train-flags.js';
+import { gradCamFor } from '../training-heat-maps.js';
 import { wrong } from '../wrong.js';
 
 export type TrainFlags = NetworkFlags &
@@ -53,7 +52,7 @@ export async function trainCommand(
       config,
       facts: { data: config.data, runtime: `${runtime.name} on ${runtime.device}` },
       progress: terminal.stream,
-      illustrate: (mistake) => gradCamOf(classifier, mistake),
+      heatMaps: gradCamFor(classifier),
     });
     if (result.evaluation !== undefined) {
       for (const [name, value] of Object.entries(result.evaluation.metrics)) {
@@ -92,22 +91,25 @@ function fineTuned(
   return { ...config, ...settings };
 }
 
-/** Grad-CAM of a mistake: of the class that was to be found, or of the prediction. */
-async function gradCamOf(
-  { architecture, head, lastConv }: ImageClassifier,
-  { mistake, view, input }: SeenMistake,
-): Promise<Pixels> {
-  const x = tf.tensor4d(input, [1, ...architecture.inputShape]);
-  try {
-    const { label } = mistake;
-    const labeled = head.kind === 'multi-class' && typeof label !== 'object';
-    const [explanation] = await explain(lastConv, x, labeled ? { target: label } : {});
-    return overlay(view, explanation!.map);
-  } finally {
-    x.dispose();
-  }
-}
-
 function defined(values: object): object {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
+
+/** Adds `convzoo train`. */
+export const addTrain: AddCommand = (program, { terminal, exit }) => {
+  const command = withNetwork(program.command('train'))
+    .description('train a model on a folder of images, a manifest or a known data set')
+    .argument('[data]', 'a folder, a manifest (.csv, .jsonl), mnist-digits or digit-scenes')
+    .requiredOption('--out <folder>', 'folder for checkpoints, logs, the model and the report')
+    .option('--config <file>', 'JSON config; flags override its fields')
+    .option('--resume', 'resume an interrupted run');
+  withConfigFlags(command)
+    .addHelpText(
+      'after',
+      examples(
+        ['convzoo train photos/ --model resnet18@imagenet1k_v1 --out run', 'fine-tune on your photos'],
+        ['convzoo train --resume --out run', 'continue after an interruption'],
+      ),
+    )
+    .action(async (data, flags) => exit((await trainCommand(data, flags, terminal)) ? 0 : 130));
+};

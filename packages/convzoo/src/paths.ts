@@ -1,0 +1,12 @@
+/** What lies at a path. */
+export type PathKind = 'file' | 'folder' | undefined;
+
+/** A model that is not named by a text: the address of its file, or the file itself. */
+export type GivenModel = URL | Blob | Uint8Array;
+
+const path = /^[./~]|^[a-z]:[\\/]|\.(onnx|safetensors|pth|pt|th|bin|h5|hdf5|keras|json)$/i;
+
+/** Whether a text is written as paths and addresses of files are. */
+export function looksLikePath(text: string): boolean {
+  return path.test(text);
+}
