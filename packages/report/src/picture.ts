@@ -1,4 +1,5 @@
 import { type Html, html, type Part } from './html.js';
+import { opacitySlider } from './opacity-slider.js';
 
 /** An image as a URL that carries its data, with its size in pixels. */
 export interface PictureFile {
@@ -55,13 +56,18 @@ ${isWhole ? '' : html`<path class="outside" d="${outside}"/><rect class="crop" $
 
 const whole: Box = { left: 0, top: 0, width: 1, height: 1 };
 
-/** A drawing as a button that opens it at full size, with a caption below. `key` names it within the page. */
-export function enlargeable(key: string, drawing: Html, caption: Part): Html {
+/**
+ * A drawing as a button that opens it at full size, with a caption below.
+ *
+ * @param key names it within the page
+ * @param hasHeat whether a slider for the heat map belongs beside it
+ */
+export function enlargeable(key: string, drawing: Html, caption: Part, hasHeat = false): Html {
   return html`<figure class="shot">
 <button type="button" class="open" popovertarget="${key}" title="Enlarge">${drawing}</button>
 <figcaption>${caption}</figcaption>
 <div popover id="${key}" class="enlarged">
-<button type="button" class="close" popovertarget="${key}" popovertargetaction="hide">Close</button>
+<button type="button" class="close" popovertarget="${key}" popovertargetaction="hide">Close</button>${hasHeat ? opacitySlider : ''}
 ${drawing}<div class="caption">${caption}</div></div>
 </figure>
 `;

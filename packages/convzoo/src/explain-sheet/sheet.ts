@@ -88,6 +88,7 @@ function imageSection(
       `${key}-map-${i}-large`,
       drawing(`${map.method} for ${map.target} in ${name}`, `${key}-map-${i}`),
       captionOf(map, colors),
+      true,
     ),
   );
   return section(

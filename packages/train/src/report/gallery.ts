@@ -26,7 +26,7 @@ export function galleryOf({ pictures, heat }: Pick<ReportContent, 'pictures' | '
       heat: picture.heat === undefined ? undefined : `${key}-heat`,
       label: `${example.sample.id}, ${labelOf(example)}`,
     });
-    return enlargeable(`${group}-${key}`, drawing, caption);
+    return enlargeable(`${group}-${key}`, drawing, caption, picture.heat !== undefined);
   };
   const captionOf = (example: Example, picture: ExamplePicture | undefined): Html => {
     const { sample, predictions } = example;
@@ -38,7 +38,7 @@ export function galleryOf({ pictures, heat }: Pick<ReportContent, 'pictures' | '
 <span class="value">${percent(score)}</span>`,
     );
     const shown = picture?.heat;
-    return html`<b>${labelOf(example)}</b><span class="bars">${guesses}</span>
+    return html`<b>${labelOf(example)}</b>${calledOf(example)}<span class="bars">${guesses}</span>
 ${
   shown === undefined || heat === undefined
     ? ''
@@ -60,4 +60,10 @@ ${
 function labelOf({ label }: Example): string {
   if (typeof label === 'boolean') return label ? 'yes' : 'no';
   return typeof label === 'object' ? label.join(', ') || 'no label' : String(label);
+}
+
+/** What it was taken for, where that is one class and another one. */
+function calledOf({ label, predictions: [best] }: Example): string {
+  const isOther = typeof label === 'string' && best !== undefined && best.label !== label;
+  return isOther ? `, taken for ${best.label}` : '';
 }
