@@ -16,17 +16,23 @@ export interface Box {
   readonly height: number;
 }
 
-/** A picture that a page keeps once, and draws wherever its id is named. */
-export function pictureSource(id: string, { url, width, height }: PictureFile): Html {
-  const isSmall = Math.max(width, height) <= smallSide;
-  return html`<svg class="source" aria-hidden="true"><symbol id="${id}" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none">
-<image href="${url}" width="${width}" height="${height}"${isSmall ? html` style="image-rendering: pixelated"` : ''}/>
-</symbol></svg>
-`;
+/** A photo that a page keeps once, and draws wherever its id is named. A small one is shown with square pixels. */
+export function pictureSource(id: string, photo: PictureFile): Html {
+  return source(id, photo, Math.max(photo.width, photo.height) <= smallSide ? 'pixelated' : 'auto');
 }
 
-/** Smaller pictures are shown with square pixels. */
+/** The same for a heat map, which is always smooth. */
+export function heatSource(id: string, heat: PictureFile): Html {
+  return source(id, heat, 'auto');
+}
+
 const smallSide = 96;
+
+function source(id: string, { url, width, height }: PictureFile, rendering: 'pixelated' | 'auto'): Html {
+  return html`<svg class="source" aria-hidden="true"><symbol id="${id}" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none">
+<image href="${url}" width="${width}" height="${height}" style="image-rendering: ${rendering}"/></symbol></svg>
+`;
+}
 
 /** A photo with what a network saw of it, and what it looked at. */
 export interface Drawing {

@@ -1,4 +1,13 @@
-import { colorBar, drawPicture, enlargeable, type Html, html, pictureSource } from '@convzoo/report';
+import {
+  colorBar,
+  drawPicture,
+  enlargeable,
+  type Html,
+  heatSource,
+  html,
+  pictureSource,
+  shortNames,
+} from '@convzoo/report';
 import type { Example } from '../examples.js';
 import type { ExamplePicture, ReportContent } from './content.js';
 import { percent } from './metric-names.js';
@@ -15,6 +24,7 @@ export function galleryOf({ pictures, heat }: Pick<ReportContent, 'pictures' | '
   const numbered = new Map(
     [...pictures].map(([id, picture], i) => [id, { ...picture, key: `picture-${i}` }]),
   );
+  const short = shortNames([...pictures.keys()]);
   const shot = (group: string, example: Example): Html => {
     const picture = numbered.get(example.sample.id);
     const caption = captionOf(example, picture);
@@ -24,7 +34,7 @@ export function galleryOf({ pictures, heat }: Pick<ReportContent, 'pictures' | '
       photo: { id: key, width: photo.width, height: photo.height },
       crop,
       heat: picture.heat === undefined ? undefined : `${key}-heat`,
-      label: `${example.sample.id}, ${labelOf(example)}`,
+      label: `${short(example.sample.id)}, ${labelOf(example)}`,
     });
     return enlargeable(`${group}-${key}`, drawing, caption, picture.heat !== undefined);
   };
@@ -44,12 +54,12 @@ ${
     ? ''
     : html`<span>${heat.name} for ${shown.target}</span>${colorBar({ colors: heat.colors, from: '0', to: shown.maximum.toPrecision(2) })}`
 }
-<small>${sample.id}</small>`;
+<small>${short(sample.id)}</small>`;
   };
   return {
     sources: html`${[...numbered.values()].map(({ key, photo, heat: map }) => [
       pictureSource(key, photo),
-      map === undefined ? '' : pictureSource(`${key}-heat`, map.picture),
+      map === undefined ? '' : heatSource(`${key}-heat`, map.picture),
     ])}`,
     of: (group, examples) =>
       html`<div class="shots">${examples.map((example) => shot(group, example))}</div>`,
