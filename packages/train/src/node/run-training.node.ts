@@ -174,7 +174,11 @@ async function runLocked(classifier: ImageClassifier, options: RunOptions): Prom
     uncertain: uncertain.result(),
     confusion: confusion.result(),
     heatMaps: options.heatMaps,
-    settings: { ...settingsOf(training), ...options.facts },
+    settings: {
+      ...settingsOf(training),
+      ...(config?.augmentation && { augmentation: config.augmentation }),
+      ...options.facts,
+    },
     warnings: [...warnings, ...[...unreadable].map((id) => `${id} could not be read and was left out.`)],
   });
   return { ...result, evaluation };
