@@ -26,3 +26,8 @@ test.each([
 ])('%j', (names, expected) => {
   expect(unwrapped(...names)).toEqual(expected);
 });
+
+test('a name of prefixes alone, however long, keeps the last', () => {
+  const long = 'module.'.repeat(100_000);
+  expect([...unwrapNames(new Map([[long, 1]])).keys()]).toEqual(['module.']);
+});

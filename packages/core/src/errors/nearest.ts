@@ -1,7 +1,12 @@
+/** Characters that are compared: names in files may be of any length, and the distance takes their product. */
+const mostCompared = 64;
+
 /** The candidate with the smallest edit distance, for "did you mean". */
 export function nearest(word: string, candidates: readonly string[]): string {
+  const comparable = (text: string): string => text.slice(0, mostCompared).toLowerCase();
+  const wanted = comparable(word);
   const ranked = candidates
-    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({ candidate, distance: editDistance(wanted, comparable(candidate)) }))
     .sort((a, b) => a.distance - b.distance);
   return ranked[0]?.candidate ?? '';
 }

@@ -59,11 +59,14 @@ function tensorRecords(dict: Dict, subject: string): Map<string, TensorRecord> {
 }
 
 function plainValues(dict: Dict): Record<string, string> {
-  const plain = [...dict].filter(
-    ([key, value]) =>
-      typeof key === 'string' && ['string', 'number', 'bigint', 'boolean'].includes(typeof value),
-  );
+  const plain = [...dict].filter(([key, value]) => typeof key === 'string' && isPlain(value));
   return Object.fromEntries(plain.map(([key, value]) => [String(key), String(value)]));
+}
+
+/** Texts and numbers, except for integers so large that many of them would be long texts. */
+function isPlain(value: TorchValue): boolean {
+  if (typeof value === 'bigint') return BigInt.asIntN(128, value) === value;
+  return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 function notStateDict(subject: string, found: string): Error {

@@ -24,7 +24,7 @@ const zip64Id = 1;
 
 /**
  * Lists the entries of a zip archive (PKWARE APPNOTE 6.3, zip64 included) by its central directory.
- * Nothing is ever decompressed, so an archive cannot expand: PyTorch stores what we need as it is.
+ * Nothing is ever decompressed, so an archive cannot expand: PyTorch and Keras store what we need as it is.
  * Checksums are not looked at: PyTorch can be told not to compute them.
  * @throws ConvzooError invalid-weights
  */
@@ -54,10 +54,15 @@ export function storedEntry(entries: ZipEntries, name: string, subject: string):
       `${subject} entry "${name}"`,
       'an uncompressed entry',
       'a compressed one',
-      'Save the file again with torch.save.',
+      'Save the file again without compression, as PyTorch and Keras do.',
     );
   }
   return entry?.data;
+}
+
+/** Whether the bytes begin as a zip archive does: PK, 3, 4. */
+export function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 }
 
 interface Reader {
