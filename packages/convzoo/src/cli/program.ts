@@ -8,6 +8,7 @@ import { addEvaluate } from './commands/evaluate.js';
 import { addExplain } from './commands/explain.js';
 import { addExport } from './commands/export.js';
 import { addModels } from './commands/models.js';
+import { addServe } from './commands/serve.js';
 import { addSummary } from './commands/summary.js';
 import { addTrain } from './commands/train.js';
 import { withCommand } from './default-command.js';
@@ -22,6 +23,7 @@ const commands: readonly AddCommand[] = [
   addEvaluate,
   addTrain,
   addExport,
+  addServe,
   addModels,
   addSummary,
   addDoctor,
