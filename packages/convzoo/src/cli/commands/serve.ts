@@ -7,7 +7,7 @@ import { modelHelp, runtimeHelp } from '../model-options.js';
 import { openReference } from '../open-model.js';
 import type { Terminal } from '../terminal.js';
 
-export interface ServeFlags {
+interface ServeFlags {
   /** References of models, each perhaps with `name=` before it. */
   readonly model: readonly string[];
   readonly host: string;
@@ -19,7 +19,7 @@ export interface ServeFlags {
 }
 
 /** `convzoo serve`: answers over HTTP until it is stopped, then finishes the requests that it has. */
-export async function serveModels(flags: ServeFlags, terminal: Terminal): Promise<void> {
+async function serveModels(flags: ServeFlags, terminal: Terminal): Promise<void> {
   const { serve } = await loadServe();
   const { model, runtime = 'auto', ...options } = flags;
   const open = async (reference: string): Promise<Servable> => {
