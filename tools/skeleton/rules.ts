@@ -74,6 +74,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** Problems of one entry of `exports`: an entry point, or one for browsers or Node before the general one. */
 function entryProblems(path: string, entry: unknown, sources: ReadonlySet<string>): string[] {
+  if (entry === path && path.endsWith('.json')) return [];
   if (!isObject(entry)) return [`package.json: exports "${path}" must be an object of conditions`];
   const { browser, node, ...general } = entry;
   const special = [browser, node].filter((value) => value !== undefined);

@@ -4,10 +4,12 @@ import { Command } from 'commander';
 import type { AddCommand, CommandContext } from './command.js';
 import { addClassify } from './commands/classify.js';
 import { addDoctor } from './commands/doctor.js';
+import { addDownload } from './commands/download.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addExplain } from './commands/explain.js';
 import { addExport } from './commands/export.js';
 import { addModels } from './commands/models.js';
+import { addPush } from './commands/push.js';
 import { addSummary } from './commands/summary.js';
 import { addTrain } from './commands/train.js';
 import { withCommand } from './default-command.js';
@@ -22,6 +24,8 @@ const commands: readonly AddCommand[] = [
   addEvaluate,
   addTrain,
   addExport,
+  addPush,
+  addDownload,
   addModels,
   addSummary,
   addDoctor,
