@@ -60,7 +60,9 @@ const manifestFields: Rule = ({ folder, manifest }) => [
     .map((field) => `package.json: "${field}" is missing`),
 ];
 
-/** `{ "@convzoo/source": "./src/x.ts", "types": "./dist/x.d.ts", "default": "./dist/x.js" }`, in this order. */
+/**
+ * `{ "@convzoo/source": "./src/x.ts", "types": "./dist/x.d.ts", "default": "./dist/x.js" }`, in this order.
+ */
 function entryPoint(name: string): Record<string, string> {
   return {
     '@convzoo/source': `./src/${name}.ts`,
@@ -74,6 +76,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** Problems of one entry of `exports`: an entry point, or one for browsers or Node before the general one. */
 function entryProblems(path: string, entry: unknown, sources: ReadonlySet<string>): string[] {
+  if (entry === path && path.endsWith('.json')) return [];
   if (!isObject(entry)) return [`package.json: exports "${path}" must be an object of conditions`];
   const { browser, node, ...general } = entry;
   const special = [browser, node].filter((value) => value !== undefined);
