@@ -34,7 +34,7 @@ const mostWarmups = 8;
 
 /** Counts each stage of three networks and times it on one image: the shortest of several rounds. */
 export async function measureShapes({ budget, seed, signal, onProgress }: StudyOptions): Promise<ShapesData> {
-  const rounds = Math.max(1, Math.round(12 * budget));
+  const rounds = Math.max(1, Math.round(8 * budget));
   const measured: MeasuredShapes[] = [];
   for (const [i, [name, build]] of networks.entries()) {
     const classifier = build({ head: multiClassHead(1000), seed });
