@@ -73,7 +73,7 @@ function figureOf(data: ReceptiveFieldData): string {
     caption:
       'Where a pixel of the output gets its gradient from, before training: root of the mean squared gradient with respect to ' +
       `the image, ${stackSeeds} random networks of ${data.channels} channels (above), ${networkSeeds * imagesPerSeed} noise images ` +
-      `through networks of random weights (below). Frames: the receptive field by arithmetic. Bright: much.`,
+      `through networks of random weights (below). Frames mark the receptive field by arithmetic; brighter pixels matter more.`,
     rows: [
       [...stacks.map(stackPanel), profilePanel(stacks)],
       [...networks.map(networkPanel), depthPanel(networks, legend)],
@@ -137,13 +137,13 @@ function profilePanel(stacks: readonly MeasuredStack[]): Panel {
     share: 100 * Math.max(...stack.profile),
     text: `${stack.depth} of ${stack.kernel}x${stack.kernel}`,
   }));
-  return panel('Share of each column', {
+  return panel('Squared gradient by column', {
     width: panelWidth(3),
     height: 285,
     marginLeft: 44,
     marginTop: 44,
     x: { label: 'pixels from the center →', ticks: 7, tickFormat: (x: number) => `${x}` },
-    y: { label: '↑ squared gradient (%)', grid: true, zero: true },
+    y: { label: '↑ share (%)', grid: true, zero: true },
     color: colorScale(legend),
     marks: [
       Plot.line(measured, { x: 'x', y: 'share', stroke: 'stack', strokeWidth: 2 }),
@@ -171,13 +171,13 @@ function depthPanel(
   );
   const most = Math.max(...points.map(({ receptiveField }) => receptiveField));
   const ends = networks.map(({ name, cuts }) => ({ name, ...cuts.at(-1)! }));
-  return panel('Side that holds 95 % of it', {
+  return panel('Square that holds 95 % of it', {
     width: panelWidth(3),
     height: 285,
     marginLeft: 44,
     marginRight: 20,
     x: { domain: [0, most], label: 'receptive field (pixels) →', ticks: 5 },
-    y: { domain: [0, most], label: '↑ effective receptive field (pixels)', grid: true, ticks: 5 },
+    y: { domain: [0, most], label: '↑ side (pixels)', grid: true, ticks: 5 },
     color: colorScale(legend),
     marks: [
       Plot.line(
@@ -196,7 +196,7 @@ function depthPanel(
           text: 'name',
           fill: 'name',
           textAnchor: 'end',
-          dy: i === 0 ? -14 : 16,
+          dy: i === 0 ? -14 : 26,
           fontWeight: 600,
         }),
       ),

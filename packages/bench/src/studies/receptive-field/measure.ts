@@ -1,6 +1,7 @@
 import { alexnet } from '@convzoo/alexnet';
 import { type ImageClassifier, multiClassHead } from '@convzoo/core';
 import { vgg16 } from '@convzoo/vgg';
+import { nextTask } from '../next-task.js';
 import type { StudyOptions } from '../study.js';
 import { expectedProfile, receptiveFieldOf, type Stack, weightsPerChannelSquared } from './arithmetic.js';
 import { type DrawnMap, drawnMap } from './drawn-map.js';
@@ -91,7 +92,7 @@ async function measureStack(
 ): Promise<MeasuredStack> {
   let [energy, weights, nonLinearities]: [EnergyMap | undefined, number, number] = [undefined, 0, 0];
   for (const seed of seeds) {
-    signal?.throwIfAborted();
+    await nextTask(signal);
     const classifier = stackNetwork({ ...stack, channels, head: multiClassHead(2), seed });
     try {
       const layers = classifier.summary();
@@ -133,7 +134,7 @@ async function measureNetwork(
       const cuts = Object.values(classifier.taps);
       about = { inputSide: inputShape[0], cuts: cutsOf(classifier) };
       for (const [i, cut] of cuts.entries()) {
-        signal?.throwIfAborted();
+        await nextTask(signal);
         onShare((s + i / cuts.length) / builds.length);
         const energy = await gradientEnergy(cut, inputShape, images, `${name}/${s}`);
         energies.set(cut.name, sum(energies.get(cut.name), energy));

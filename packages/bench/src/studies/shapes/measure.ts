@@ -3,6 +3,7 @@ import { type ImageClassifier, multiClassHead } from '@convzoo/core';
 import { resnet50 } from '@convzoo/resnet';
 import { vgg16 } from '@convzoo/vgg';
 import * as tf from '@tensorflow/tfjs-core';
+import { nextTask } from '../next-task.js';
 import type { StudyOptions } from '../study.js';
 import { type StageShape, stagesOf } from './stages.js';
 
@@ -78,7 +79,7 @@ async function stageTimes(
   try {
     for (let round = -warmups; round < rounds; round++) {
       for (const [i, run] of runs.entries()) {
-        signal?.throwIfAborted();
+        await nextTask(signal);
         const started = performance.now();
         // The mean is read back, since reading a whole map would take longer than some stages.
         const mean = tf.tidy(() => tf.mean(run()));
