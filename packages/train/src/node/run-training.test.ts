@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -104,6 +104,13 @@ describe('a run', () => {
     expect(description.architecture).toEqual({ name: 'small-net', options: { inputShape: [8, 8, 1] } });
     expect(description.head).toEqual({ kind: 'multi-class', classes: ['dark', 'bright'] });
     expect(description.preprocessing).toEqual(classifier.preprocessing);
+    expect(description.versions).toMatchObject({
+      '@convzoo/train': expect.stringMatching(/^\d+\.\d+\.\d+/),
+      '@tensorflow/tfjs-core': expect.stringMatching(/^4\./),
+      node: process.versions.node,
+    });
+    const { convzoo } = JSON.parse(await readFile(join(directory, 'config.json'), 'utf8'));
+    expect(convzoo).toEqual(description);
     const head = describedHead(description);
     const again = smallNet({ head, inputShape: [8, 8, 1], weights: stateDict });
     const { metrics } = await evaluate(again, (await makeData()).validation!);
@@ -213,6 +220,30 @@ describe('a run', () => {
       expect.stringContaining('1 file was left out because of their ending (1 .bmp)'),
       expect.stringContaining('there are only 8 validation images'),
     ]);
+  });
+
+  test('that a full disk stops at its log is an error with a code', async ({ skip }) => {
+    const small = mountSmallDisk(1500);
+    if (small === undefined) return skip('mounting a small file system needs root');
+    try {
+      const fill = () => {
+        for (let i = 0; i < 400; i++) appendFileSync(join(small, 'filler'), Buffer.alloc(4096));
+      };
+      const training: RunOptions['training'] = { epochs: 3, batchSize: 4 };
+      const data = await makeData();
+      const illFated = data.train.samples.map((sample, i) => ({
+        ...sample,
+        load: async () => {
+          if (i === 7) expect(fill).toThrow('ENOSPC');
+          return await sample.load();
+        },
+      }));
+      const train = createDataset(data.train.classes, illFated);
+      const attempt = run({ data: { ...data, train }, training, directory: join(small, 'out') });
+      await expect(attempt).rejects.toMatchObject({ code: 'file-error' });
+    } finally {
+      spawnSync('umount', [small]);
+    }
   });
 
   test('that is interrupted saves and makes no report', async () => {
