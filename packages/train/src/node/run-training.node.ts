@@ -112,6 +112,7 @@ async function runLocked(classifier: ImageClassifier, options: RunOptions): Prom
     line.note(`interrupted after step ${result.steps}; the run can be resumed`);
     return { ...result, ended: 'interrupted' };
   }
+  const { evaluatedOn } = measured;
   await writeReport({
     directory,
     classifier,
@@ -119,7 +120,12 @@ async function runLocked(classifier: ImageClassifier, options: RunOptions): Prom
     result,
     ...measured,
     heatMaps: options.heatMaps,
-    settings: { ...settingsOf(training), ...options.facts },
+    evaluatedOn: evaluatedOn === 'train' ? 'training' : evaluatedOn,
+    settings: {
+      ...settingsOf(training),
+      ...(config?.augmentation && { augmentation: config.augmentation }),
+      ...options.facts,
+    },
     warnings: [...warnings, ...[...unreadable].map((id) => `${id} could not be read and was left out.`)],
   });
   return { ...result, evaluation: measured.evaluation };
