@@ -6,6 +6,7 @@ import { hdf5Budget } from './budget.js';
 import { readDataset } from './dataset.js';
 import { limitMemory } from './memory.js';
 import { openSandbox, type Sandbox } from './sandbox.js';
+import { checkSuperblock } from './superblock.js';
 
 export interface Hdf5Dataset {
   /** Groups and name from the root, such as ['model_weights', 'fc1', 'fc1', 'kernel:0']. */
@@ -32,6 +33,7 @@ export async function readHdf5(
   ignoredGroups: readonly string[],
   subject: string,
 ): Promise<Hdf5Dataset[]> {
+  checkSuperblock(bytes, subject);
   const hdf5 = await import('h5wasm');
   const { FS } = await hdf5.ready;
   const path = `/convzoo-${nextFile++}.h5`;
