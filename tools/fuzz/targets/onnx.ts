@@ -1,4 +1,5 @@
 import { parseModelDescription } from '../../../packages/core/src/classifier/description.ts';
+import { refuseExternalData } from '../../../packages/onnx/src/compile/external-data.ts';
 import { readMetadata } from '../../../packages/onnx/src/export/metadata.ts';
 import { bytes, json, type Target } from '../target.ts';
 
@@ -27,10 +28,16 @@ const description = json({
 });
 
 export const target: Target = {
-  run: (input) => parseModelDescription(readMetadata(input), 'file'),
+  run: (input) => {
+    refuseExternalData(input, 'file');
+    parseModelDescription(readMetadata(input), 'file');
+  },
   seeds: () => {
     const entry = Uint8Array.from([...field(1, bytes('convzoo')), ...field(2, description)]);
-    return [Uint8Array.from([8, 8, ...field(2, bytes('convzoo')), ...field(14, entry)])];
+    const tensor = Uint8Array.from([...field(8, bytes('w')), ...field(9, bytes('abcd'))]);
+    const node = Uint8Array.from(field(5, Uint8Array.from(field(5, tensor))));
+    const graph = Uint8Array.from([...field(1, node), ...field(5, tensor)]);
+    return [Uint8Array.from([8, 8, ...field(7, graph), ...field(14, entry)])];
   },
   words: ['\x72', '\x0a\x07convzoo', '\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01'],
 };
