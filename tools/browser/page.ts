@@ -87,11 +87,18 @@ async function bundle({
     configFile: false,
     logLevel: 'error',
     resolve: { conditions: ['@convzoo/source', 'browser', 'import', 'module', 'default'] },
+    base: './',
     build: {
       write: false,
       target: 'esnext',
       minify,
-      lib: { entry, formats: ['es'], fileName: 'bundle' },
+      assetsInlineLimit: 0,
+      modulePreload: false,
+      rolldownOptions: {
+        input: entry,
+        preserveEntrySignatures: 'strict',
+        output: { entryFileNames: 'bundle.js' },
+      },
     },
   });
   const parts = [built].flat().flatMap((result) => ('output' in result ? result.output : []));

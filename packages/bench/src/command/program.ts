@@ -3,9 +3,11 @@ import { pathToFileURL } from 'node:url';
 import { ConvzooError } from '@convzoo/core/errors';
 import { Command, CommanderError } from 'commander';
 import { openTask } from '../accuracy/tasks.js';
+import { findBrowser } from '../browser/find-browser.js';
 import { compareFiles } from '../compare/compare-files.js';
 import { environment as currentEnvironment } from '../environment/environment.js';
 import { runJob } from '../measure/run-job.js';
+import { isInBrowser } from '../measure/subject.js';
 import { renderCsv } from '../report/csv.js';
 import { checkWritable, formatReport, readReport, writeWhole } from '../report/json.js';
 import { renderMarkdown } from '../report/markdown.js';
@@ -15,6 +17,7 @@ import { presets } from './presets.js';
 import { type Progress, progressOn } from './progress.js';
 import { runAll } from './run.js';
 import { type Flags, type Settings, settingsOf } from './settings.js';
+import type { StudyFlags } from './study.js';
 
 export interface Surroundings {
   readonly stdout: NodeJS.WriteStream;
@@ -60,6 +63,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
         'onnxruntime and compiled take a provider, as compiled:cuda',
       'auto,compiled',
     )
+    .option('--browser', 'measure in a page of Chromium, too: browser:wasm, browser:webgl, browser:webgpu')
     .option('--batch <list>', 'images per run (default: by preset)')
     .option('--precision <list>', 'float32, int8 (compiled only)', 'float32')
     .option('--only <list>', 'inference, training, explanation, accuracy (default: all)')
@@ -96,6 +100,21 @@ export async function main(args: readonly string[], surroundings: Surroundings):
       if (slower) outcome = 1;
     });
 
+  program
+    .command('study')
+    .description('reproduce a claim of the field; without a name: list the studies')
+    .argument('[name]', 'study')
+    .option('--out <folder>', 'write NAME.json, NAME.md and NAME.svg there', 'studies')
+    .option('--runtime <name>', 'the engine that computes', 'auto')
+    .option('--budget <factor>', 'factor on the amount of work (default: 1)')
+    .option('--quick', 'a rehearsal with the budget of about a minute')
+    .option('--seed <n>', 'of weights, data and order', '0')
+    .action(async (name: string | undefined, flags: StudyFlags) => {
+      const { listStudies, runStudy } = await import('./study.js');
+      if (name === undefined) stdout.write(listStudies());
+      else await runStudy(name, flags, surroundings);
+    });
+
   try {
     await program.parseAsync(args, { from: 'user' });
     return outcome;
@@ -123,6 +142,7 @@ function withFiles(command: Command): Command {
 async function benchmark(flags: BenchmarkFlags, { stdout, stderr, signal }: Surroundings): Promise<ExitCode> {
   const settings = settingsOf(flags);
   await checkFiles(flags);
+  if (settings.engines.some((engine) => engine !== 'all' && isInBrowser(engine))) findBrowser();
   // Data that cannot be read ends the command now, not after the networks before it.
   if (settings.measures.includes('accuracy')) for (const task of settings.tasks) await openTask(task);
   const resume = flags.resume === undefined ? undefined : await readReport(flags.resume);

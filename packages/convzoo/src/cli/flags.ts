@@ -10,13 +10,6 @@ export function count(text: string): number {
   throw new InvalidArgumentError('Expected a whole number of at least 1.');
 }
 
-/** A whole number. */
-export function whole(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isSafeInteger(value)) return value;
-  throw new InvalidArgumentError('Expected a whole number.');
-}
-
 /** A number above 0. */
 export function positive(text: string): number {
   const value = Number(text);

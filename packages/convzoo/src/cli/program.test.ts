@@ -10,7 +10,7 @@ import { resnet20 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
 import { saveWeights } from '@convzoo/weights';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { run } from './program.js';
+import { convzoo } from '../fixtures/command.js';
 
 const photo = new URL('../../../data/fixtures/chelsea.jpg', import.meta.url);
 const bin = fileURLToPath(new URL('../bin.ts', import.meta.url));
@@ -34,22 +34,6 @@ beforeAll(async () => {
   await writeFile(path('labels.json'), '["cat"]');
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-async function convzoo(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const code = await run(args, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    interactive: false,
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
 
 /** `@name` is a file of the folder. */
 const inFolder = (arg: string): string => (arg.startsWith('@') ? path(arg.slice(1)) : arg);
@@ -281,7 +265,7 @@ describe('misuse', () => {
     async (args) => {
       const { code, err } = await convzoo(...args);
       expect(code).toBe(2);
-      expect(err).toMatch(/error:|Usage:/);
+      expect(err).toMatch(/error:|Usage:|expected/);
     },
   );
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodePng } from '@convzoo/gradcam/overlay';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { run } from './program.js';
+import { convzoo } from '../fixtures/command.js';
 
 let folder = '';
 const path = (...names: string[]): string => join(folder, ...names);
@@ -35,21 +35,6 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function convzoo(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const text = { out: '', err: '' };
-  const code = await run(args, {
-    out: (chunk) => {
-      text.out += chunk;
-    },
-    err: (chunk) => {
-      text.err += chunk;
-    },
-    interactive: false,
-    signal: new AbortController().signal,
-  });
-  return { code, ...text };
-}
-
 const network = ['--model', 'resnet20', '--width', '0.25', '--size', '16'];
 
 describe('train, then everything with what it learnt', () => {
@@ -60,7 +45,9 @@ describe('train, then everything with what it learnt', () => {
     expect(out).toMatch(/^accuracy (1\.0000|0\.9\d+)$/m);
     expect(await readdir(path('run'))).toEqual(
       expect.arrayContaining([
+        'README.md',
         'checkpoints',
+        'config.json',
         'log.jsonl',
         'metrics.json',
         'model.safetensors',
@@ -199,6 +186,16 @@ describe('train, then everything with what it learnt', () => {
     const options = ['--head', 'single-class', '--class', 'red', '--epochs', '1', '--model', path('run')];
     const { code, out, err } = await convzoo('train', path('data'), ...options, '--out', path('other'));
     expect(code, err).toBe(0);
+    expect(err).toContain(
+      `fine-tuning from ${path('run')}, training what follows layer3.2.relu for 1 epoch: ` +
+        'adamw, learning rate 0.001, augmentation crop-flip',
+    );
+    expect(JSON.parse(await readFile(path('other', 'train.json'), 'utf8'))).toMatchObject({
+      head: { kind: 'binary', class: 'red' },
+      optimizer: { kind: 'adamw' },
+      learningRate: 0.001,
+      freezing: [{ epoch: 0, upTo: 'layer3.2.relu' }],
+    });
     expect(out).toMatch(/^rocAuc /m);
     const evaluated = await convzoo('evaluate', path('other'));
     expect(evaluated.out).toContain(out.match(/^rocAuc .*$/m)![0]);
@@ -230,6 +227,8 @@ describe('mistakes', () => {
       'green',
     ],
     ['a folder that is not there', ['/nowhere', ...network, '--out', '@new'], 1, '/nowhere'],
+    ['a number out of range', ['@data', ...network, '--ema', '1', '--out', '@new'], 2, '--ema: expected'],
+    ['a misspelled choice', ['@data', ...network, '--schedule', 'cosin', '--out', '@new'], 2, '"cosine"?'],
     ['a misspelled field', ['--config', '@config.json', '--out', '@new'], 2, 'Did you mean'],
   ])('train: %s', async (_, args, expected, message) => {
     const config = { data: 'mnist-digits', model: 'resnet20', epocs: 1, head: { kind: 'multi-class' } };

@@ -1,4 +1,5 @@
 export { flattenAlpha, toGray } from './color.js';
+export { type CropBox, cropBox } from './crop.js';
 export { fitPreprocessing } from './fit.js';
 export type { Pixels } from './pixels.js';
 export { preprocess, preprocessBatch, resizeAndCrop } from './preprocess.js';

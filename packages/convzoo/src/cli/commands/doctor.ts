@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { SPEED_MACS } from '@convzoo/runtime';
-import { type AddCommand, examples } from '../command.js';
+import { type AddCommand, examples, withOutput } from '../command.js';
 import { type Engine, enginesOf } from '../doctor/engines.js';
 import { type Failure, type Probe, probeEngine } from '../doctor/probe.js';
 import type { Cell } from '../table.js';
@@ -163,10 +163,8 @@ function firstLine(text: string): string {
 
 /** Adds `convzoo doctor`. */
 export const addDoctor: AddCommand = (program, { terminal }) => {
-  program
-    .command('doctor')
+  withOutput(program.command('doctor'), 'an object')
     .description('show which engines work here, on which device, how fast, and how to get the others')
-    .option('--json', 'print an object')
     .addHelpText('after', examples(['convzoo doctor --json', 'for another program']))
     .action((flags) => doctor(flags, terminal));
 };
