@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createSeen, type Ran } from './coverage.ts';
 import { explore } from './explore.ts';
-import { mutateJson } from './mutate-json.ts';
 import { mutate } from './mutate.ts';
+import { mutateJson } from './mutate-json.ts';
 import { probe } from './probe.ts';
 import { createRandom } from './random.ts';
 import { bytes, json, text } from './target.ts';

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../workspace.ts';
-import { type Finding, supervise } from './supervise.ts';
+import { type Finding, type Outcome, supervise } from './supervise.ts';
 import { targetNames } from './targets/index.ts';
 
 const folder = join(root, 'fuzz-findings');
@@ -35,6 +35,23 @@ if (unknown.length > 0) {
 const runs = Number(values.runs);
 const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
 
+/** Inputs of one worker: a library may keep something of each damaged file. */
+const portion = 50_000;
+
+/** Fuzzes a target in one worker after another, each with a seed of its own, until one finds a fault. */
+async function inPortions(name: string): Promise<Outcome> {
+  let total: Outcome = { inputs: 0, corpus: 0, code: 0, findings: [] };
+  for (let first = 0; first < runs && total.findings.length === 0; first += portion) {
+    const last = await supervise({
+      name,
+      runs: Math.min(portion, runs - first),
+      seed: seed + first / portion,
+    });
+    total = { ...last, inputs: total.inputs + last.inputs, code: Math.max(total.code, last.code) };
+  }
+  return total;
+}
+
 let failed = 0;
 const row = (...cells: (string | number)[]): void => {
   const [name = '', ...numbers] = cells;
@@ -54,7 +71,7 @@ if (isReplay) {
   console.log(`seed ${seed}`);
   row('target', 'inputs', 'corpus', 'code', 'findings');
   for (const name of names) {
-    const { inputs, corpus, code, findings } = await supervise({ name, runs, seed });
+    const { inputs, corpus, code, findings } = await inPortions(name);
     row(name, inputs, corpus, code, findings.length);
     for (const finding of findings)
       console.log(`  ${finding.reason}: pnpm fuzz ${name} ${keep(name, finding)}`);

@@ -1,5 +1,5 @@
 import { readJsonObject } from '../../../packages/convzoo/src/cli/read-json.ts';
-import { parseTrainConfig } from '../../../packages/train/src/config/train-config.ts';
+import { parseTrainConfig } from '../../../packages/train/src/config/parse.ts';
 import { mutateJson } from '../mutate-json.ts';
 import { scratchFile } from '../scratch.ts';
 import { json, type Target } from '../target.ts';

@@ -4,7 +4,7 @@ import { invalidWeights } from '../invalid.js';
 import type { Elements } from '../tensor/elements.js';
 import { hdf5Budget } from './budget.js';
 import { readDataset } from './dataset.js';
-import { limitMemory } from './memory.js';
+import { limitGrowth } from './memory.js';
 import { openSandbox, type Sandbox } from './sandbox.js';
 import { checkSuperblock } from './superblock.js';
 
@@ -16,7 +16,7 @@ export interface Hdf5Dataset {
 }
 
 const maxDepth = 12;
-/** What the library's memory may grow to, beside what is in proportion to the file. */
+/** What the library's memory may grow by for a file, beside what is in proportion to it. */
 const baseMemory = 2 ** 26;
 const memoryPerByte = 16;
 
@@ -59,7 +59,7 @@ export async function readHdf5(
       } else throw invalidWeights(subject, 'groups and datasets', `another object at ${childPath.join('/')}`);
     }
   };
-  const liftLimit = limitMemory(baseMemory + memoryPerByte * bytes.length);
+  const liftLimit = limitGrowth(baseMemory + memoryPerByte * bytes.length);
   try {
     const file = new hdf5.File(path, 'r');
     try {
