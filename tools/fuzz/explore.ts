@@ -24,7 +24,7 @@ export interface Explored {
 
 const batchSize = 256;
 /** Inputs that look for new code; the others are made of what these found. */
-const mostGuided = 10_000;
+const mostGuided = 30_000;
 
 /**
  * Fuzzes a parser with changed versions of a corpus: of its seeds, and of each input that ran code which no earlier
