@@ -33,7 +33,7 @@ export interface ExplainFlags extends ModelFlags {
  *
  * @returns whether all of them were explained
  */
-export async function explain(
+async function explain(
   images: readonly string[],
   flags: ExplainFlags,
   terminal: Terminal,

@@ -22,7 +22,7 @@ export interface ExportFlags extends ModelFlags {
 }
 
 /** `convzoo export`: a model as an ONNX file, in float or in int8. */
-export async function exportCommand(flags: ExportFlags, terminal: Terminal): Promise<void> {
+async function exportCommand(flags: ExportFlags, terminal: Terminal): Promise<void> {
   const { out, int8 = false, calibration } = flags;
   if (int8 !== (calibration !== undefined)) {
     throw int8

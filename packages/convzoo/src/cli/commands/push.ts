@@ -13,7 +13,7 @@ export interface PushFlags {
 }
 
 /** `convzoo push`: a model's folder to a repository of the Hugging Face hub. */
-export async function push(
+async function push(
   folder: string,
   repository: string,
   flags: PushFlags,
