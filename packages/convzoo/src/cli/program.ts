@@ -11,6 +11,7 @@ import { addExplain } from './commands/explain.js';
 import { addExport } from './commands/export.js';
 import { addModels } from './commands/models.js';
 import { addPush } from './commands/push.js';
+import { addServe } from './commands/serve.js';
 import { addSummary } from './commands/summary.js';
 import { addTrain } from './commands/train.js';
 import { withCommand } from './default-command.js';
@@ -25,6 +26,7 @@ const commands: readonly AddCommand[] = [
   addEvaluate,
   addTrain,
   addExport,
+  addServe,
   addPush,
   addDownload,
   addModels,

@@ -14,7 +14,9 @@ export interface FeatureInfo {
   readonly shape: readonly [height: number, width: number, channels: number];
   /** Input pixels between neighboring pixels of the map; null behind a layer that reads whole maps. */
   readonly stride: number | null;
-  /** Input pixels that one pixel of the map sees along the longer side; null where it sees the whole image. */
+  /**
+   * Input pixels that one pixel of the map sees along the longer side; null where it sees the whole image.
+   */
   readonly receptiveField: number | null;
   readonly rectified: boolean;
 }
@@ -29,7 +31,9 @@ export interface ImageClassifier extends Classifier {
 
   /** The cut at the last conv layer, for explanation. */
   readonly lastConv: Cut;
-  /** Cuts at the architecture's taps, the last conv layer's among them, by name from the image to the head. */
+  /**
+   * Cuts at the architecture's taps, the last conv layer's among them, by name from the image to the head.
+   */
   readonly taps: Readonly<Record<string, Cut>>;
   readonly featureInfo: readonly FeatureInfo[];
 

@@ -3,14 +3,14 @@ import { weightRole } from '../layers/weight-role.js';
 import { graphNodes } from './nodes.js';
 import { type Sides, windowOf } from './windows.js';
 
-/** What one layer of a built model is and costs. */
+/** One layer of a built model: its output, size and cost. */
 export interface LayerRow {
   readonly name: string;
   /** Class name of the tf.layers layer. */
   readonly type: string;
   /** Without the batch dimension. */
   readonly outputShape: readonly (number | null)[];
-  /** Learnt values; running statistics are not among them. */
+  /** Trainable values, without running statistics. */
   readonly parameters: number;
   /** Running statistics. */
   readonly buffers: number;
@@ -18,7 +18,9 @@ export interface LayerRow {
   readonly macs: number;
   /** Input pixels that one output pixel sees along the longer side; null where it sees the whole image. */
   readonly receptiveField: number | null;
-  /** Input pixels between neighboring output pixels along the longer step; null where the output is no map. */
+  /**
+   * Input pixels between neighboring output pixels along the longer step; null where the output is no map.
+   */
   readonly stride: number | null;
 }
 
@@ -55,7 +57,9 @@ export function totalSize(rows: readonly Size[]): Size {
   return { parameters: total('parameters'), buffers: total('buffers'), macs: total('macs') };
 }
 
-/** What an output pixel sees; null where that is the whole image, or where there is no map to step along. */
+/**
+ * The receptive field and stride of an output; null for the whole image, and for outputs that are not maps.
+ */
 interface Field {
   readonly size: Sides | null;
   readonly stride: Sides | null;
