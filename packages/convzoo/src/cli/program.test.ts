@@ -109,6 +109,18 @@ describe('export and classify', () => {
     }
   });
 
+  test('a model of a Triton repository holds the same file, its configuration and its labels', async () => {
+    const weights = ['--weights', path('four.safetensors'), '--labels', path('labels.txt')];
+    await convzoo('export', ...small, ...weights, '--out', path('same.onnx'));
+    const { code, err } = await convzoo('export', ...small, ...weights, '--triton', path('models/animals'));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const read = (name: string): Promise<string> => readFile(path(`models/animals/${name}`), 'latin1');
+    expect(await read('1/model.onnx')).toBe(await readFile(path('same.onnx'), 'latin1'));
+    expect(await read('labels.txt')).toBe('cat\ndog\ncow\npig\n');
+    expect(await read('config.pbtxt')).toContain('dims: [32, 32, 3]');
+    expect((await convzoo('export', ...small, ...weights)).err).toContain('--triton');
+  });
+
   test('a reader that has enough of the output ends the command, which is no failure', async () => {
     const loader = new URL('../../../../tools/typescript-loader.mjs', import.meta.url).href;
     const options = ['--import', loader, '--conditions', '@convzoo/source', '--no-warnings'];
