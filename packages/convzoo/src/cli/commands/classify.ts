@@ -23,7 +23,7 @@ export type ClassifiedImage = LabeledFile | { readonly image: string; readonly e
  *
  * @returns whether all of them were
  */
-export async function classify(
+async function classify(
   images: readonly string[],
   flags: ClassifyFlags,
   terminal: Terminal,

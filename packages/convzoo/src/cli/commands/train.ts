@@ -30,7 +30,7 @@ export type TrainFlags = NetworkFlags &
  *
  * @returns whether training ended; an interrupted run can be resumed
  */
-export async function trainCommand(
+async function trainCommand(
   data: string | undefined,
   flags: TrainFlags,
   terminal: Terminal,
