@@ -56,7 +56,7 @@ async function classify(
     }
   }
   if (flags.json === true) terminal.json(results);
-  else if (found.length > failed) advise(found, flags, terminal);
+  else if (results.some((result) => 'predictions' in result)) advise(found, flags, terminal);
   return failed === 0;
 }
 

@@ -28,10 +28,11 @@ async function download(models: readonly string[], flags: DownloadFlags, termina
     if (!json) terminal.line(`${model}: in the cache`);
   }
   if (json) terminal.json({ models });
-  terminal.next([
-    `convzoo classify photo.jpg --model ${models[0]}`,
-    'classify with it, without a connection too',
-  ]);
+  else
+    terminal.next([
+      `convzoo classify photo.jpg --model ${models[0]}`,
+      'classify with it, without a connection too',
+    ]);
 }
 
 function print(cached: readonly CachedWeights[], json: boolean, terminal: Terminal): void {
