@@ -11,10 +11,10 @@ import {
   type Preprocessing,
   type StateDict,
 } from '@convzoo/core';
-import { preprocessBatch } from '@convzoo/core/preprocess';
 import { formatSafetensors } from '@convzoo/weights';
-import { readPixels, saveModelFolder } from '#platform';
+import { saveModelFolder } from '#platform';
 import type { ImageInput } from '../images.js';
+import { inputsOf } from './inputs.js';
 
 /**
  * A classifier that is ready for images. `logits` are the network's raw scores, `predict` gives probabilities,
@@ -94,7 +94,7 @@ export function createModel({ name, source, classifier, training, compile }: Mod
     images: ImageInput | readonly ImageInput[],
     options?: DecodeOptions,
   ): Promise<Prediction[] | Prediction[][]> {
-    const inputs = await inputsOf(images);
+    const inputs = await inputsOf(isList(images) ? images : [images], source.preprocessing);
     const labels = inputs.length === 0 ? [] : await classifyInputs(inputs, options);
     return isList(images) ? labels : labels[0]!;
   }
@@ -106,15 +106,11 @@ export function createModel({ name, source, classifier, training, compile }: Mod
     );
   };
 
-  const inputsOf = async (images: ImageInput | readonly ImageInput[]): Promise<Float32Array> => {
-    const pixels = await Promise.all((isList(images) ? images : [images]).map(readPixels));
-    return preprocessBatch(pixels, source.preprocessing);
-  };
   const compute = async (
     what: 'logits' | 'predict',
     images: ImageInput | readonly ImageInput[],
   ): Promise<Float32Array> => {
-    const inputs = await inputsOf(images);
+    const inputs = await inputsOf(isList(images) ? images : [images], source.preprocessing);
     return inputs.length === 0 ? inputs : (await running())[what](inputs);
   };
 
