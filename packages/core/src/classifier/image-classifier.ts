@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { Architecture } from '../architecture/architecture.js';
 import type { LayerRow, Size } from '../graph/layer-table.js';
+import type { ReceptiveField } from '../graph/receptive-field.js';
 import type { DecodeOptions, Head, Prediction } from '../heads/head.js';
 import type { Pixels } from '../preprocess/pixels.js';
 import type { Preprocessing } from '../preprocess/preprocessing.js';
@@ -17,6 +18,8 @@ export interface FeatureInfo {
   readonly stride: number | null;
   /** Input pixels that one pixel of the map sees along the longer side; null where it sees the whole image. */
   readonly receptiveField: number | null;
+  /** Which input pixels each pixel of the map sees; null where those are all of them. */
+  readonly field: ReceptiveField | null;
   readonly rectified: boolean;
 }
 
