@@ -7,6 +7,7 @@ const rootExports: Readonly<Record<string, number>> = {
   gradcam: 40,
   train: 60,
   bench: 35,
+  report: 30,
   convzoo: 40,
   weights: 30,
   onnx: 25,

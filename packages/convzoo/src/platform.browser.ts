@@ -1,11 +1,9 @@
 // What the library needs of its surroundings, in a page or a worker.
-import { ConvzooError, type Pixels } from '@convzoo/core';
+import { type Classifier, ConvzooError, type Pixels } from '@convzoo/core';
 import { decodeImage } from '@convzoo/data';
 import { useRuntime } from '@convzoo/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { asPixels, type DrawableImage, hasPixels, type ImageInput, isDrawable } from './images.js';
-import type { Engine } from './model/engine.js';
-import type { OnnxClassifier } from './model/onnx-classifier.js';
 import type { PathKind } from './model/reference.js';
 
 /** A page has no file system: every text is an address or a name. */
@@ -53,11 +51,11 @@ export async function startRuntime(name: string | undefined): Promise<void> {
 }
 
 /** Compiled inference is Node's: it runs on ONNX Runtime's native part. */
-export async function compiledEngine(): Promise<Engine | undefined> {
+export async function compiledClassifier(): Promise<Classifier | undefined> {
   return undefined;
 }
 
-export async function openOnnxFile(path: string): Promise<OnnxClassifier> {
+export async function openOnnxFile(path: string): Promise<Classifier> {
   throw nodeOnly(`the ONNX file ${path}`, 'Use the safetensors file that it was exported from.');
 }
 

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ConvzooError, type ImageClassifier, type Pixels } from '@convzoo/core';
+import { type Classifier, ConvzooError, type ImageClassifier, type Pixels } from '@convzoo/core';
 import { decodeImage } from '@convzoo/data';
 import { encodePng } from '@convzoo/gradcam/overlay';
 import { compile } from '@convzoo/onnx';
@@ -11,8 +11,6 @@ import { useRuntime } from '@convzoo/runtime';
 import { writeAtomically, writeModelFolder } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { asPixels, hasPixels, type ImageInput, isDrawable } from './images.js';
-import type { Engine } from './model/engine.js';
-import type { OnnxClassifier } from './model/onnx-classifier.js';
 import type { PathKind } from './model/reference.js';
 
 export async function kindOfPath(path: string): Promise<PathKind> {
@@ -94,13 +92,12 @@ export async function writePicture(path: string, pixels: Pixels): Promise<void> 
  *
  * @param batch How many images run at once, at most. Undefined: any number.
  */
-export async function compiledEngine(
+export async function compiledClassifier(
   classifier: ImageClassifier,
   batch: number | undefined,
-): Promise<Engine | undefined> {
+): Promise<Classifier | undefined> {
   if (tf.getBackend() !== 'onnxruntime') return undefined;
-  const compiled = await compile(classifier, batch === undefined ? {} : { batch });
-  return { logits: compiled.logits, dispose: compiled.dispose };
+  return await compile(classifier, batch === undefined ? {} : { batch });
 }
 
 /**
@@ -108,7 +105,7 @@ export async function compiledEngine(
  *
  * @throws ConvzooError `file-error` if it cannot be read, `invalid-model` if the file says nothing of a classifier
  */
-export async function openOnnxFile(path: string): Promise<OnnxClassifier> {
+export async function openOnnxFile(path: string): Promise<Classifier> {
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new ConvzooError('file-error', {
       subject: path,
@@ -131,6 +128,5 @@ export async function openOnnxFile(path: string): Promise<OnnxClassifier> {
       remedy: 'Write the file with exportOnnx or `convzoo export`.',
     });
   }
-  const { head, preprocessing, logits, dispose } = compiled;
-  return { head, preprocessing, engine: { logits, dispose } };
+  return compiled;
 }

@@ -23,9 +23,8 @@ import {
   loadModel,
   loadWeightsFor,
 } from '@convzoo/weights';
-import { compiledEngine, kindOfPath, openOnnxFile, startRuntime } from '#platform';
+import { compiledClassifier, kindOfPath, openOnnxFile, startRuntime } from '#platform';
 import { contradiction, refuseContradictions } from './model/contradictions.js';
-import { tensorflowEngine } from './model/engine.js';
 import { createModel, type Model } from './model/model.js';
 import { parseReference, type Reference } from './model/reference.js';
 import { describedBuilder, exportedBuilder } from './registry/open-builder.js';
@@ -79,14 +78,12 @@ export function modelOf(
   classifier: ImageClassifier,
   { name, training, batch }: { name: string; training?: ModelDescription['training']; batch?: number },
 ): Model {
-  const { head, preprocessing } = classifier;
   return createModel({
     name,
-    head,
-    preprocessing,
+    source: classifier,
     classifier,
     ...(training === undefined ? {} : { training }),
-    startEngine: async () => (await compiledEngine(classifier, batch)) ?? tensorflowEngine(classifier),
+    compile: () => compiledClassifier(classifier, batch),
   });
 }
 
@@ -95,8 +92,7 @@ async function openOnnx(path: string, options: PretrainedOptions): Promise<Model
   const given = Object.entries({ weights, architecture, head, classes, preprocessing });
   const [first] = given.filter(([, value]) => value !== undefined);
   if (first !== undefined) throw contradiction(path, 'an ONNX file, which describes itself', first[0]);
-  const { engine, ...meaning } = await openOnnxFile(path);
-  return createModel({ name: path, ...meaning, startEngine: async () => engine });
+  return createModel({ name: path, source: await openOnnxFile(path) });
 }
 
 interface Opened {

@@ -10,6 +10,7 @@ export type {
   StateDictNames,
   TimmModel,
 } from './architecture/architecture.js';
+export type { Classifier } from './classifier/classifier.js';
 export {
   type BuilderOptions,
   type ClassifierBuilder,
@@ -25,6 +26,7 @@ export {
   modelMetadata,
   parseModelDescription,
 } from './classifier/description.js';
+export { classifierFromLogits } from './classifier/from-logits.js';
 export type { FeatureInfo, ImageClassifier } from './classifier/image-classifier.js';
 export { type SplitOptions, splitAt } from './classifier/split.js';
 export { ConvzooError, type ErrorCode, type ErrorDetails } from './errors.js';

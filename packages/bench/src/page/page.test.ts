@@ -2,9 +2,7 @@ import { parseHTML } from 'linkedom';
 import { expect, test } from 'vitest';
 import { facts, report, row } from '../fixtures/rows.js';
 import { sampleReport } from '../fixtures/sample-report.js';
-import { html } from './html.js';
 import { renderPage } from './page.js';
-import { script } from './script.js';
 
 const page = renderPage(sampleReport());
 const { document } = parseHTML(page);
@@ -55,7 +53,6 @@ test('what a report holds cannot become markup', () => {
   const text = renderPage(report([failed, row()]));
   expect(text).not.toContain('<img');
   expect(text).toContain('&lt;img src=x');
-  expect(html`<p title="${'"'}">${'a & b'}</p>`.html).toBe('<p title="&quot;">a &amp; b</p>');
 });
 
 test('a report without any measurement is a page too', () => {
@@ -63,22 +60,4 @@ test('a report without any measurement is a page too', () => {
   expect(text).toContain('No network could be measured.');
   expect(text).toContain('out of memory');
   expect(text).not.toContain('<figure');
-});
-
-test('a click on a column’s title sorts by value, the largest first, what is empty last', () => {
-  const failed = row({ model: 'vgg13' }, { ...facts, trainable: 1, error: 'out of memory' });
-  const unknown = row({ model: 'vgg16' }, { error: 'out of memory' });
-  const { document } = parseHTML(renderPage(report([unknown, failed, ...sampleReport().rows])));
-  new Function('document', 'matchMedia', script)(document, () => ({ matches: false }));
-  const table = document.querySelector('#table-inference table')!;
-  const heads = [...table.querySelectorAll('th')];
-  const column = heads.findIndex(({ textContent }) => textContent === 'params');
-  const values = () =>
-    [...table.querySelectorAll('tbody tr')].map((line) => line.children[column]!.textContent);
-  heads[column]!.querySelector('button')!.click();
-  expect(values().slice(0, 2)).toEqual(['144 M', '144 M']);
-  expect(values().slice(-3)).toEqual(['270 k', '1.00', '-']);
-  heads[column]!.querySelector('button')!.click();
-  expect(values().slice(0, 2)).toEqual(['1.00', '270 k']);
-  expect(values().at(-1)).toBe('-');
 });

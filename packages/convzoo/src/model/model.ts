@@ -1,4 +1,5 @@
 import {
+  type Classifier,
   ConvzooError,
   type DecodeOptions,
   describeModel,
@@ -12,10 +13,8 @@ import {
 } from '@convzoo/core';
 import { preprocessBatch } from '@convzoo/core/preprocess';
 import { formatSafetensors } from '@convzoo/weights';
-import * as tf from '@tensorflow/tfjs-core';
 import { readPixels, saveModelFolder } from '#platform';
 import type { ImageInput } from '../images.js';
-import type { Engine } from './engine.js';
 
 /**
  * A classifier that is ready for images. `logits` are the network's raw scores, `predict` gives probabilities,
@@ -57,38 +56,34 @@ export interface Model extends Disposable {
   dispose(): void;
 }
 
-export interface ModelParts extends Pick<Model, 'name' | 'head' | 'preprocessing'> {
+export interface ModelParts {
+  readonly name: string;
+  /** A network on TensorFlow.js, or an ONNX file's; freed with the model. */
+  readonly source: Classifier;
+  /** The network, if its weights are at hand. */
   readonly classifier?: ImageClassifier;
   readonly training?: ModelDescription['training'];
-  /** Started with the first image, as a model that is only explained or trained needs none. */
-  readonly startEngine: () => Promise<Engine>;
+  /**
+   * Compiles the network, with the first image, as a model that is only explained or trained needs none; undefined
+   * where `source` is as fast.
+   */
+  readonly compile?: () => Promise<Classifier | undefined>;
 }
 
-/** Puts images before an engine and labels behind it. */
-export function createModel(parts: ModelParts): Model {
-  const { name, head, preprocessing, classifier, training, startEngine } = parts;
-  let started: Promise<Engine> | undefined;
-  const engine = (): Promise<Engine> => {
-    started ??= startEngine().catch((error: unknown) => {
-      started = undefined;
-      throw error;
-    });
+/** A classifier of whatever `readPixels` can read. */
+export function createModel({ name, source, classifier, training, compile }: ModelParts): Model {
+  let started: Promise<Classifier> | undefined;
+  const running = (): Promise<Classifier> => {
+    started ??= start();
     return started;
   };
-  const inputsOf = async (images: readonly ImageInput[]): Promise<Float32Array> =>
-    preprocessBatch(await Promise.all(images.map(readPixels)), preprocessing);
-  const inputLogits = async (inputs: Float32Array): Promise<Float32Array> => (await engine()).logits(inputs);
-  const logitsOf = async (images: readonly ImageInput[]): Promise<Float32Array> =>
-    images.length === 0 ? new Float32Array() : inputLogits(await inputsOf(images));
-  const activate = (logits: Float32Array): Float32Array =>
-    tf.tidy(() =>
-      head.activate(tf.tensor2d(logits, [logits.length / head.units, head.units])).dataSync<'float32'>(),
-    );
-  const labels = (logits: Float32Array, options?: DecodeOptions): Prediction[][] => {
-    const scores = activate(logits);
-    return Array.from({ length: scores.length / head.units }, (_, i) =>
-      head.decode(scores.subarray(i * head.units, (i + 1) * head.units), options),
-    );
+  const start = async (): Promise<Classifier> => {
+    try {
+      return (await compile?.()) ?? source;
+    } catch (error) {
+      started = undefined;
+      throw error;
+    }
   };
 
   function classify(image: ImageInput, options?: DecodeOptions): Promise<Prediction[]>;
@@ -97,9 +92,29 @@ export function createModel(parts: ModelParts): Model {
     images: ImageInput | readonly ImageInput[],
     options?: DecodeOptions,
   ): Promise<Prediction[] | Prediction[][]> {
-    if (isList(images)) return labels(await logitsOf(images), options);
-    return labels(await logitsOf([images]), options)[0]!;
+    const inputs = await inputsOf(images);
+    const labels = inputs.length === 0 ? [] : await classifyInputs(inputs, options);
+    return isList(images) ? labels : labels[0]!;
   }
+  const classifyInputs = async (inputs: Float32Array, options?: DecodeOptions): Promise<Prediction[][]> => {
+    const { head } = source;
+    const scores = await (await running()).predict(inputs);
+    return Array.from({ length: scores.length / head.units }, (_, i) =>
+      head.decode(scores.subarray(i * head.units, (i + 1) * head.units), options),
+    );
+  };
+
+  const inputsOf = async (images: ImageInput | readonly ImageInput[]): Promise<Float32Array> => {
+    const pixels = await Promise.all((isList(images) ? images : [images]).map(readPixels));
+    return preprocessBatch(pixels, source.preprocessing);
+  };
+  const compute = async (
+    what: 'logits' | 'predict',
+    images: ImageInput | readonly ImageInput[],
+  ): Promise<Float32Array> => {
+    const inputs = await inputsOf(images);
+    return inputs.length === 0 ? inputs : (await running())[what](inputs);
+  };
 
   const contents = async (): Promise<{ stateDict: StateDict; description: ModelDescription }> => {
     if (classifier === undefined) throw onlyRuns(name);
@@ -108,23 +123,28 @@ export function createModel(parts: ModelParts): Model {
   };
 
   const dispose = (): void => {
-    const running = started;
+    const last = started;
     started = Promise.reject(new Error(`${name} was disposed of`));
     started.catch(() => {});
-    running?.then((one) => one.dispose()).catch(() => {});
-    classifier?.dispose();
+    const free = (one: Classifier): void => {
+      if (one !== source) one.dispose();
+    };
+    last?.then(free).catch(() => {});
+    source.dispose();
   };
   return {
     name,
-    head,
-    preprocessing,
+    head: source.head,
+    get preprocessing() {
+      return source.preprocessing;
+    },
     classifier,
     training,
     classify,
-    predict: async (images) => activate(await logitsOf(isList(images) ? images : [images])),
-    logits: (images) => logitsOf(isList(images) ? images : [images]),
-    inputLogits,
-    classifyInputs: async (inputs, options) => labels(await inputLogits(inputs), options),
+    predict: (images) => compute('predict', images),
+    logits: (images) => compute('logits', images),
+    inputLogits: async (inputs) => (await running()).logits(inputs),
+    classifyInputs,
     save: async (folder) => {
       const { stateDict, description } = await contents();
       await saveModelFolder(folder, { stateDict, description, timm: classifier?.architecture.timm });

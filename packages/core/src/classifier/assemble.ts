@@ -1,21 +1,24 @@
-import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { Architecture } from '../architecture/architecture.js';
 import { ConvzooError, describe } from '../errors.js';
 import { type LayerRow, layerTable, totalSize } from '../graph/layer-table.js';
 import { compileProgram } from '../graph/program.js';
-import type { DecodeOptions, Head, Prediction } from '../heads/head.js';
+import type { Head } from '../heads/head.js';
 import { initializeLayers } from '../init/initialize.js';
 import { concrete, only, rank2 } from '../layers/tensors.js';
-import type { Pixels } from '../preprocess/pixels.js';
-import { preprocessBatch } from '../preprocess/preprocess.js';
-import { checkPreprocessing, type Preprocessing, preprocessedShape } from '../preprocess/preprocessing.js';
+import {
+  checkPreprocessing,
+  isImageShape,
+  type Preprocessing,
+  preprocessedShape,
+} from '../preprocess/preprocessing.js';
 import { preprocessingFor } from '../preprocess/presets.js';
 import { copyWeights } from '../weights/copy.js';
 import { buildModel } from './build-model.js';
-import { classifyPixels } from './classify-pixels.js';
 import type { Cut } from './cut.js';
+import { describeParts } from './describe-model.js';
 import type { FeatureInfo, ImageClassifier } from './image-classifier.js';
+import { checkInput, inference } from './inference.js';
 import { modelWeights } from './model-weights.js';
 import { cut } from './split.js';
 
@@ -37,43 +40,33 @@ export function assemble(architecture: Architecture, head: Head, preprocessing?:
   const taps = Object.fromEntries(built.taps.map((tap) => [tap, split(tap)]));
   const table = layerTable(model);
 
-  // Found when it is asked for: there is no default for inputs that are neither gray nor color.
-  const inputOf = (): Preprocessing => preprocessing ?? preprocessingFor(architecture.inputShape);
-
-  const logits = (x: tf.Tensor4D): tf.Tensor2D => {
-    checkInput(x, architecture);
-    return rank2(program.run(x));
+  const { inputShape } = architecture;
+  const derived = isImageShape(inputShape) ? preprocessingFor(inputShape) : undefined;
+  const description = describeParts(architecture, head, preprocessing ?? derived);
+  const dispose = (): void => {
+    program.dispose();
+    model.dispose();
   };
-  const trainingLogits = (x: tf.Tensor4D): tf.Tensor2D => {
-    checkInput(x, architecture);
-    return rank2(only(concrete(model.apply(x, { training: true }))));
-  };
-  const predict = (x: tf.Tensor4D): tf.Tensor2D => tf.tidy(() => head.activate(logits(x)));
-
-  const classifyAll = async (images: readonly Pixels[], options?: DecodeOptions): Promise<Prediction[][]> => {
-    const scores = tf.tidy(() =>
-      predict(tf.tensor4d(preprocessBatch(images, inputOf()), [images.length, ...architecture.inputShape])),
-    );
-    const values = await scores.data();
-    scores.dispose();
-    return images.map((_, i) => head.decode(values.subarray(i * head.units, (i + 1) * head.units), options));
-  };
+  const { onArrays, ...computed } = inference(program, { head, inputShape, description, dispose });
 
   const classifier: ImageClassifier = {
     specificationVersion: 'v1',
     architecture,
     head,
+    inputShape,
+    description,
     get preprocessing() {
-      return inputOf();
+      return onArrays.preprocessing;
     },
     model,
     lastConv: taps[lastConv]!,
     taps,
     featureInfo: Object.values(taps).map((tap) => featureInfo(tap, table)),
-    logits,
-    trainingLogits,
-    predict,
-    classify: classifyPixels(classifyAll),
+    ...computed,
+    trainingLogits: (x) => {
+      checkInput(x, inputShape, architecture.name);
+      return rank2(only(concrete(model.apply(x, { training: true }))));
+    },
     withHead: (other, { seed = 0 } = {}) => {
       const next = assemble(architecture, other, preprocessing);
       copyWeights(model, next.classifier.model, (layer) => !isClassifier(layer));
@@ -108,10 +101,7 @@ export function assemble(architecture: Architecture, head: Head, preprocessing?:
         saved.dispose();
       }
     },
-    dispose: () => {
-      program.dispose();
-      model.dispose();
-    },
+    dispose,
   };
   return {
     classifier,
@@ -137,15 +127,4 @@ function checkFits({ name, inputShape }: Architecture, preprocessing: Preprocess
 function featureInfo({ name, shape, rectified }: Cut, table: readonly LayerRow[]): FeatureInfo {
   const { stride, receptiveField, field } = table.find((one) => one.name === name)!;
   return { name, shape, stride, receptiveField, field, rectified };
-}
-
-function checkInput(x: tf.Tensor4D, { name, inputShape }: Architecture): void {
-  const [, ...shape] = x.shape;
-  if (x.rank === 4 && shape.every((size, i) => size === inputShape[i])) return;
-  throw new ConvzooError('invalid-shape', {
-    subject: `input of ${name}`,
-    expected: `[batch, ${inputShape.join(', ')}]`,
-    found: `[${x.shape.join(', ')}]`,
-    remedy: 'Preprocess images with the classifier’s preprocessing, or build it with another inputShape.',
-  });
 }

@@ -1,21 +1,31 @@
+import type { Architecture } from '../architecture/architecture.js';
 import { createHead } from '../heads/create-head.js';
 import type { Head } from '../heads/head.js';
 import type { JsonObject } from '../json.js';
+import type { Preprocessing } from '../preprocess/preprocessing.js';
+import type { Classifier } from './classifier.js';
 import type { ModelDescription } from './description.js';
-import type { ImageClassifier } from './image-classifier.js';
 
 export interface DescribeModelOptions {
   readonly training?: JsonObject | undefined;
   readonly versions?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Describes a classifier, so that a file of its weights can rebuild it. */
+/** A classifier's description with how it was trained, to store with its weights. */
 export function describeModel(
-  { architecture, head, preprocessing }: Pick<ImageClassifier, 'architecture' | 'head' | 'preprocessing'>,
-  { training, versions = {} }: DescribeModelOptions = {},
+  { description }: Pick<Classifier, 'description'>,
+  { training = description.training, versions = description.versions }: DescribeModelOptions = {},
+): ModelDescription {
+  return { ...description, ...(training === undefined ? {} : { training }), versions };
+}
+
+/** Describes the parts of a classifier. */
+export function describeParts(
+  architecture: Architecture,
+  { kind, classes, thresholds }: Head,
+  preprocessing: Preprocessing | undefined,
 ): ModelDescription {
   const { name, options } = architecture;
-  const { kind, classes, thresholds } = head;
   return {
     schema: 1,
     architecture: {
@@ -24,9 +34,8 @@ export function describeModel(
       options,
     },
     head: { kind, classes, ...(thresholds === undefined ? {} : { thresholds }) },
-    preprocessing,
-    ...(training === undefined ? {} : { training }),
-    versions,
+    ...(preprocessing === undefined ? {} : { preprocessing }),
+    versions: {},
   };
 }
 

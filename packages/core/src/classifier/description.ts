@@ -20,7 +20,8 @@ export interface ModelDescription {
     /** One per class; multi-label and binary heads only. */
     readonly thresholds?: readonly number[];
   };
-  readonly preprocessing: Preprocessing;
+  /** Left out for inputs that are not images, such as those of five channels. */
+  readonly preprocessing?: Preprocessing;
   /** How the weights were trained: data, split, epochs, metrics. */
   readonly training?: JsonObject;
   /** Versions of the packages that were in use, by name. */
@@ -80,7 +81,7 @@ export function checkModelDescription(value: unknown, subject: string): ModelDes
     schema: 1,
     architecture: parseArchitecture(asObject(architecture, 'architecture', fail), fail),
     head: parseHead(asObject(head, 'head', fail), fail),
-    preprocessing: parsePreprocessing(preprocessing, fail),
+    ...(preprocessing === undefined ? {} : { preprocessing: parsePreprocessing(preprocessing, fail) }),
     ...(training === undefined ? {} : { training: asJson(training, 'training', fail) }),
     versions: parseVersions(asObject(versions, 'versions', fail), fail),
   };

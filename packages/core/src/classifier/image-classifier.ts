@@ -3,10 +3,9 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import type { Architecture } from '../architecture/architecture.js';
 import type { LayerRow, Size } from '../graph/layer-table.js';
 import type { ReceptiveField } from '../graph/receptive-field.js';
-import type { DecodeOptions, Head, Prediction } from '../heads/head.js';
-import type { Pixels } from '../preprocess/pixels.js';
-import type { Preprocessing } from '../preprocess/preprocessing.js';
+import type { Head } from '../heads/head.js';
 import type { StateDict } from '../state-dict/state-dict.js';
+import type { Classifier } from './classifier.js';
 import type { Cut } from './cut.js';
 
 /** One row of the table of taps. */
@@ -24,11 +23,9 @@ export interface FeatureInfo {
 }
 
 /** An architecture joined with a head. */
-export interface ImageClassifier {
+export interface ImageClassifier extends Classifier {
   readonly specificationVersion: 'v1';
   readonly architecture: Architecture;
-  readonly head: Head;
-  readonly preprocessing: Preprocessing;
 
   /** Images [batch, height, width, channels] to logits, as a tf.layers model whose layers have names. */
   readonly model: tfl.LayersModel;
@@ -41,6 +38,7 @@ export interface ImageClassifier {
 
   /** Preprocessed images to logits [batch, units]. Fused, frees all but its result. */
   logits(x: tf.Tensor4D): tf.Tensor2D;
+  logits(images: Float32Array): Promise<Float32Array>;
   /**
    * Logits as a training step needs them: dropout is on, batch norms that are not frozen use and update
    * batch statistics, and the result is differentiable with respect to the weights.
@@ -48,9 +46,7 @@ export interface ImageClassifier {
   trainingLogits(x: tf.Tensor4D): tf.Tensor2D;
   /** Preprocessed images to probabilities [batch, units]. */
   predict(x: tf.Tensor4D): tf.Tensor2D;
-  /** Labels of one image, or of each of several. */
-  classify(image: Pixels, options?: DecodeOptions): Promise<Prediction[]>;
-  classify(images: readonly Pixels[], options?: DecodeOptions): Promise<Prediction[][]>;
+  predict(images: Float32Array): Promise<Float32Array>;
 
   /** A new classifier with another head, freshly initialized, and this one's backbone weights. */
   withHead(head: Head, options?: { seed?: number }): ImageClassifier;
@@ -77,6 +73,4 @@ export interface ImageClassifier {
   save(target: string | tf.io.IOHandler): Promise<void>;
   /** Loads weights that `save` wrote. Throws `weights-mismatch` if a layer is missing or misshaped. */
   load(source: string | tf.io.IOHandler): Promise<void>;
-  /** Frees all weights. The classifier can't be used afterwards. */
-  dispose(): void;
 }

@@ -16,6 +16,13 @@ export interface Preprocessing {
   readonly channelOrder: 'rgb' | 'bgr' | 'gray';
 }
 
+export type ImageShape = readonly [height: number, width: number, channels: number];
+
+/** Whether images can be preprocessed to a shape: they are gray or RGB. */
+export function isImageShape([, , channels]: ImageShape): boolean {
+  return channels === 1 || channels === 3;
+}
+
 /** Shape of one preprocessed image. */
 export function preprocessedShape({
   crop: [height, width],

@@ -1,5 +1,5 @@
 import { ConvzooError, describe } from '../errors.js';
-import type { Preprocessing } from './preprocessing.js';
+import { type ImageShape, isImageShape, type Preprocessing } from './preprocessing.js';
 
 const imagenetColors = {
   scale: 255,
@@ -72,12 +72,9 @@ const smallSide = 96;
  *
  * @throws ConvzooError `invalid-shape` unless there are 1 or 3 channels
  */
-export function preprocessingFor([height, width, channels]: readonly [
-  height: number,
-  width: number,
-  channels: number,
-]): Preprocessing {
-  if (channels !== 1 && channels !== 3) {
+export function preprocessingFor(inputShape: ImageShape): Preprocessing {
+  const [height, width, channels] = inputShape;
+  if (!isImageShape(inputShape)) {
     throw new ConvzooError('invalid-shape', {
       subject: 'preprocessingFor',
       expected: '1 (gray) or 3 (RGB) channels',

@@ -1,4 +1,10 @@
-import { ConvzooError, describedHead, type ImageClassifier, parseModelDescription } from '@convzoo/core';
+import {
+  ConvzooError,
+  type Head,
+  type ImageClassifier,
+  type ModelDescription,
+  parseModelDescription,
+} from '@convzoo/core';
 import {
   loadOnnxRuntime,
   nchwcBlockSize,
@@ -62,7 +68,7 @@ export async function compile(
   if (source instanceof Uint8Array) return fromFile(source, readMetadata(source), options);
   if ('initializers' in source) return fromFile(source, source.metadata ?? {}, options);
   const compiled = await fromSource(source, options);
-  return 'architecture' in source ? asClassifier(compiled, source.head, source.preprocessing) : compiled;
+  return 'architecture' in source ? described(compiled, source.description, source.head) : compiled;
 }
 
 function fromFile(
@@ -71,9 +77,17 @@ function fromFile(
   { name = 'compile', ...options }: CompileFileOptions,
 ): CompiledModel | CompiledClassifier {
   const description = parseModelDescription(metadata, name);
-  const head = description && describedHead(description);
   const compiled = loadModel(model, options);
-  return head === undefined ? compiled : asClassifier(compiled, head, description!.preprocessing);
+  return description === undefined ? compiled : described(compiled, description);
+}
+
+function described(compiled: CompiledModel, description: ModelDescription, head?: Head): CompiledClassifier {
+  try {
+    return asClassifier(compiled, description, head);
+  } catch (error) {
+    compiled.dispose();
+    throw error;
+  }
 }
 
 async function fromSource(

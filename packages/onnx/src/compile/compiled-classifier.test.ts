@@ -53,10 +53,28 @@ describe('a compiled file', () => {
       () => withHead({ classes: { 0: 'cat' } }),
       /head\.classes: expected a list.*found/,
     ],
-    ['a head for another number of classes', () => withHead({ kind: 'binary' }), /one class/],
+    ['a binary head for two classes', () => withHead({ kind: 'binary' }), /one class/],
+    [
+      'more classes than logits',
+      () => withHead({ classes: ['cat', 'dog', 'bird'] }),
+      /expected logits \[batch, 3\] .*found \[batch, 2\]/,
+    ],
     ['half of its bytes', () => int8.subarray(0, int8.length / 2), /file: expected a model that/],
   ])('is refused if it has %s', async (_, bytes, message) => {
     await expect(compile(bytes())).rejects.toThrow(message);
+  });
+
+  test('of a network for five channels computes, and classifies no images', async () => {
+    const net = resnet20({ head: multiClassHead(2), inputShape: [8, 8, 5], width: 0.25 });
+    const inputs = Float32Array.from({ length: 8 * 8 * 5 }, (_, i) => Math.cos(i));
+    const compiled = await openClassifier(await exportOnnx(net));
+    const [found, expected] = [await compiled.predict(inputs), await net.predict(inputs)];
+    expect([...found]).toEqual([...expected].map((score) => expect.closeTo(score, 5)));
+    expect(compiled.description).toEqual(net.description);
+    const gray = { data: new Uint8Array(64), width: 8, height: 8, channels: 1 } as const;
+    await expect(compiled.classify(gray)).rejects.toThrow('found 5 channels');
+    compiled.dispose();
+    net.dispose();
   });
 
   test('without a model description has no head', async () => {

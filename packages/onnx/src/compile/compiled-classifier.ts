@@ -1,49 +1,49 @@
-import type { DecodeOptions, Head, Prediction } from '@convzoo/core';
-import { type Pixels, type Preprocessing, preprocessBatch } from '@convzoo/core/preprocess';
-import * as tf from '@tensorflow/tfjs-core';
+import {
+  type Classifier,
+  ConvzooError,
+  classifierFromLogits,
+  describedHead,
+  type Head,
+  type ModelDescription,
+} from '@convzoo/core';
 import type { CompiledModel, CompiledNetwork } from './compiled-model.js';
 
-/**
- * A compiled classifier: `logits`, `predict` and `classify` mean the same as an `ImageClassifier`'s, and its
- * preprocessed images are flat arrays, `[count, ...inputShape]`, instead of tensors.
- */
-export interface CompiledClassifier extends CompiledNetwork {
-  readonly head: Head;
-  readonly preprocessing: Preprocessing;
-  /** Preprocessed images to raw scores `[count, units]`; throws as `run` does. */
-  logits(images: Float32Array): Promise<Float32Array>;
-  /** Preprocessed images to probabilities `[count, units]`; throws as `run` does. */
-  predict(images: Float32Array): Promise<Float32Array>;
-  /** Labels of one image, or of each of several. */
-  classify(image: Pixels, options?: DecodeOptions): Promise<Prediction[]>;
-  classify(images: readonly Pixels[], options?: DecodeOptions): Promise<Prediction[][]>;
-}
+/** A classifier compiled for ONNX Runtime. `run` gives logits, as `logits` does. */
+export interface CompiledClassifier extends Classifier, Omit<CompiledNetwork, 'inputShape' | 'dispose'> {}
 
-/** A compiled network with what its output means and what images it expects. */
+/**
+ * A compiled network with what its output means and what images it expects.
+ *
+ * @throws ConvzooError `invalid-model` or `classes-mismatch` if the description is that of another network
+ */
 export function asClassifier(
   network: CompiledModel,
-  head: Head,
-  preprocessing: Preprocessing,
+  description: ModelDescription,
+  head: Head = describedHead(description),
 ): CompiledClassifier {
-  const predict = async (images: Float32Array): Promise<Float32Array> => {
-    const logits = await network.run(images);
-    const shape: [number, number] = [logits.length / head.units, head.units];
-    return tf.tidy(() => head.activate(tf.tensor2d(logits, shape)).dataSync<'float32'>());
-  };
-  const classifyAll = async (images: readonly Pixels[], options?: DecodeOptions): Promise<Prediction[][]> => {
-    if (images.length === 0) return [];
-    const scores = await predict(preprocessBatch(images, preprocessing));
-    return images.map((_, i) => head.decode(scores.slice(i * head.units, (i + 1) * head.units), options));
-  };
-  function classify(image: Pixels, options?: DecodeOptions): Promise<Prediction[]>;
-  function classify(images: readonly Pixels[], options?: DecodeOptions): Promise<Prediction[][]>;
-  async function classify(
-    images: Pixels | readonly Pixels[],
-    options?: DecodeOptions,
-  ): Promise<Prediction[] | Prediction[][]> {
-    if (!('data' in images)) return classifyAll(images, options);
-    const [labels] = await classifyAll([images], options);
-    return labels!;
+  const { inputShape, outputShape, provider, run, dispose } = network;
+  const { name } = description.architecture;
+  const [height, width, channels, ...more] = inputShape;
+  if (height === undefined || width === undefined || channels === undefined || more.length > 0) {
+    throw new ConvzooError('invalid-model', {
+      subject: name,
+      expected: 'an input of images, [batch, height, width, channels]',
+      found: `[batch, ${inputShape.join(', ')}]`,
+    });
   }
-  return { ...network, head, preprocessing, logits: network.run, predict, classify };
+  if (outputShape.length !== 1 || outputShape[0] !== head.units) {
+    throw new ConvzooError('classes-mismatch', {
+      subject: name,
+      expected: `logits [batch, ${head.units}] for the classes of its model description`,
+      found: `[batch, ${outputShape.join(', ')}]`,
+    });
+  }
+  const classifier = classifierFromLogits({
+    head,
+    inputShape: [height, width, channels],
+    description,
+    logits: run,
+    dispose,
+  });
+  return Object.assign(classifier, { outputShape, provider, run });
 }

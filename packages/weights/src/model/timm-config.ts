@@ -11,9 +11,9 @@ import { timmInput } from './timm-preprocessing.js';
  */
 export function timmConfig(description: ModelDescription, timm: TimmModel | undefined): object {
   const { architecture, head, preprocessing } = description;
-  const input = timmInput(preprocessing);
+  const input = preprocessing && timmInput(preprocessing);
   const labels = { num_classes: head.classes.length, label_names: head.classes };
-  if (timm === undefined || input === undefined) {
+  if (timm === undefined || preprocessing === undefined || input === undefined) {
     return { architecture: `convzoo_${architecture.name}`, ...labels, convzoo: description };
   }
   const channels = channelsOf(preprocessing);

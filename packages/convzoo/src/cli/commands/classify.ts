@@ -1,6 +1,9 @@
 import type { ConvzooError, DecodeOptions, Head, Prediction } from '@convzoo/core';
 import { classifyFiles, defaultBatch, evenBatch, type LabeledFile } from '../classify-files.js';
+import { type AddCommand, examples } from '../command.js';
+import { count } from '../flags.js';
 import { listInputs } from '../inputs.js';
+import { withModel } from '../model-options.js';
 import { type ModelFlags, openModel } from '../open-model.js';
 import type { Terminal } from '../terminal.js';
 
@@ -67,3 +70,22 @@ function formatLine({ image, predictions }: LabeledFile): string {
 function formatLabel({ label, score }: Prediction): string {
   return `${label} ${(100 * score).toFixed(1)} %`;
 }
+
+/** Adds `convzoo classify`. */
+export const addClassify: AddCommand = (program, { terminal, exit }) => {
+  withModel(program.command('classify'))
+    .description('classify images; `convzoo photo.jpg` is short for it')
+    .argument('<image...>', 'files, folders or globs')
+    .option('--top <n>', 'labels to print (default: 5, or those above the threshold)', count)
+    .option('--batch <n>', 'images per batch, at most', count, defaultBatch)
+    .option('--json', 'print an array of results')
+    .addHelpText(
+      'after',
+      examples(
+        ['convzoo cat.jpg', 'the five best labels of ResNet-50'],
+        ['convzoo classify photos/ --model run --top 1', 'a folder, with a model that you trained'],
+        ['convzoo classify *.jpg --json > labels.json', 'for another program'],
+      ),
+    )
+    .action(async (images, flags) => exit((await classify(images, flags, terminal)) ? 0 : 1));
+};

@@ -4,8 +4,12 @@ import type { SplitName } from '@convzoo/data';
 import { type Evaluated, type Evaluation, evaluate } from '@convzoo/train';
 import { runFiles } from '@convzoo/train/node';
 import * as tf from '@tensorflow/tfjs-core';
+import { Option } from 'commander';
 import type { Model } from '../../model/model.js';
+import { type AddCommand, examples } from '../command.js';
 import { openEvaluationData } from '../evaluation-data.js';
+import { count } from '../flags.js';
+import { withModel } from '../model-options.js';
 import { type ModelFlags, openModel } from '../open-model.js';
 import type { Terminal } from '../terminal.js';
 
@@ -81,3 +85,26 @@ function print(
     ),
   );
 }
+
+const splitNames: readonly SplitName[] = ['train', 'validation', 'test'];
+
+/** Adds `convzoo evaluate`. */
+export const addEvaluate: AddCommand = (program, { terminal, exit }) => {
+  withModel(program.command('evaluate'))
+    .description('measure a model on a data set')
+    .argument('[data]', 'a data set as for `convzoo train`, or the folder of a run')
+    .addOption(
+      new Option('--split <name>', 'images to measure on (default: test, or validation)').choices(splitNames),
+    )
+    .option('--batch <n>', 'images per batch', count, 32)
+    .option('--json', 'print an object')
+    .addHelpText(
+      'after',
+      examples(
+        ['convzoo evaluate run', 'a run, on images that its training did not see'],
+        ['convzoo evaluate photos/ --model run', 'a model that you trained, on other images'],
+        ['convzoo evaluate photos/ --model model.onnx', 'what an exported file loses'],
+      ),
+    )
+    .action(async (data, flags) => exit((await evaluateCommand(data, flags, terminal)) ? 0 : 1));
+};

@@ -14,7 +14,10 @@ import { encodePng, htmlSheet, overlay, type SheetImage } from '@convzoo/gradcam
 import { writeAtomically } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { classifierOf, cutOf } from '../../explain-image.js';
+import { type AddCommand, examples } from '../command.js';
+import { list } from '../flags.js';
 import { listInputs } from '../inputs.js';
+import { withModel } from '../model-options.js';
 import { type ModelFlags, openModel } from '../open-model.js';
 import { pictureNames } from '../picture-names.js';
 import type { Terminal } from '../terminal.js';
@@ -142,3 +145,23 @@ function namesIn(text: string): string[] {
 async function writeFile(path: string, content: string | Uint8Array): Promise<void> {
   await writeAtomically(path, [typeof content === 'string' ? new TextEncoder().encode(content) : content]);
 }
+
+/** Adds `convzoo explain`. */
+export const addExplain: AddCommand = (program, { terminal, exit }) => {
+  withModel(program.command('explain'))
+    .description('show which regions of an image speak for a class, as heat maps')
+    .argument('<image...>', 'files, folders or globs')
+    .option('--method <names>', 'gradcam, layercam, scorecam, …, separated by commas', list)
+    .option('--class <names>', 'classes by name or index, separated by commas, or top3 (default: predicted)')
+    .option('--tap <layer>', 'layer to explain (default: the last convolution)')
+    .option('--out <folder>', 'folder for the pictures and index.html', 'explained')
+    .addHelpText(
+      'after',
+      examples(
+        ['convzoo explain cat.jpg', 'Grad-CAM of the predicted class'],
+        ['convzoo explain cat.jpg --class top3 --method gradcam,layercam', 'three classes, two methods'],
+        ['convzoo explain photos/ --model run --out why', 'a model that you trained'],
+      ),
+    )
+    .action(async (images, flags) => exit((await explain(images, flags, terminal)) ? 0 : 1));
+};

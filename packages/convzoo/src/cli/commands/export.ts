@@ -8,6 +8,8 @@ import type { Model } from '../../model/model.js';
 import { pretrained } from '../../pretrained.js';
 import { splitForCalibration } from '../calibration.js';
 import { classifyFiles, defaultBatch } from '../classify-files.js';
+import { type AddCommand, examples } from '../command.js';
+import { withModel } from '../model-options.js';
 import { type ModelFlags, openModel } from '../open-model.js';
 import type { Terminal } from '../terminal.js';
 import { wrong } from '../wrong.js';
@@ -107,3 +109,20 @@ async function bestLabels(model: Model, paths: readonly string[], terminal: Term
   }
   return labels;
 }
+
+/** Adds `convzoo export`. */
+export const addExport: AddCommand = (program, { terminal }) => {
+  withModel(program.command('export'))
+    .description('write a model as an ONNX file')
+    .requiredOption('--out <file>', 'the file to write')
+    .option('--int8', 'quantize weights and activations to 8 bits')
+    .option('--calibration <images>', 'files, a folder or a glob to calibrate int8 with')
+    .addHelpText(
+      'after',
+      examples(
+        ['convzoo export --model run --out model.onnx', 'a model that you trained, in float32'],
+        ['convzoo export --model run --out model8.onnx --int8 --calibration photos/', 'in int8'],
+      ),
+    )
+    .action((flags) => exportCommand(flags, terminal));
+};

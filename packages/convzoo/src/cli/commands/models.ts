@@ -1,6 +1,7 @@
 import { type ClassifierBuilder, describeArchitecture, multiClassHead } from '@convzoo/core';
 import { useRuntime } from '@convzoo/runtime';
 import { loadBuilder, type RegisteredModel, models as registered } from '../../registry/registry.js';
+import { type AddCommand, examples } from '../command.js';
 import type { Terminal } from '../terminal.js';
 
 /** What `convzoo models --json` prints for a model. */
@@ -52,3 +53,13 @@ export async function models({ json = false }: { json?: boolean }, terminal: Ter
     ]),
   );
 }
+
+/** Adds `convzoo models`. */
+export const addModels: AddCommand = (program, { terminal }) => {
+  program
+    .command('models')
+    .description('list the models with their sizes and published weights')
+    .option('--json', 'print an array of rows')
+    .addHelpText('after', examples(['convzoo models --json', 'for another program']))
+    .action((flags) => models(flags, terminal));
+};

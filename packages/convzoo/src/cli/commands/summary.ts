@@ -7,6 +7,9 @@ import {
 } from '@convzoo/core';
 import { useRuntime } from '@convzoo/runtime';
 import { openArchitecture } from '../../open-architecture.js';
+import { type AddCommand, examples } from '../command.js';
+import { count } from '../flags.js';
+import { modelHelp, withNetwork } from '../model-options.js';
 import { type NetworkFlags, networkOptions } from '../open-model.js';
 import type { Terminal } from '../terminal.js';
 
@@ -59,3 +62,20 @@ function totalOf({ parameters, buffers, macs }: Size): string {
   const [p, b, m] = [parameters, buffers, macs].map((n) => n.toLocaleString('en'));
   return `${p} parameters, ${b} buffers, ${m} MACs`;
 }
+
+/** Adds `convzoo summary`. */
+export const addSummary: AddCommand = (program, { terminal }) => {
+  withNetwork(program.command('summary'))
+    .description('list the layers of a model: output, parameters, multiply-adds, receptive field')
+    .requiredOption('--model <reference>', modelHelp)
+    .option('--classes <n>', 'number of classes', count)
+    .option('--json', 'print an object with the rows')
+    .addHelpText(
+      'after',
+      examples(
+        ['convzoo summary --model resnet50', 'as published'],
+        ['convzoo summary --model vgg16 --size 64 --classes 10', 'for small images of ten classes'],
+      ),
+    )
+    .action((flags) => summary(flags, terminal));
+};

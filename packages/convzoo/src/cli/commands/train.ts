@@ -8,6 +8,9 @@ import { useRuntime } from '@convzoo/runtime';
 import { headFor, parseTrainConfig, prepareData, type TrainConfig, trainOptions } from '@convzoo/train';
 import { runFiles, runTraining, type SeenMistake } from '@convzoo/train/node';
 import * as tf from '@tensorflow/tfjs-core';
+import { type AddCommand, examples } from '../command.js';
+import { count, headKind, positive, whole } from '../flags.js';
+import { runtimeHelp, withNetwork } from '../model-options.js';
 import { type NetworkFlags, networkOptions } from '../open-model.js';
 import { readJsonObject } from '../read-json.js';
 import { startingPoint } from '../starting-point.js';
@@ -124,3 +127,33 @@ async function gradCamOf(
 function defined(values: object): object {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
+
+/** Adds `convzoo train`. */
+export const addTrain: AddCommand = (program, { terminal, exit }) => {
+  withNetwork(program.command('train'))
+    .description('train a model on a folder of images, a manifest or a known data set')
+    .argument('[data]', 'a folder, a manifest (.csv, .jsonl), mnist-digits or digit-scenes')
+    .requiredOption('--out <folder>', 'folder for checkpoints, logs, the model and the report')
+    .option('--config <file>', 'JSON config; flags override its fields')
+    .option('--resume', 'resume an interrupted run')
+    .option('--model <reference>', 'a network (random weights), or any model to fine-tune')
+    .option('--weights <source>', 'weights to start from, if the model names none')
+    .option('--head <kind>', 'multi-class (default), multi-label or binary', headKind)
+    .option('--class <name>', 'the class that a binary head decides on')
+    .option('--balanced', 'weight classes by inverse frequency')
+    .option('--epochs <n>', 'passes over the data (default: 10)', count)
+    .option('--batch <n>', 'images per step (default: 32)', count)
+    .option('--learning-rate <rate>', 'peak learning rate', positive)
+    .option('--augmentation <name>', 'none, crop, crop-flip, digits, imagenet, color or trivial')
+    .option('--seed <n>', 'seed of weights, order, augmentation and dropout (default: 0)', whole)
+    .option('--strict', 'fail on an image that cannot be read')
+    .option('--runtime <name>', runtimeHelp)
+    .addHelpText(
+      'after',
+      examples(
+        ['convzoo train photos/ --model resnet18@imagenet1k_v1 --out run', 'fine-tune on your photos'],
+        ['convzoo train --resume --out run', 'continue after an interruption'],
+      ),
+    )
+    .action(async (data, flags) => exit((await trainCommand(data, flags, terminal)) ? 0 : 130));
+};

@@ -1,4 +1,4 @@
-/** Sorts tables by a click on a column's title, and changes the theme. */
+/** Sorts tables by a click on a column's title, changes the theme, and sets the opacity of heat maps. */
 export const script: string = `
 const factors = { k: 1e3, M: 1e6, G: 1e9, T: 1e12 };
 const valueOf = (text) => {
@@ -10,7 +10,7 @@ const compare = (a, b) => {
   if (x !== undefined && y !== undefined) return x - y;
   return a.localeCompare(b, 'en', { numeric: true });
 };
-for (const button of document.querySelectorAll('th button')) {
+for (const button of document.querySelectorAll('.sortable th button')) {
   button.addEventListener('click', () => {
     const head = button.closest('th');
     const heads = [...head.parentElement.children];
@@ -20,7 +20,7 @@ for (const button of document.querySelectorAll('th button')) {
     head.setAttribute('aria-sort', direction);
     const sign = direction === 'ascending' ? 1 : -1;
     const cell = (row) => row.children[heads.indexOf(head)].textContent;
-    const isEmpty = (row) => cell(row) === '-' || cell(row) === 'failed';
+    const isEmpty = (row) => ['', '-', 'failed'].includes(cell(row));
     body.append(...[...body.children].sort((a, b) =>
       isEmpty(a) - isEmpty(b) || sign * compare(cell(a), cell(b))));
   });
@@ -30,4 +30,10 @@ document.querySelector('button.theme').addEventListener('click', () => {
   const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
   const isDark = (root.dataset.theme || system) === 'dark';
   root.dataset.theme = isDark ? 'light' : 'dark';
-});`;
+});
+for (const slider of document.querySelectorAll('[data-heat]')) {
+  slider.addEventListener('input', () => {
+    document.documentElement.style.setProperty('--heat', slider.value / 100);
+    for (const other of document.querySelectorAll('[data-heat]')) other.value = slider.value;
+  });
+}`;

@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import type { ExitCode } from './exit-code.js';
+import type { Terminal } from './terminal.js';
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  /** Sets the exit code of a command line that does not end in an error. */
+  readonly exit: (code: ExitCode) => void;
+}
+
+/** Adds a command, with its options and its action, to the program. */
+export type AddCommand = (program: Command, context: CommandContext) => void;
+
+/** Examples below the help of a command, each with what it does. */
+export function examples(...lines: readonly (readonly [command: string, purpose: string])[]): string {
+  const width = Math.max(...lines.map(([command]) => command.length));
+  const shown = lines.map(([command, purpose]) => `  ${command.padEnd(width)}  ${purpose}`);
+  return `\nExamples:\n${shown.join('\n')}`;
+}

@@ -1,0 +1,1 @@
+export { type PictureOptions, pictureFile } from './picture-file.node.js';
