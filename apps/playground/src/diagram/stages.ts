@@ -24,13 +24,15 @@ interface Unit {
 
 /** The rows of a network's table as the stages that papers draw. */
 export function stagesOf(rows: readonly LayerRow[]): Stage[] {
+  const stages: Stage[] = [];
   // Padding is part of the layer that it is for.
-  return unitsOf(rows.filter(({ type }) => type !== 'ZeroPadding2D')).reduce<Stage[]>((stages, unit) => {
+  for (const unit of unitsOf(rows.filter(({ type }) => type !== 'ZeroPadding2D'))) {
     const next = stageOf(unit);
     const last = stages.at(-1);
-    const grows = last !== undefined && continues(last, next);
-    return grows ? [...stages.slice(0, -1), join(last, next)] : [...stages, next];
-  }, []);
+    if (last !== undefined && continues(last, next)) stages[stages.length - 1] = join(last, next);
+    else stages.push(next);
+  }
+  return stages;
 }
 
 /** `layer2.0.conv1` belongs to the block `layer2.0`; `conv1.pad` to no block. */
@@ -39,16 +41,15 @@ function blockOf(name: string): string | undefined {
 }
 
 function unitsOf(rows: readonly LayerRow[]): Unit[] {
-  return rows.reduce<Unit[]>((units, row) => {
+  const units: { block: string | undefined; rows: LayerRow[] }[] = [];
+  for (const row of rows) {
     const block = blockOf(row.name);
     const last = units.at(-1);
-    const joins =
-      last !== undefined &&
-      (block === undefined ? last.block === undefined && !opensUnit(row) : block === last.block);
-    return joins
-      ? [...units.slice(0, -1), { block, rows: [...last.rows, row] }]
-      : [...units, { block, rows: [row] }];
-  }, []);
+    const continues = last?.block === block && (block !== undefined || !opensUnit(row));
+    if (last !== undefined && continues) last.rows.push(row);
+    else units.push({ block, rows: [row] });
+  }
+  return units;
 }
 
 function opensUnit({ type, macs }: LayerRow): boolean {

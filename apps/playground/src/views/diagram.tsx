@@ -6,6 +6,7 @@ import { count, t } from '../i18n/texts.js';
 import type { Slot } from '../state/slot.js';
 import { LayerTable } from './layer-table.js';
 import { titleOf } from './network-picker.js';
+import { ScrollArea } from './scroll-area.js';
 
 /** What a network is made of. */
 export function Diagram({ slot }: { slot: Slot }): JSX.Element | null {
@@ -64,16 +65,11 @@ function Facts({ info: { size, input, layers, paper } }: { info: NetworkInfo }):
 
 function Drawing({ slot, info, name }: { slot: Slot; info: NetworkInfo; name: string }): JSX.Element {
   const { width, height, labels, stages } = layOut(stagesOf(info.layers));
+  const label = t('diagram.label', { name, stages: stages.length });
   return (
-    // Wide drawings scroll, which needs the focus.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <div
-      class="drawing"
-      role="group"
-      tabIndex={0}
-      aria-label={t('diagram.label', { name, stages: stages.length })}
-    >
+    <ScrollArea class="drawing" label={label}>
       <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
+        <title>{label}</title>
         {stages.map((drawn) => (
           <StageDrawing
             key={drawn.stage.layers.join()}
@@ -84,7 +80,7 @@ function Drawing({ slot, info, name }: { slot: Slot; info: NetworkInfo; name: st
           />
         ))}
       </svg>
-    </div>
+    </ScrollArea>
   );
 }
 
@@ -111,11 +107,7 @@ function StageDrawing({ drawn, labels, tap, slot }: StageDrawingProps): JSX.Elem
     </>
   );
   if (tap === undefined) {
-    return (
-      <g class={`stage-drawing ${stage.kind}`} role="img" aria-label={words}>
-        {parts}
-      </g>
-    );
+    return <g class={`stage-drawing ${stage.kind}`}>{parts}</g>;
   }
   const choose = (): void => slot.chooseLayer(tap);
   return (
@@ -174,7 +166,7 @@ function StageText({ stage, center, top }: { stage: Stage; center: number; top: 
     ...(kind === 'input' ? [] : [`${count(parameters)} · ${count(macs)}`]),
   ];
   return (
-    <text x={center} y={top} aria-hidden="true">
+    <text x={center} y={top}>
       <tspan class="name">{kind === 'input' ? t('diagram.input') : name}</tspan>
       {lines.map((line) => (
         <tspan key={line} x={center} dy="15">

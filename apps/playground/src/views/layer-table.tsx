@@ -1,12 +1,12 @@
 import type { LayerRow } from '@convzoo/core';
 import type { JSX } from 'preact';
 import { count, t } from '../i18n/texts.js';
+import { ScrollArea } from './scroll-area.js';
 
 /** Every layer of a network. */
 export function LayerTable({ rows }: { rows: readonly LayerRow[] }): JSX.Element {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <div class="layer-table" role="group" tabIndex={0} aria-label={t('diagram.table')}>
+    <ScrollArea class="layer-table" label={t('diagram.table')}>
       <table>
         <thead>
           <tr>
@@ -31,6 +31,6 @@ export function LayerTable({ rows }: { rows: readonly LayerRow[] }): JSX.Element
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollArea>
   );
 }

@@ -10,5 +10,5 @@ export function PixelsCanvas({ pixels, smooth }: { pixels: Pixels; smooth?: bool
     if (canvas.current !== null) toCanvas(pixels, canvas.current);
   }, [pixels]);
   const isTiny = !smooth && Math.max(pixels.width, pixels.height) < 128;
-  return <canvas ref={canvas} class={isTiny ? 'tiny' : ''} aria-hidden="true" />;
+  return <canvas ref={canvas} class={isTiny ? 'tiny' : ''} />;
 }
