@@ -1,14 +1,16 @@
 // What the library needs of its surroundings, in a page or a worker.
 import { type Classifier, ConvzooError, type Pixels } from '@convzoo/core';
+import { fileError } from '@convzoo/core/errors';
 import { decodeImage } from '@convzoo/data';
 import { useRuntime } from '@convzoo/runtime';
+import { modelFiles } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { asPixels, type DrawableImage, hasPixels, type ImageInput, isDrawable } from './images.js';
-import type { PathKind } from './model/reference.js';
+import { type GivenModel, looksLikePath, type PathKind } from './model/reference.js';
 
-/** A page has no file system: every text is an address or a name. */
-export async function kindOfPath(_path: string): Promise<PathKind> {
-  return undefined;
+/** A page has no file system: what is written as a path is an address. */
+export async function kindOfPath(path: string): Promise<PathKind> {
+  return looksLikePath(path) && !path.includes('#') ? 'file' : undefined;
 }
 
 /**
@@ -55,12 +57,34 @@ export async function compiledClassifier(): Promise<Classifier | undefined> {
   return undefined;
 }
 
-export async function openOnnxFile(path: string): Promise<Classifier> {
-  throw nodeOnly(`the ONNX file ${path}`, 'Use the safetensors file that it was exported from.');
+export async function openOnnxFile(_: string | GivenModel, name: string): Promise<Classifier> {
+  throw nodeOnly(`the ONNX file ${name}`, 'Use the safetensors file that it was exported from.');
 }
 
-export async function saveModelFolder(folder: string): Promise<void> {
-  throw nodeOnly(`saving to the folder ${folder}`, 'Use `toSafetensors` and offer the bytes as a download.');
+/** Writes a model's folder. The browser puts each file in its place when it is whole. */
+export async function saveModelFolder(
+  folder: string | FileSystemDirectoryHandle,
+  model: Parameters<typeof modelFiles>[0],
+): Promise<void> {
+  if (typeof folder === 'string') {
+    throw new ConvzooError('invalid-argument', {
+      subject: `save('${folder}')`,
+      expected: 'a FileSystemDirectoryHandle: a page writes to no path',
+      found: 'a path',
+      remedy: 'Pass `await showDirectoryPicker()`, or offer the bytes of `toSafetensors()` as a download.',
+    });
+  }
+  for (const { name, parts } of modelFiles(model)) {
+    const file = await folder.getFileHandle(name, { create: true });
+    const stream = await file.createWritable();
+    try {
+      await stream.write(new Blob(parts.map((part) => new Uint8Array(part))));
+      await stream.close();
+    } catch (cause) {
+      await stream.abort().catch(() => {});
+      throw fileError(`${folder.name}/${name}`, 'to write the file', cause);
+    }
+  }
 }
 
 export async function writePicture(path: string): Promise<void> {

@@ -11,7 +11,7 @@ import { useRuntime } from '@convzoo/runtime';
 import { writeAtomically, writeModelFolder } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { asPixels, hasPixels, type ImageInput, isDrawable } from './images.js';
-import type { PathKind } from './model/reference.js';
+import type { GivenModel, PathKind } from './model/reference.js';
 
 export async function kindOfPath(path: string): Promise<PathKind> {
   const found = await stat(path).catch(() => undefined);
@@ -72,10 +72,15 @@ export async function startRuntime(name: string | undefined): Promise<void> {
 
 /** Writes a model's folder, whole files only. */
 export async function saveModelFolder(
-  folder: string,
+  folder: string | FileSystemDirectoryHandle,
   model: Parameters<typeof writeModelFolder>[1],
 ): Promise<void> {
-  await writeModelFolder(folder, model);
+  if (typeof folder === 'string') return await writeModelFolder(folder, model);
+  throw new ConvzooError('invalid-argument', {
+    subject: 'save',
+    expected: 'the path of a folder',
+    found: 'a FileSystemDirectoryHandle, which only pages have',
+  });
 }
 
 /**
@@ -105,28 +110,33 @@ export async function compiledClassifier(
  *
  * @throws ConvzooError `file-error` if it cannot be read, `invalid-model` if the file says nothing of a classifier
  */
-export async function openOnnxFile(path: string): Promise<Classifier> {
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new ConvzooError('file-error', {
-      subject: path,
-      expected: 'an ONNX file that can be read',
-      found: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
-  });
-  const compiled = await compile(bytes, { name: path }).catch((error: unknown) => {
+export async function openOnnxFile(source: string | GivenModel, name: string): Promise<Classifier> {
+  const compiled = await compile(await readOnnx(source, name), { name }).catch((error: unknown) => {
     if (!ConvzooError.isInstance(error)) throw error;
     const { code, expected, found } = error;
-    throw new ConvzooError(code, { subject: path, expected, found, cause: error });
+    throw new ConvzooError(code, { subject: name, expected, found, cause: error });
   });
   if (compiled.head === undefined) {
     compiled.dispose();
     throw new ConvzooError('invalid-model', {
-      subject: path,
+      subject: name,
       expected: 'the ONNX file of a classifier, with a model description in its metadata',
       found: 'no model description',
       remedy: 'Write the file with exportOnnx or `convzoo export`.',
     });
   }
   return compiled;
+}
+
+async function readOnnx(source: string | GivenModel, name: string): Promise<Uint8Array> {
+  if (source instanceof Uint8Array) return source;
+  if (source instanceof Blob) return new Uint8Array(await source.arrayBuffer());
+  return await readFile(source).catch((cause: unknown) => {
+    throw new ConvzooError('file-error', {
+      subject: name,
+      expected: 'an ONNX file that can be read',
+      found: cause instanceof Error ? cause.message : String(cause),
+      cause,
+    });
+  });
 }

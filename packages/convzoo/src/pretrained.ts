@@ -26,13 +26,23 @@ import {
 import { compiledClassifier, kindOfPath, openOnnxFile, startRuntime } from '#platform';
 import { contradiction, refuseContradictions } from './model/contradictions.js';
 import { createModel, type Model } from './model/model.js';
-import { parseReference, type Reference } from './model/reference.js';
+import {
+  type GivenModel,
+  givenReference,
+  isGiven,
+  nameOf,
+  parseReference,
+  type Reference,
+} from './model/reference.js';
 import { describedBuilder, exportedBuilder } from './registry/open-builder.js';
 import { allArchitectures, checkChoices, loadBuilder } from './registry/registry.js';
 
 export interface PretrainedOptions {
-  /** Weights other than those that the reference names: a tag, a file, a folder, a URL or a hub repository. */
-  readonly weights?: string;
+  /**
+   * Weights other than those that the reference names: a tag, a file, a folder, a URL, a hub repository, or the bytes
+   * of a file, such as a `File` that somebody chose in a page.
+   */
+  readonly weights?: string | GivenModel;
   /** Options of the network, such as `{ width: 0.25 }`, where the weights do not say them. */
   readonly architecture?: ArchitectureOptions & Readonly<Record<string, unknown>>;
   /** What the scores mean, where the weights do not say it. Default `multi-class`. */
@@ -55,19 +65,27 @@ export interface PretrainedOptions {
 /**
  * Opens a model by its name, ready to classify: `resnet50`, `resnet50@imagenet1k_v2`, a hub repository, a URL, a file
  * of weights, the folder of a model or of a training run, an ONNX file, or `module#export` for a network of somebody
- * else's. What the weights say of themselves (network, options, head, classes, preprocessing) need not be said again.
+ * else's. In a page, a path is an address, relative to the page. A `URL`, and the file itself as bytes, `Blob` or
+ * `File`, do as well. What the weights say of themselves (network, options, head, classes, preprocessing) need not be
+ * said again.
  *
  * @throws ConvzooError `unknown-name`, `file-error` or `missing-package` for a reference that leads nowhere;
  * `invalid-argument` for options that contradict the weights; `weights-mismatch` if the weights do not fit the
  * network; what downloading and reading weights throw; the signal's reason
  */
-export async function pretrained(reference: string, options: PretrainedOptions = {}): Promise<Model> {
+export async function pretrained(
+  reference: string | GivenModel,
+  options: PretrainedOptions = {},
+): Promise<Model> {
   await startRuntime(options.runtime);
-  const parsed = parseReference(reference, await kindOfPath(reference));
-  if (parsed.kind === 'onnx') return await openOnnx(parsed.path, options);
+  const parsed =
+    typeof reference === 'string'
+      ? parseReference(reference, await kindOfPath(reference))
+      : givenReference(reference);
+  if (parsed.kind === 'onnx') return await openOnnx(parsed.source, options);
   const { classifier, description } = await openClassifier(parsed, options);
   return modelOf(classifier, {
-    name: reference,
+    name: nameOf(reference),
     ...(description?.training === undefined ? {} : { training: description.training }),
     ...(options.batch === undefined ? {} : { batch: options.batch }),
   });
@@ -87,12 +105,13 @@ export function modelOf(
   });
 }
 
-async function openOnnx(path: string, options: PretrainedOptions): Promise<Model> {
+async function openOnnx(source: string | GivenModel, options: PretrainedOptions): Promise<Model> {
   const { weights, architecture, head, classes, preprocessing } = options;
   const given = Object.entries({ weights, architecture, head, classes, preprocessing });
   const [first] = given.filter(([, value]) => value !== undefined);
-  if (first !== undefined) throw contradiction(path, 'an ONNX file, which describes itself', first[0]);
-  return createModel({ name: path, source: await openOnnxFile(path) });
+  const name = nameOf(source);
+  if (first !== undefined) throw contradiction(name, 'an ONNX file, which describes itself', first[0]);
+  return createModel({ name, source: await openOnnxFile(source, name) });
 }
 
 interface Opened {
@@ -105,11 +124,12 @@ async function openClassifier(
   options: PretrainedOptions,
 ): Promise<Opened> {
   if (reference.kind === 'weights') {
-    if (options.weights !== undefined) throw contradiction(reference.source, 'weights already', 'weights');
+    const name = nameOf(reference.source);
+    if (options.weights !== undefined) throw contradiction(name, 'weights already', 'weights');
     const architectures = await allArchitectures();
     const loaded = await loadModel(reference.source, { ...loading(options), architectures });
     const { description } = loaded;
-    if (description === undefined) throw undescribed(reference.source);
+    if (description === undefined) throw undescribed(name);
     const builder = await describedBuilder(description);
     checkChoices(description.architecture.name, options.architecture);
     return { classifier: build(builder, { loaded, description }, options), description };
@@ -124,7 +144,7 @@ async function openClassifier(
   if (source === undefined) throw withoutWeights(builder.architecture().name);
   // Keras's names are translated by the network's own table, for which its default options do.
   const loaded = await loadWeightsFor(builder.architecture(options.architecture), source, loading(options));
-  const subject = typeof source === 'string' ? source : reference.name;
+  const subject = typeof source === 'string' || isGiven(source) ? nameOf(source) : reference.name;
   const description = parseModelDescription(loaded.metadata, subject);
   if (description !== undefined) refuseOther(description, builder.architecture().name, subject);
   return { classifier: build(builder, { loaded, description, published }, options), description };
@@ -143,6 +163,7 @@ async function publishedOf(
   }
   const wanted = tag ?? options.weights;
   if (wanted === undefined) return Object.values(weights)[0];
+  if (typeof wanted !== 'string') return undefined;
   if (tag === undefined && (await kindOfPath(wanted)) !== undefined) return undefined;
   if (Object.hasOwn(weights, wanted)) return weights[wanted];
   if (tag === undefined && /[/.:]/.test(wanted)) return undefined;

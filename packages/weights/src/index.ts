@@ -1,7 +1,7 @@
+export { downloadUrl, openHub, saveWeights, writeAtomically, writeModelFolder } from '#files';
 export { countClasses } from './count-classes.js';
-export type { DownloadOptions, DownloadProgress } from './download/transfer.js';
-export { downloadUrl, type UrlDownloadOptions } from './download/url.js';
-export { writeAtomically } from './files/write.js';
+export type { DownloadOptions, DownloadProgress } from './download/options.js';
+export type { UrlDownloadOptions } from './download/url.js';
 export {
   formatSafetensors,
   type ParsedWeights,
@@ -10,13 +10,11 @@ export {
   parseSafetensors,
   parseShardedSafetensors,
   parseTfjs,
-  type ReadSibling,
 } from './formats.js';
-export { type HubOptions, type HubSnapshot, openHub } from './hub/hub.js';
+export type { HubOptions, HubSnapshot } from './hub/hub.js';
 export { fromKeras, type KerasWeights } from './keras/from-keras.js';
 export { type LoadedWeights, loadWeights, type WeightsFormat } from './load.js';
 export { loadWeightsFor } from './load-for.js';
-export type { LocateOptions, WeightsSource } from './locate.js';
+export type { LocateOptions, WeightsSource } from './located-file.js';
 export { type LoadedModel, type LoadModelOptions, loadModel } from './model/load-model.js';
-export { writeModelFolder } from './model/model-folder.js';
-export { saveWeights } from './save.js';
+export { modelFiles } from './model/model-folder.js';

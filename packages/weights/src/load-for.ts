@@ -1,7 +1,7 @@
 import type { Architecture } from '@convzoo/core';
 import { fromKeras, type KerasWeights } from './keras/from-keras.js';
 import { type LoadedWeights, loadWeights } from './load.js';
-import type { LocateOptions, WeightsSource } from './locate.js';
+import type { LocateOptions, WeightsSource } from './located-file.js';
 
 /**
  * Loads weights for an architecture: as `loadWeights`, and those of Keras and TensorFlow.js come under

@@ -1,7 +1,7 @@
 import { ConvzooError } from '@convzoo/core/errors';
-import { readFileBytes } from './files/read.js';
+import { locate } from '#files';
 import { parseKeras } from './keras/parse.js';
-import { type LocatedFile, type LocateOptions, locate, type WeightsSource } from './locate.js';
+import type { LocatedFile, LocateOptions, WeightsSource } from './located-file.js';
 import type { ParsedWeights } from './parsed-weights.js';
 import { parsePyTorch } from './pytorch/parse.js';
 import { parseSafetensors } from './safetensors/parse.js';
@@ -17,48 +17,28 @@ export type WeightsFormat = 'safetensors' | 'pytorch' | 'keras' | 'tfjs';
 
 export interface LoadedWeights extends ParsedWeights {
   readonly format: WeightsFormat;
-  /** The file that was read, or what errors call the bytes. */
+  /** The file or the address that was read, or what errors call the bytes. */
   readonly path: string;
 }
 
 /**
- * Loads weights from bytes or a Blob, or from where `source` says: an existing file or folder, always first; else a URL; else a
- * repository of the Hugging Face hub, `organization/name` or `organization/name/file`. The content tells the
- * format: safetensors (sharded too), PyTorch, Keras or TensorFlow.js.
+ * Loads weights from bytes or a Blob, or from where `source` says. In Node: an existing file or folder, always first;
+ * else a URL; else a repository of the Hugging Face hub, `organization/name` or `organization/name/file`. In a page:
+ * such a repository; else an address. The content tells the format: safetensors (sharded too), PyTorch, Keras or
+ * TensorFlow.js.
  * @throws ConvzooError file-error, download-failed or invalid-weights; or the signal's reason
  */
 export async function loadWeights(
-  source: WeightsSource | Uint8Array | Blob,
+  source: WeightsSource,
   options: LocateOptions = {},
 ): Promise<LoadedWeights> {
-  if (source instanceof Uint8Array) return loadBytes(source, givenBytes, noSibling);
-  if (source instanceof Blob) {
-    return loadBytes(new Uint8Array(await source.arrayBuffer()), nameOf(source), noSibling);
-  }
   return loadLocated(await locate(source, options));
-}
-
-const givenBytes = 'weights given as bytes';
-
-function nameOf(blob: Blob): string {
-  return 'name' in blob && typeof blob.name === 'string' ? blob.name : givenBytes;
-}
-
-async function noSibling(file: string): Promise<never> {
-  throw new ConvzooError('file-error', {
-    subject: file,
-    expected: 'weights in one file where they are given as bytes',
-    found: 'an index that names other files',
-    remedy: 'Give the folder or the address of the index.',
-  });
 }
 
 /** Parses a located file; a download that does not parse is forgotten. */
 export async function loadLocated(located: LocatedFile): Promise<LoadedWeights> {
   try {
-    const bytes = await readFileBytes(located.path);
-    const readSibling = async (file: string) => readFileBytes(await located.sibling(file));
-    return await loadBytes(bytes, located.path, readSibling);
+    return await loadBytes(await located.read(), located.path, located.readSibling);
   } catch (error) {
     throw ConvzooError.isInstance(error) && error.code === 'invalid-weights'
       ? await located.reject(error)

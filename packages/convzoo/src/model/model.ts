@@ -41,11 +41,13 @@ export interface Model extends Disposable {
   /** Labels of images that are preprocessed already, one after the other. */
   classifyInputs(inputs: Float32Array, options?: DecodeOptions): Promise<Prediction[][]>;
   /**
-   * Writes the model to a folder from which `pretrained`, every command and Python's timm open it again. Node only.
+   * Writes the model to a folder from which `pretrained`, every command and Python's timm open it again: a path in
+   * Node; in a page a `FileSystemDirectoryHandle`, from `showDirectoryPicker()` or `navigator.storage.getDirectory()`.
    *
-   * @throws ConvzooError `invalid-model` for an ONNX file; `file-error`
+   * @throws ConvzooError `invalid-model` for an ONNX file; `file-error`; `invalid-argument` for a handle in Node and for
+   * a path in a page
    */
-  save(folder: string): Promise<void>;
+  save(folder: string | FileSystemDirectoryHandle): Promise<void>;
   /**
    * The model as one safetensors file, for a download in a page.
    *

@@ -11,7 +11,7 @@ describe('the name of a model', () => {
     ['timm/resnet50.a1_in1k', nowhere, { kind: 'weights', source: 'timm/resnet50.a1_in1k' }],
     ['https://x.org/a#b.pth', nowhere, { kind: 'weights', source: 'https://x.org/a#b.pth' }],
     ['runs/7', 'folder', { kind: 'weights', source: 'runs/7' }],
-    ['a.ONNX', 'file', { kind: 'onnx', path: 'a.ONNX' }],
+    ['a.ONNX', 'file', { kind: 'onnx', source: 'a.ONNX' }],
     ['@me/nets#tiny', nowhere, { kind: 'module', specifier: '@me/nets', name: 'tiny' }],
     ['./net.js#tiny', nowhere, { kind: 'module', specifier: './net.js', name: 'tiny' }],
   ] as const)('%s, where the path is %s', (text, path, expected) => {

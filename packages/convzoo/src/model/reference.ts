@@ -1,18 +1,26 @@
 import { ConvzooError } from '@convzoo/core';
 import { isRegistered, unknownModel } from '../registry/registry.js';
 
+/** A model that is not named by a text: the address of its file, or the file itself. */
+export type GivenModel = URL | Blob | Uint8Array;
+
 /** What a text that names a model means. */
 export type Reference =
   | { readonly kind: 'network'; readonly name: string; readonly tag?: string }
   | { readonly kind: 'module'; readonly specifier: string; readonly name: string }
-  | { readonly kind: 'onnx'; readonly path: string }
-  | { readonly kind: 'weights'; readonly source: string };
+  | { readonly kind: 'onnx'; readonly source: string | GivenModel }
+  | { readonly kind: 'weights'; readonly source: string | GivenModel };
 
 /** What lies at a path. */
 export type PathKind = 'file' | 'folder' | undefined;
 
 const repository = /^[\w-][\w.-]*\/[\w-][\w.-]*$/;
-const looksLikePath = /^[./~]|^[a-z]:[\\/]|\.(onnx|safetensors|pth|pt|th|bin|h5|hdf5|keras|json)$/i;
+const path = /^[./~]|^[a-z]:[\\/]|\.(onnx|safetensors|pth|pt|th|bin|h5|hdf5|keras|json)$/i;
+
+/** Whether a text is written as paths and addresses of files are. */
+export function looksLikePath(text: string): boolean {
+  return path.test(text);
+}
 
 /**
  * Reads the name of a model: `resnet50`, `resnet50@imagenet1k_v2`, `module#export`, a URL, a hub repository
@@ -23,7 +31,7 @@ const looksLikePath = /^[./~]|^[a-z]:[\\/]|\.(onnx|safetensors|pth|pt|th|bin|h5|
  */
 export function parseReference(text: string, path: PathKind): Reference {
   if (path !== undefined)
-    return isOnnx(text) ? { kind: 'onnx', path: text } : { kind: 'weights', source: text };
+    return isOnnx(text) ? { kind: 'onnx', source: text } : { kind: 'weights', source: text };
   if (/^https?:\/\//i.test(text)) return { kind: 'weights', source: text };
   const separator = text.lastIndexOf('#');
   if (separator > 0 && separator < text.length - 1) {
@@ -33,7 +41,7 @@ export function parseReference(text: string, path: PathKind): Reference {
   if (isRegistered(name) && rest.length === 0 && tag !== '') {
     return { kind: 'network', name, ...(tag === undefined ? {} : { tag }) };
   }
-  if (looksLikePath.test(text)) {
+  if (looksLikePath(text)) {
     throw new ConvzooError('file-error', {
       subject: text,
       expected: 'a file of weights, an ONNX file or the folder of a model',
@@ -42,6 +50,23 @@ export function parseReference(text: string, path: PathKind): Reference {
   }
   if (repository.test(text)) return { kind: 'weights', source: text };
   throw unknownModel(text);
+}
+
+/** Reads a model that is given by its address or as a file. ONNX files are known by their names. */
+export function givenReference(source: GivenModel): Reference {
+  const name = source instanceof URL ? source.pathname : nameOf(source);
+  return { kind: isOnnx(name) ? 'onnx' : 'weights', source };
+}
+
+export function isGiven(source: object): source is GivenModel {
+  return source instanceof URL || source instanceof Blob || source instanceof Uint8Array;
+}
+
+/** What errors call a model, and what it is called once it is open. */
+export function nameOf(source: string | GivenModel): string {
+  if (typeof source === 'string') return source;
+  if (source instanceof URL) return source.href;
+  return 'name' in source && typeof source.name === 'string' ? source.name : 'a model given as bytes';
 }
 
 function isOnnx(path: string): boolean {

@@ -1,5 +1,3 @@
-import { createHash, type Hash } from 'node:crypto';
-
 /** What a download must hash to. */
 export type Digest =
   /** Hexadecimal, the whole hash or its beginning. */
@@ -7,8 +5,7 @@ export type Digest =
   /** The object id that git gives a file of this size. */
   | { readonly algorithm: 'git-sha1'; readonly hex: string; readonly size: number };
 
-export function startHash(digest: Digest): Hash {
-  return digest.algorithm === 'sha256'
-    ? createHash('sha256')
-    : createHash('sha1').update(`blob ${digest.size}\0`);
+/** The hash that PyTorch puts at the end of a file's name: `resnet18-f37072fd.pth`. */
+export function hashInName(name: string): string | undefined {
+  return /-([\da-f]{8,64})\.\w+$/.exec(name)?.[1];
 }

@@ -1,5 +1,14 @@
 import { ConvzooError } from '@convzoo/core/errors';
-import { type Body, Interruption, messageOf } from './transfer.js';
+import { Interruption, messageOf } from './failures.js';
+
+/** The content of a file from an offset on. */
+export interface Body {
+  /** Where it really starts: 0 from a server that cannot continue. */
+  readonly offset: number;
+  /** Bytes of the whole file, where known. */
+  readonly size: number | undefined;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
 
 /**
  * Requests a file from an offset on.
@@ -16,11 +25,13 @@ export async function openUrl(url: string, offset: number, signal: AbortSignal |
   }
   const range = /^bytes (?:(\d+)-\d+|\*)\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
   const total = range?.[2] === undefined ? undefined : Number(range[2]);
-  const chunks = response.body ?? emptyBody();
+  const chunks = chunksOf(response.body ?? emptyBody());
   if (response.status === 416) {
     // Nothing is left to send where everything is here; otherwise what is here is no part of the file.
     await response.body?.cancel();
-    return total === offset ? { offset, size: total, chunks: emptyBody() } : openUrl(url, 0, signal);
+    return total === offset
+      ? { offset, size: total, chunks: chunksOf(emptyBody()) }
+      : openUrl(url, 0, signal);
   }
   if (!response.ok) throw refusal(url, response.status, response.headers.get('retry-after'));
   if (response.status === 206 && Number(range?.[1]) === offset) return { offset, size: total, chunks };
@@ -79,4 +90,14 @@ const remedies: Readonly<Record<number, string>> = {
 
 function emptyBody(): ReadableStream<Uint8Array> {
   return new ReadableStream({ start: (controller) => controller.close() });
+}
+
+/** What a stream gives. Safari's streams are not iterable. */
+export async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
 }

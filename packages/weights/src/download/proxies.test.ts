@@ -3,12 +3,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { delay } from './delay.js';
 import { downloadUrl } from './url.js';
 
-vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(async () => {}) }));
+vi.mock('./delay.js', () => ({ delay: vi.fn(async () => {}) }));
 
 let cache: string;
 let server: Server;
@@ -68,7 +68,7 @@ test('a server that asks for ten seconds gets them', async () => {
     response.end('content');
   });
   expect(await readFile(await downloadUrl(url), 'utf8')).toBe('content');
-  expect(setTimeout).toHaveBeenCalledExactlyOnceWith(10_000, undefined, {});
+  expect(delay).toHaveBeenCalledExactlyOnceWith(10_000, undefined);
 });
 
 test('a server that asks for an hour is not waited for', async () => {

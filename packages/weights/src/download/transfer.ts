@@ -1,33 +1,11 @@
+import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import { setTimeout } from 'node:timers/promises';
-import { ConvzooError, fileError, systemCode } from '@convzoo/core/errors';
-import { type Digest, startHash } from './digest.js';
+import { systemCode } from '@convzoo/core/errors';
+import type { Digest } from './digest.js';
+import { downloadError, Interruption, interruptible, persistently, WrongContent } from './failures.js';
+import type { Body } from './http.js';
+import type { DownloadOptions } from './options.js';
 import { claimPartial, discardPartial, finishPartial, releasePartial } from './partial.js';
-
-export interface DownloadProgress {
-  /** What is being downloaded: a URL, or repository and file. */
-  readonly file: string;
-  /** Bytes here, counting those of an earlier attempt. */
-  readonly loaded: number;
-  /** Bytes in all, or undefined where the server does not say. */
-  readonly total: number | undefined;
-}
-
-export interface DownloadOptions {
-  /** Called for every piece that arrives. */
-  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
-  /** Aborting rejects with the signal's reason; what has arrived is kept to be continued. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** The content of a file from an offset on. */
-export interface Body {
-  /** Where it really starts: 0 from a server that cannot continue. */
-  readonly offset: number;
-  /** Bytes of the whole file, where known. */
-  readonly size: number | undefined;
-  readonly chunks: AsyncIterable<Uint8Array>;
-}
 
 export interface Transfer extends DownloadOptions {
   readonly file: string;
@@ -36,26 +14,6 @@ export interface Transfer extends DownloadOptions {
   readonly digest: Digest | undefined;
   readonly open: (offset: number) => Promise<Body>;
 }
-
-/** The connection or the server failed in a way that may pass. */
-export class Interruption extends Error {
-  /** How long the server asks to wait before the next attempt. */
-  readonly waitMs: number;
-
-  constructor(message: string, { waitMs = 0, ...options }: ErrorOptions & { waitMs?: number } = {}) {
-    super(message, options);
-    this.waitMs = waitMs;
-  }
-}
-
-/** What arrived is whole and wrong. */
-class WrongContent extends Error {}
-
-/** Failures in a row, without a byte arriving in between, that end a download. */
-const maxFailures = 4;
-const firstDelayMs = 100;
-/** A server that asks to wait for longer than this ends the download. */
-const maxWaitMs = 60_000;
 
 /**
  * Downloads a file. It appears under `target` only once it is whole and its hash is right. What a failure,
@@ -81,44 +39,11 @@ export async function transfer(request: Transfer): Promise<void> {
   }
 }
 
-/** What a failed download becomes for the caller. */
-export function downloadError(
-  error: unknown,
-  { file, target, signal }: Pick<Transfer, 'file' | 'signal'> & { target?: string },
-): unknown {
-  if (signal?.aborted) return signal.reason;
-  if (ConvzooError.isInstance(error)) return error;
-  if (systemCode(error) !== undefined) return fileError(target ?? file, 'to store a download', error);
-  const isWrong = error instanceof WrongContent;
-  return new ConvzooError('download-failed', {
-    subject: file,
-    expected: isWrong ? 'the published content' : 'a complete download',
-    found: isWrong || error instanceof Interruption ? error.message : messageOf(error),
-    remedy: isWrong
-      ? 'Nothing was kept. The server may have sent an error page, or the stated hash may be wrong.'
-      : 'Check the connection and try again.',
-    cause: error,
-  });
-}
-
 async function fetchPersistently(path: string, request: Transfer): Promise<void> {
-  const { signal } = request;
   const file = await open(path, 'r+');
   try {
-    let { size: reached } = await file.stat();
-    for (let failures = 0; ; ) {
-      try {
-        return await fetchOnce(file, request);
-      } catch (error) {
-        if (!(error instanceof Interruption) || signal?.aborted) throw error;
-        const { size } = await file.stat();
-        failures = size > reached ? 1 : failures + 1;
-        reached = Math.max(reached, size);
-        if (failures >= maxFailures || error.waitMs > maxWaitMs) throw error;
-        const delayMs = Math.max(firstDelayMs * 2 ** failures, error.waitMs);
-        await setTimeout(delayMs, undefined, signal === undefined ? {} : { signal });
-      }
-    }
+    const reached = async (): Promise<number> => (await file.stat()).size;
+    await persistently(() => fetchOnce(file, request), reached, request.signal);
   } finally {
     await file.close();
   }
@@ -163,15 +88,6 @@ async function rejectContent(file: FileHandle, body: Body, fault: string): Promi
   throw body.offset === 0 ? new WrongContent(fault) : new Interruption(fault);
 }
 
-/** Tells failures of the source from those of whoever reads it. */
-async function* interruptible(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    yield* chunks;
-  } catch (cause) {
-    throw new Interruption(`a broken connection (${messageOf(cause)})`, { cause });
-  }
-}
-
 async function writeAt(file: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
   for (let written = 0; written < chunk.length; ) {
     const { bytesWritten } = await file.write(chunk, written, chunk.length - written, position + written);
@@ -179,8 +95,8 @@ async function writeAt(file: FileHandle, chunk: Uint8Array, position: number): P
   }
 }
 
-/** The message of an error and of what caused it: `fetch failed` alone says nothing. */
-export function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}: ${messageOf(error.cause)}`;
+function startHash(digest: Digest): Hash {
+  return digest.algorithm === 'sha256'
+    ? createHash('sha256')
+    : createHash('sha1').update(`blob ${digest.size}\0`);
 }

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { exists } from '../files/exists.js';
+import { hashInName } from './digest.js';
 import { openUrl } from './http.js';
-import { type DownloadOptions, transfer } from './transfer.js';
+import type { DownloadOptions } from './options.js';
+import { transfer } from './transfer.js';
 
 export interface UrlDownloadOptions extends DownloadOptions {
   /** Hexadecimal; the whole hash or its beginning. Default: what the URL's file name ends in, if it does. */
@@ -31,10 +33,6 @@ export async function downloadUrl(url: string, options: UrlDownloadOptions = {})
     open: (offset) => openUrl(url, offset, options.signal),
   });
   return target;
-}
-
-function hashInName(name: string): string | undefined {
-  return /-([\da-f]{8,64})\.\w+$/.exec(name)?.[1];
 }
 
 function cacheFolder(): string {

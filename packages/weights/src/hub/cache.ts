@@ -4,6 +4,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { getRepoFolderName } from '@huggingface/hub';
 import { exists } from '../files/exists.js';
 import { writeAtomically } from '../files/write.js';
+import { isCommit } from './hashes.js';
 
 /*
  * The cache that all of Hugging Face's clients share (huggingface.co/docs/hub/local-cache):
@@ -56,10 +57,6 @@ export function repositoryCache(cacheFolder: string, repository: string): Reposi
       await writeAtomically(reference(revision), [new TextEncoder().encode(commit)]);
     },
   };
-}
-
-export function isCommit(revision: string): boolean {
-  return /^[\da-f]{40}$/.test(revision);
 }
 
 /** A relative link, so that the cache can be moved; a copy where the system has no links. */

@@ -1,17 +1,14 @@
 import { ConvzooError } from '@convzoo/core/errors';
 import { downloadFile, modelInfo, type PathInfo, pathsInfo } from '@huggingface/hub';
 import type { Digest } from '../download/digest.js';
-import { refusal, request } from '../download/http.js';
-import {
-  type Body,
-  type DownloadOptions,
-  downloadError,
-  Interruption,
-  transfer,
-} from '../download/transfer.js';
+import { downloadError, Interruption } from '../download/failures.js';
+import { type Body, chunksOf, refusal, request } from '../download/http.js';
+import type { DownloadOptions } from '../download/options.js';
+import { transfer } from '../download/transfer.js';
 import { exists } from '../files/exists.js';
 import { checkRelative } from '../files/relative.js';
-import { isCommit, type RepositoryCache, repositoryCache } from './cache.js';
+import { type RepositoryCache, repositoryCache } from './cache.js';
+import { checkExpected, isCommit, isHash } from './hashes.js';
 import { type HubSettings, hubSettings } from './settings.js';
 
 export interface HubOptions extends DownloadOptions {
@@ -142,11 +139,11 @@ async function fetchInto(
     const open = async (present: number): Promise<Body> => {
       const offset = present <= info.size ? present : 0;
       // Nothing is left to ask for.
-      if (offset === info.size) return { offset, size: info.size, chunks: new Blob().stream() };
+      if (offset === info.size) return { offset, size: info.size, chunks: chunksOf(new Blob().stream()) };
       // Plain HTTP, which every mirror speaks and which continues at any byte, unlike the hub's chunk store.
       const blob = await downloadFile({ ...at, path: file, xet: false });
       if (blob === null) throw refusal(label, 404);
-      return { offset, size: info.size, chunks: blob.slice(offset).stream() };
+      return { offset, size: info.size, chunks: chunksOf(blob.slice(offset).stream()) };
     };
     await transfer({ ...options, file: label, target, digest, open });
   }
@@ -158,18 +155,8 @@ function digestOf({ lfs, oid = '', size }: PathInfo): Digest {
   const digest: Digest =
     lfs === undefined ? { algorithm: 'git-sha1', hex: oid, size } : { algorithm: 'sha256', hex: lfs.oid };
   // It becomes a file name.
-  if (!/^(?:[\da-f]{40}|[\da-f]{64})$/.test(digest.hex)) throw new Error('an answer without a hash');
+  if (!isHash(digest.hex)) throw new Error('an answer without a hash');
   return digest;
-}
-
-function checkExpected(label: string, hash: string, sha256: string): void {
-  if (hash.startsWith(sha256.toLowerCase())) return;
-  throw new ConvzooError('download-failed', {
-    subject: label,
-    expected: `a file of sha256 ${sha256}`,
-    found: `one of ${hash}`,
-    remedy: 'The repository has changed since the hash was noted, or the hash is of another file.',
-  });
 }
 
 function offlineError(repository: string): ConvzooError {

@@ -3,10 +3,10 @@ import {
   type ModelDescription,
   parseModelDescription,
 } from '@convzoo/core/description';
-import { readFileBytes } from '../files/read.js';
+import { locate } from '#files';
 import { decodeText, parseJsonObject } from '../json.js';
 import { type LoadedWeights, loadLocated } from '../load.js';
-import { type LocatedFile, type LocateOptions, locate, type WeightsSource } from '../locate.js';
+import type { LocatedFile, LocateOptions, WeightsSource } from '../located-file.js';
 import { describeTimm, type KnownArchitecture } from './describe-timm.js';
 
 export interface LoadModelOptions extends LocateOptions {
@@ -38,12 +38,13 @@ export async function loadModel(
 }
 
 async function readConfig(
-  { config }: LocatedFile,
+  located: LocatedFile,
   architectures: readonly KnownArchitecture[],
 ): Promise<ModelDescription | undefined> {
-  const path = await config();
-  if (path === undefined) return undefined;
-  const fields = parseJsonObject(decodeText(await readFileBytes(path), path), path);
+  const config = await located.readConfig();
+  if (config === undefined) return undefined;
+  const { path, bytes } = config;
+  const fields = parseJsonObject(decodeText(bytes, path), path);
   if (fields.convzoo !== undefined) return checkModelDescription(fields.convzoo, path);
   const isTimms = typeof fields.architecture === 'string' && architectures.length > 0;
   return isTimms ? describeTimm(fields, architectures, path) : undefined;

@@ -9,9 +9,9 @@ import { closedForm, fixture } from '../fixtures/fixtures.js';
 import { saveWeights } from '../save.js';
 import { describeTimm, type KnownArchitecture } from './describe-timm.js';
 import { loadModel } from './load-model.js';
-import { writeModelFolder } from './model-folder.js';
 import { timmConfig } from './timm-config.js';
 import { fromTimmInput, timmInput } from './timm-preprocessing.js';
+import { writeModelFolder } from './write-model-folder.js';
 
 let folder: string;
 beforeEach(async () => {

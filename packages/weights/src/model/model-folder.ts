@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import type { TimmModel } from '@convzoo/core';
 import { type ModelDescription, modelMetadata } from '@convzoo/core/description';
 import type { StateDict } from '@convzoo/core/state-dict';
-import { writeAtomically } from '../files/write.js';
-import { configFile } from '../locate.js';
-import { saveWeights } from '../save.js';
+import { configFile } from '../located-file.js';
+import { safetensorsParts } from '../safetensors/format.js';
 import { timmConfig } from './timm-config.js';
 
 export interface ModelToWrite {
@@ -15,21 +13,25 @@ export interface ModelToWrite {
   readonly timm?: TimmModel | undefined;
 }
 
-const modelFile = 'model.safetensors';
+/** A file in parts: written one after another, they are its bytes. */
+export interface NamedParts {
+  readonly name: string;
+  readonly parts: readonly Uint8Array[];
+}
 
 /**
- * Writes a model as a folder of `model.safetensors`, whose metadata holds the description, and then `config.json`
- * in timm's layout. Each file is replaced as a whole.
- *
- * @throws ConvzooError `file-error`
+ * The files of a model's folder, in the order in which to write them: `model.safetensors`, whose metadata holds the
+ * description, and then `config.json` in timm's layout.
  */
-export async function writeModelFolder(
-  folder: string,
-  { stateDict, description, timm }: ModelToWrite,
-): Promise<void> {
-  await saveWeights(join(folder, modelFile), asInTimm(stateDict, timm), modelMetadata(description));
+export function modelFiles({ stateDict, description, timm }: ModelToWrite): NamedParts[] {
   const config = `${JSON.stringify(timmConfig(description, timm), null, 2)}\n`;
-  await writeAtomically(join(folder, configFile), [new TextEncoder().encode(config)]);
+  return [
+    {
+      name: 'model.safetensors',
+      parts: safetensorsParts(asInTimm(stateDict, timm), modelMetadata(description)),
+    },
+    { name: configFile, parts: [new TextEncoder().encode(config)] },
+  ];
 }
 
 /** The weights in the shapes that timm's network has. */

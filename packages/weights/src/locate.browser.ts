@@ -1,0 +1,84 @@
+// A page has no file system: every text is the name of a hub repository or an address.
+import { ConvzooError } from '@convzoo/core/errors';
+import { hashInName } from './download/digest.js';
+import { downloadInPage } from './download/page.js';
+import { checkRelative } from './files/relative.js';
+import { openHubInPage } from './hub/page.js';
+import {
+  chooseFile,
+  configFile,
+  givenFile,
+  type LocatedFile,
+  type LocateOptions,
+  ofDownload,
+  parseRepository,
+  type WeightsSource,
+} from './located-file.js';
+
+/**
+ * Finds the file that `source` names. Addresses are relative to the page.
+ * @throws ConvzooError file-error, invalid-argument or download-failed; or the signal's reason
+ */
+export async function locate(source: WeightsSource, options: LocateOptions = {}): Promise<LocatedFile> {
+  if (source instanceof Uint8Array || source instanceof Blob) return givenFile(source);
+  if (source instanceof URL) return locateAddress(source.href, options);
+  if (typeof source === 'string') {
+    const named = parseRepository(source);
+    return named === undefined
+      ? locateAddress(absolute(source), options)
+      : await locateOnHub(named.repository, named.file, options);
+  }
+  const withHash = { ...options, sha256: options.sha256 ?? source.sha256 };
+  return 'url' in source.source
+    ? locateAddress(source.source.url, withHash)
+    : await locateOnHub(source.source.repository, source.source.file, withHash);
+}
+
+function absolute(address: string): string {
+  const base = typeof document === 'undefined' ? location.href : document.baseURI;
+  if (URL.canParse(address, base)) return new URL(address, base).href;
+  throw new ConvzooError('invalid-argument', {
+    subject: address,
+    expected: 'an address, or a hub repository such as timm/resnet50.a1_in1k',
+    found: `a text that is none, seen from ${base}`,
+  });
+}
+
+function locateAddress(url: string, { sha256, ...options }: LocateOptions): LocatedFile {
+  const hex = (sha256 ?? hashInName(new URL(url).pathname))?.toLowerCase();
+  return {
+    path: url,
+    read: () => {
+      const digest = hex === undefined ? undefined : { algorithm: 'sha256' as const, hex };
+      return downloadInPage({ ...options, url, file: url, digest });
+    },
+    readSibling: (file) => {
+      const { href } = new URL(checkRelative(file), url);
+      return downloadInPage({ ...options, url: href, file: href, digest: undefined });
+    },
+    reject: async (error) => ofDownload(url, error, 'Check the address, or sign in if it needs a login.'),
+    // An address names one file; to ask for others would be a guess.
+    readConfig: async () => undefined,
+  };
+}
+
+async function locateOnHub(
+  repository: string,
+  file: string | undefined,
+  options: LocateOptions,
+): Promise<LocatedFile> {
+  const snapshot = await openHubInPage(repository, options);
+  const chosen = file ?? chooseFile(repository, snapshot.files);
+  const folder = chosen.slice(0, chosen.lastIndexOf('/') + 1);
+  const config = folder + configFile;
+  return {
+    path: `${repository}/${chosen}`,
+    read: () => snapshot.read(chosen, options.sha256),
+    readSibling: (name) => snapshot.read(folder + checkRelative(name)),
+    reject: async (error) => error,
+    readConfig: async () =>
+      snapshot.files.includes(config)
+        ? { path: `${repository}/${config}`, bytes: await snapshot.read(config) }
+        : undefined,
+  };
+}
