@@ -31,9 +31,7 @@ const quarters = await Promise.all(
   ),
 );
 await sharp({ create: { width: 2 * half, height: 2 * half, channels: 3, background: 'black' } })
-  .composite(
-    quarters.map((input, i) => ({ input, left: (i % 2) * half, top: Math.floor(i / 2) * half })),
-  )
+  .composite(quarters.map((input, i) => ({ input, left: (i % 2) * half, top: Math.floor(i / 2) * half })))
   .jpeg(jpeg)
   .toFile(join(folder, 'mosaic.jpg'));
 
@@ -49,7 +47,9 @@ for (const digit of [2, 3, 4, 5, 7, 8]) {
   await writePng(await sample.load(), `digit-${digit}`);
 }
 const scenes = await digitScenes(test, { count: 40, digits: [3, 4], seed: 3 });
-const distinct = scenes.samples.filter(({ label, boxes }) => label.length >= 3 && boxes.length === label.length);
+const distinct = scenes.samples.filter(
+  ({ label, boxes }) => label.length >= 3 && boxes.length === label.length,
+);
 for (const { label, load } of distinct.slice(0, 3)) {
   await writePng(await load(), `scene-${[...label].sort().join('')}`);
 }

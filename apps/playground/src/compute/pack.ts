@@ -1,6 +1,6 @@
 import { describeModel, modelMetadata } from '@convzoo/core';
 import { exportOnnx } from '@convzoo/onnx';
-import { formatModelFolder, formatSafetensors } from '@convzoo/weights';
+import { formatSafetensors, modelFiles } from '@convzoo/weights';
 import { zipSync } from 'fflate';
 import type { Packed, PackFormat } from './jobs.js';
 import { networkOf, type OpenNetwork } from './networks.js';
@@ -25,13 +25,20 @@ const formats: Readonly<Record<PackFormat, readonly [ending: string, format: For
   timm: [
     '.zip',
     async ({ classifier, training }) => {
-      const files = formatModelFolder({
+      const files = modelFiles({
         stateDict: await classifier.stateDict(),
         description: describeModel(classifier, { training }),
         timm: classifier.architecture.timm,
       });
+      const entries = await Promise.all(
+        files.map(async ({ name, parts }) => [name, await joined(parts)] as const),
+      );
       // Weights hardly shrink.
-      return zipSync(Object.fromEntries(files), { level: 0 });
+      return zipSync(Object.fromEntries(entries), { level: 0 });
     },
   ],
 };
+
+async function joined(parts: readonly Uint8Array[]): Promise<Uint8Array> {
+  return new Uint8Array(await new Blob(parts.map((part) => new Uint8Array(part))).arrayBuffer());
+}
