@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import type { Plugin, ResolvedConfig } from 'vite';
 
 /** Adds a service worker that keeps all files of the page, so that it works without a connection. */
@@ -14,7 +14,7 @@ export function offline(): Plugin {
     },
     closeBundle: () => {
       if (!config.build.write) return;
-      const folder = join(config.root, config.build.outDir);
+      const folder = resolve(config.root, config.build.outDir);
       const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .filter((file) => statSync(join(folder, file)).isFile() && file !== 'sw.js')
         .sort();

@@ -43,7 +43,7 @@ async function digits() {
 async function scenes() {
   const { train, test } = await mnistDigits();
   return {
-    train: await digitScenes(train, { count: 3000, seed: 1 }),
+    train: await digitScenes(train, { count: 2400, seed: 1 }),
     test: await digitScenes(test, { count: 500, seed: 2 }),
   };
 }
@@ -65,10 +65,17 @@ const viewed = 160;
 const networks = {
   'photos-resnet20': {
     builder: resnet20,
-    options: { width: 0.5, inputShape: [64, 64] },
+    options: { width: 0.5, inputShape: [48, 48] },
     viewedAt: { inputShape: [viewed, viewed] },
     data: crops,
-    training: { epochs: 14, augmentation: augmentations.color([64, 64]) },
+    training: { epochs: 12, augmentation: augmentations.color([48, 48]) },
+  },
+  'photos-vgg11': {
+    builder: vgg11_bn,
+    options: { width: 0.08, inputShape: [48, 48], neck: 'pool' },
+    viewedAt: { inputShape: [viewed, viewed] },
+    data: crops,
+    training: { epochs: 16, augmentation: augmentations.color([48, 48]) },
   },
   'digits-resnet20': {
     builder: resnet20,
@@ -78,7 +85,7 @@ const networks = {
   },
   'digits-vgg11': {
     builder: vgg11_bn,
-    options: { width: 0.1, inputShape: [32, 32, 1] },
+    options: { width: 0.08, inputShape: [32, 32, 1], neck: 'pool' },
     data: digits,
     training: { epochs: 8, augmentation: ofDigits(32, 2) },
   },
@@ -98,7 +105,7 @@ const networks = {
     options: { width: 0.375, inputShape: [64, 64, 1] },
     head: multiLabelHead,
     data: scenes,
-    training: { epochs: 9, augmentation: compose(padAndCrop(2), sometimes(0.5, invert)) },
+    training: { epochs: 8, augmentation: compose(padAndCrop(2), sometimes(0.5, invert)) },
   },
 };
 

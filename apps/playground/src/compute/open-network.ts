@@ -24,7 +24,7 @@ type Options = Parameters<typeof pretrained>[1];
 function open(source: NetworkSource, options: Options): ReturnType<typeof pretrained> {
   switch (source.kind) {
     case 'address':
-      return pretrained(new URL(source.address, self.location.href), options);
+      return pretrained(new URL(source.address), options);
     case 'published':
       return pretrained(source.name, options);
     case 'files': {

@@ -83,7 +83,7 @@ export const en = {
 
   diagram: 'Inside the network',
   'diagram.hint':
-    'Channels grow while maps shrink. Choose an outlined stage to explain there. Heights stand for the sides of the maps, widths for channels.',
+    'Channels grow while maps shrink. Choose an outlined stage to explain there. Heights stand for the sides of the maps, widths for channels; below are the output, the parameters and the multiply-adds.',
   'diagram.label': 'Diagram of {name}: {stages} stages',
   'diagram.input': 'input',
   'diagram.stage': '{name}: {count} × {shape}, {parameters} parameters, {macs} multiply-adds',

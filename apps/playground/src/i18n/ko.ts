@@ -86,7 +86,7 @@ export const ko: Texts = {
 
   diagram: '신경망의 구조',
   'diagram.hint':
-    '맵이 작아질수록 채널이 늘어납니다. 테두리가 있는 단계를 선택하면 그 층에서 설명합니다. 높이는 맵의 한 변을, 너비는 채널 수를 나타냅니다.',
+    '맵이 작아질수록 채널이 늘어납니다. 테두리가 있는 단계를 선택하면 그 층에서 설명합니다. 높이는 맵의 한 변을, 너비는 채널 수를 나타내며, 아래에 출력 크기와 매개변수 · 곱셈-덧셈 수를 적었습니다.',
   'diagram.label': '{name}의 구조도: {stages}단계',
   'diagram.input': '입력',
   'diagram.stage': '{name}: {count} × {shape}, 매개변수 {parameters}개, 곱셈-덧셈 {macs}회',

@@ -36,15 +36,15 @@ const published = (name: string, title: string, megabytes: number): Choice => ({
 /** Every network of the page; files and taught networks are added at the end. */
 export const choices: Signal<readonly Choice[]> = signal([
   shipped('photos-resnet20', 'ResNet-20', 'photos'),
+  shipped('photos-vgg11', 'VGG-11', 'photos'),
   shipped('scenes-resnet20', 'ResNet-20', 'scenes'),
   shipped('digits-resnet20', 'ResNet-20', 'digits'),
   shipped('digits-vgg11', 'VGG-11', 'digits'),
   shipped('digits-alexnet', 'AlexNet', 'digits'),
   published('resnet18', 'ResNet-18', 47),
   published('resnet34', 'ResNet-34', 87),
-  published('resnet50', 'ResNet-50', 102),
-  published('vgg11', 'VGG-11', 532),
-  published('vgg16', 'VGG-16', 553),
+  published('resnet50@a1_in1k', 'ResNet-50', 102),
+  published('resnet101@a1_in1k', 'ResNet-101', 179),
 ]);
 
 export const firstChoice = choices.value[0]!;

@@ -1,5 +1,11 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { Classification, ExplanationPicture, LayerInfo, NetworkInfo } from '../compute/jobs.js';
+import type {
+  Classification,
+  ExplanationPicture,
+  LayerInfo,
+  NetworkInfo,
+  NetworkSource,
+} from '../compute/jobs.js';
 import { type Choice, firstChoice } from './catalog.js';
 import { engine, run } from './compute.js';
 import { isOfLayer } from './methods.js';
@@ -27,6 +33,12 @@ export interface Slot {
 
 export const method: Signal<string> = signal('gradcam');
 export const opacity: Signal<number> = signal(0.75);
+
+/** The worker lies elsewhere than the page, from which addresses are counted. */
+function absolute(source: NetworkSource): NetworkSource {
+  if (source.kind !== 'address') return source;
+  return { ...source, address: new URL(source.address, document.baseURI).href };
+}
 
 /** Networks that are open, by the keys of their choices: none is opened twice. */
 const opened = new Map<string, NetworkInfo>();
@@ -60,7 +72,7 @@ export function createSlot(first: Choice = firstChoice): Slot {
       cell.value = undefined;
     });
     void network.start(async (work) => {
-      const info = opened.get(key) ?? (await run('open', source, work));
+      const info = opened.get(key) ?? (await run('open', absolute(source), work));
       opened.set(key, info);
       return info;
     });

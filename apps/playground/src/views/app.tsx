@@ -6,7 +6,6 @@ import { first, second } from '../state/slot.js';
 import { Diagram } from './diagram.js';
 import { Footer } from './footer.js';
 import { Header } from './header.js';
-import { HeatControls } from './heat-controls.js';
 import { PhotoPanel } from './photo-panel.js';
 import { SlotCard } from './slot-card.js';
 import { Teach } from './teach.js';
@@ -29,7 +28,6 @@ export function App(): JSX.Element {
             <SlotCard key={i === 0 ? 'first' : 'second'} slot={slot} />
           ))}
         </div>
-        <HeatControls />
         {slots.map((slot, i) => (
           <Diagram key={i === 0 ? 'first' : 'second'} slot={slot} />
         ))}

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import type { NetworkInfo } from '../compute/jobs.js';
 import { type DrawnStage, layOut, type Slab } from '../diagram/layout.js';
 import { type Stage, stagesOf } from '../diagram/stages.js';
@@ -95,7 +95,7 @@ interface StageDrawingProps {
 function StageDrawing({ drawn, labels, tap, slot }: StageDrawingProps): JSX.Element {
   const { stage, slabs, center, box } = drawn;
   const words = describe(stage);
-  const parts = (
+  const blocks = (
     <>
       <title>{words}</title>
       <rect class="hit" x={box.x - 5} y={box.y - 5} width={box.width + 10} height={box.height + 10} rx="6" />
@@ -103,20 +103,39 @@ function StageDrawing({ drawn, labels, tap, slot }: StageDrawingProps): JSX.Elem
         <SlabDrawing key={slab.x} slab={slab} />
       ))}
       {stage.residual && slabs.map((slab) => <Shortcut key={slab.x} slab={slab} />)}
-      {stage.kind !== 'pool' && <StageText stage={stage} center={center} top={labels} />}
     </>
   );
-  if (tap === undefined) {
-    return <g class={`stage-drawing ${stage.kind}`}>{parts}</g>;
-  }
+  return (
+    <g class={`stage-drawing ${stage.kind}`}>
+      {tap === undefined ? (
+        blocks
+      ) : (
+        <StageButton label={words} tap={tap} slot={slot}>
+          {blocks}
+        </StageButton>
+      )}
+      {stage.kind !== 'pool' && <StageText stage={stage} center={center} top={labels} />}
+    </g>
+  );
+}
+
+interface StageButtonProps {
+  readonly label: string;
+  readonly tap: string;
+  readonly slot: Slot;
+  readonly children: ComponentChildren;
+}
+
+/** Explains at a tap. */
+function StageButton({ label, tap, slot, children }: StageButtonProps): JSX.Element {
   const choose = (): void => slot.chooseLayer(tap);
   return (
     // biome-ignore lint/a11y/useSemanticElements: HTML's button cannot stand in a drawing
     <g
-      class={`stage-drawing ${stage.kind} choosable`}
+      class="choosable"
       role="button"
       tabIndex={0}
-      aria-label={words}
+      aria-label={label}
       aria-pressed={slot.layer.value?.name === tap}
       onClick={choose}
       onKeyDown={(event) => {
@@ -125,7 +144,7 @@ function StageDrawing({ drawn, labels, tap, slot }: StageDrawingProps): JSX.Elem
         choose();
       }}
     >
-      {parts}
+      {children}
     </g>
   );
 }
@@ -154,7 +173,7 @@ function SlabDrawing({ slab: { x, y, width, height, depth } }: { slab: Slab }): 
 /** The path by which a block's input is added to its output. */
 function Shortcut({ slab: { x, y, width, height } }: { slab: Slab }): JSX.Element {
   const bottom = y + height;
-  return <path class="shortcut" d={`M${x} ${bottom + 3}q${width / 2} 12 ${width} 0`} />;
+  return <path class="shortcut" d={`M${x + 1} ${bottom + 2}q${(width - 2) / 2} 16 ${width - 2} 0`} />;
 }
 
 function StageText({ stage, center, top }: { stage: Stage; center: number; top: number }): JSX.Element {

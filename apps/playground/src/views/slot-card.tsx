@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { t } from '../i18n/texts.js';
 import { choices } from '../state/catalog.js';
 import { compareWith, endComparison, first, type Slot, second } from '../state/slot.js';
-import { HeatOf } from './heat-controls.js';
+import { HeatControls } from './heat-controls.js';
 import { Labels } from './labels.js';
 import { NetworkPicker } from './network-picker.js';
 import { Stage } from './stage.js';
@@ -17,7 +17,7 @@ export function SlotCard({ slot }: { slot: Slot }): JSX.Element {
         <Stage slot={slot} />
         <div class="says">
           <Labels slot={slot} />
-          <HeatOf slot={slot} />
+          <HeatControls slot={slot} />
         </div>
       </div>
       {isSecond && (
