@@ -70,7 +70,7 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
   }
 
   const sample = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-  const networkSelect = (page: Page, label: string = en.network) => page.getByLabel(label, { exact: true });
+  const select = (page: Page, name: string) => page.getByRole('combobox', { name, exact: true });
   /** The labels of a slot once they are there, as texts and percentages. */
   async function labels(page: Page, slot = 0): Promise<[label: string, percent: number][]> {
     const list = page.locator('.slot').nth(slot).locator('.labels li');
@@ -82,7 +82,7 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
   }
   async function lookAt(page: Page, digit: number, network = 'digits-resnet20'): Promise<void> {
     await sample(page, `A handwritten ${digit}`).click();
-    await networkSelect(page).selectOption(network);
+    await select(page, en.network).selectOption(network);
   }
   const explained = (page: Page, target: string, method = 'Grad-CAM') =>
     page.getByText(`What speaks for “${target}”, by ${method}`).first();
@@ -115,13 +115,13 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
       .getByRole('button', { name: /^rocket/ })
       .click();
     await page.getByText(/“rocket”/).waitFor();
-    await page.getByLabel(en['why.method']).selectOption('layercam');
+    await select(page, en['why.method']).selectOption('layercam');
     await page.getByText(/“rocket”, by LayerCAM|nothing.*“rocket”/i).waitFor();
     const stage = page.getByRole('button', { name: /^layer2:/ });
     await stage.click();
     expect(await stage.getAttribute('aria-pressed')).toBe('true');
-    expect(await page.getByLabel(en['why.layer'], { exact: true }).inputValue()).toBe('layer2.2.relu');
-    await page.getByLabel(en['why.opacity']).fill('0.3');
+    expect(await select(page, en['why.layer']).inputValue()).toBe('layer2.2.relu');
+    await page.getByRole('slider').fill('0.3');
     expect(await page.locator('.heat').evaluate((heat) => getComputedStyle(heat).opacity)).toBe('0.3');
     await page.context().close();
   });
@@ -130,7 +130,7 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
     const page = await open();
     await lookAt(page, 3);
     await explained(page, '3').waitFor();
-    await page.getByLabel(en['why.layer'], { exact: true }).selectOption('layer2.2.relu');
+    await select(page, en['why.layer']).selectOption('layer2.2.relu');
     const cells = page.locator('button.cells');
     const { width, height } = (await cells.boundingBox())!;
     // The map has 16 x 16 cells.
@@ -169,7 +169,7 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
     await lookAt(page, 4);
     await explained(page, '4').waitFor();
     await page.getByRole('button', { name: en.compare }).click();
-    await networkSelect(page, en['network.second']).selectOption('digits-alexnet');
+    await select(page, en['network.second']).selectOption('digits-alexnet');
     await page
       .locator('.slot')
       .nth(1)
@@ -186,7 +186,7 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
 
   test('learns classes from photos, and gives them away as files that Node opens', async () => {
     const page = await open();
-    await networkSelect(page).selectOption('digits-resnet20');
+    await select(page, en.network).selectOption('digits-resnet20');
     for (const [i, direction] of (['rows', 'columns'] as const).entries()) {
       const card = page.locator('.lesson-class').nth(i);
       await card.getByRole('textbox').fill(direction);
@@ -257,7 +257,7 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
       .getByRole('alert')
       .getByText(/x\.pth/)
       .waitFor();
-    expect(await page.getByLabel(en['network.which']).isVisible()).toBe(true);
+    expect(await select(page, en['network.which']).isVisible()).toBe(true);
 
     using model = await pretrained(file);
     await model.save(join(folder, 'run'));
@@ -271,7 +271,7 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
     const page = await open();
     await page.context().route('https://huggingface.co/**', (route) => route.abort());
     await explained(page, 'cat').or(explained(page, 'flower')).or(explained(page, 'coffee')).waitFor();
-    await networkSelect(page).selectOption('resnet18');
+    await select(page, en.network).selectOption('resnet18');
     await page
       .getByRole('alert')
       .getByText(/timm\/resnet18\.a1_in1k.*connection/i)
@@ -286,8 +286,8 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
 
     await page.context().unroute('https://huggingface.co/**');
     await imitateHub(page.context(), 'timm/resnet18.a1_in1k', Buffer.from(bytes));
-    await networkSelect(page).selectOption('digits-vgg11');
-    await networkSelect(page).selectOption('resnet18');
+    await select(page, en.network).selectOption('digits-vgg11');
+    await select(page, en.network).selectOption('resnet18');
     await sample(page, 'Handwritten digits: 1, 2, 9').click();
     await explained(page, expected!.label).waitFor();
     expect(elsewhere.splice(0).every((url) => url.startsWith('https://huggingface.co/'))).toBe(true);
@@ -297,10 +297,10 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
   test('long work can be stopped', async () => {
     const page = await open();
     await explained(page, 'cat').or(explained(page, 'flower')).or(explained(page, 'coffee')).waitFor();
-    await page.getByLabel(en['why.method']).selectOption('rise');
+    await select(page, en['why.method']).selectOption('rise');
     await page.getByRole('button', { name: en.cancel }).click();
     await page.getByRole('progressbar').waitFor({ state: 'detached' });
-    await page.getByLabel(en['why.method']).selectOption('hirescam');
+    await select(page, en['why.method']).selectOption('hirescam');
     await page.getByText(/by HiResCAM/).waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
     await page.context().close();
@@ -346,13 +346,13 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
     await page.getByText(new RegExp(`“${second}”`)).waitFor();
     await tabTo('.choosable');
     await page.keyboard.press('Enter');
-    expect(await page.getByLabel(en['why.layer'], { exact: true }).inputValue()).toBe('layer1.2.relu');
+    expect(await select(page, en['why.layer']).inputValue()).toBe('layer1.2.relu');
     await page.context().close();
   });
 
   test('speaks Korean, and remembers it', async () => {
     const page = await open();
-    await page.getByLabel(en.language).selectOption('ko');
+    await select(page, en.language).selectOption('ko');
     await page.getByRole('heading', { name: ko.title }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('ko');
     await page.reload();
