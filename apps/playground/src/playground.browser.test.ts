@@ -60,6 +60,8 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
 
   async function open(options: BrowserContextOptions = {}): Promise<Page> {
     const context = await browser.newContext({ locale: 'en-US', serviceWorkers: 'block', ...options });
+    // Another job of the machine may take its time.
+    context.setDefaultTimeout(120_000);
     context.on('request', (request) => {
       const url = request.url();
       if (!url.startsWith(site.url) && !/^(blob|data):/.test(url)) elsewhere.push(url);
@@ -102,7 +104,7 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
         return [Math.min(...alphas), Math.max(...alphas)];
       });
       expect(least).toBeLessThan(60);
-      expect(most).toBe(255);
+      expect(most).toBeGreaterThan(230);
       await page.context().close();
     },
   );
@@ -208,15 +210,12 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
     const inPage = await labels(page);
     expect(inPage[0]?.[0]).toBe('columns');
 
-    const files = await Promise.all(
-      ['safetensors', 'ONNX', en['teach.timm']].map(async (name) => {
-        const [download] = await Promise.all([
-          page.waitForEvent('download', (one) => one.suggestedFilename().endsWith(endings[name]!)),
-          page.getByRole('button', { name, exact: true }).click(),
-        ]);
-        return await keep(download);
-      }),
-    );
+    const files: string[] = [];
+    for (const [name, ending] of formats) {
+      const download = page.waitForEvent('download', (one) => one.suggestedFilename().endsWith(ending));
+      await page.getByRole('button', { name, exact: true }).click();
+      files.push(await keep(await download));
+    }
     for (const file of files) {
       using model = await pretrained(file);
       const inNode = await model.classify(join(folder, 'unseen.png'), { top: 2 });
@@ -226,11 +225,11 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
     await page.context().close();
   });
 
-  const endings: Readonly<Record<string, string>> = {
-    safetensors: '.safetensors',
-    ONNX: '.onnx',
-    [en['teach.timm']]: '.zip',
-  };
+  const formats = [
+    ['safetensors', '.safetensors'],
+    ['ONNX', '.onnx'],
+    [en['teach.timm'], '.zip'],
+  ] as const;
 
   /** The path of a downloaded model; a zip becomes the folder that is in it. */
   async function keep(download: Download): Promise<string> {

@@ -72,6 +72,7 @@ export function Teach(): JSX.Element {
               key={format}
               type="button"
               aria-describedby="teach-export"
+              disabled={packed.share.value !== undefined}
               onClick={() => void download(result.network.id, format)}
             >
               {format === 'timm' ? t('teach.timm') : formatNames[format]}
