@@ -45,6 +45,8 @@ export default defineConfig({
     // A process each, which gives back its memory; two at once, as the largest hold some gigabytes.
     pool: 'forks',
     maxWorkers: 2,
+    // What is under test is compiled anew, whatever was compiled before.
+    env: { CONVZOO_COMPILED_CACHE_MB: '0' },
     // TensorFlow.js's advice, printed by every file that computes in JavaScript, would bury what tests say.
     onConsoleLog: (text) => !text.includes('install our node backend'),
     projects: [

@@ -9,6 +9,7 @@ export interface Manifest {
   private?: boolean;
   bin?: Record<string, string>;
   exports: Record<string, unknown>;
+  imports?: Record<string, unknown>;
   files: string[];
   scripts?: Record<string, string>;
   dependencies?: Record<string, string>;

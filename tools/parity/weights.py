@@ -5,6 +5,8 @@ what @convzoo/weights wrote.
   weights.py torch         PyTorch files            (needs torch, numpy)
   weights.py safetensors   safetensors files        (needs safetensors, torch, numpy)
   weights.py keras         Keras and TF.js files    (needs tensorflow 2.12, tensorflowjs, h5py)
+  weights.py keras3        a .keras archive         (needs keras 3)
+  weights.py hdf5          datasets in other files  (needs h5py)
   weights.py compare CHECKPOINT FILE
                            fails unless FILE, written from CHECKPOINT by saveWeights, holds equal tensors,
                            read by the safetensors library (needs torch, safetensors)
@@ -254,6 +256,37 @@ def compare(checkpoint, path):
     print(f"{len(found)} tensors are equal")
 
 
+def write_keras3():
+    """A `.keras` archive, by Keras 3 (KERAS_BACKEND=numpy needs jax beside it)."""
+    import keras
+
+    layers = keras.layers
+    net = keras.Sequential(
+        [
+            layers.Input((5, 5, 3)),
+            layers.Conv2D(2, 3, name="conv1_conv"),
+            layers.BatchNormalization(name="conv1_bn"),
+            layers.GlobalAveragePooling2D(name="pool"),
+            layers.Dense(2, name="predictions"),
+        ]
+    )
+    net.set_weights([values(weight.shape) for weight in net.get_weights()])
+    net.save(FIXTURES / "keras" / "model.keras")
+
+
+def write_hdf5():
+    """Datasets that lie in another file."""
+    import h5py
+
+    folder = FIXTURES / "keras"
+    with h5py.File(folder / "external-storage.h5", "w") as file:
+        file.create_group("a").create_dataset("k", shape=(16,), dtype="u1", external=[("elsewhere.h5", 0, 16)])
+    with h5py.File(folder / "virtual.h5", "w", libver="latest") as file:
+        layout = h5py.VirtualLayout((4,), "f4")
+        layout[:] = h5py.VirtualSource("elsewhere.h5", "k", shape=(4,))
+        file.create_virtual_dataset("a/k", layout)
+
+
 def cache(repo, file):
     from huggingface_hub import hf_hub_download
 
@@ -266,6 +299,8 @@ if __name__ == "__main__":
         "torch": write_torch,
         "safetensors": write_safetensors,
         "keras": write_keras,
+        "keras3": write_keras3,
+        "hdf5": write_hdf5,
         "compare": compare,
         "cache": cache,
     }

@@ -1,4 +1,4 @@
-// Runs the code blocks of the READMEs against the built packages and compares what they print.
+// Runs the code blocks of the READMEs and guides against the built packages and compares what they print.
 // UPDATE_READMES=1 writes what they print into the READMEs instead.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,13 +18,15 @@ const languages = {
   sh: { extension: 'sh', interpreter: 'bash' },
 } as const;
 
-const documents = globSync(['README.md', 'packages/*/README.md'], { cwd: root })
+const documents = globSync(['README*.md', 'packages/*/README.md', 'docs/{guides,how-it-works}/*.md'], {
+  cwd: root,
+})
   .sort()
   .map((path) => ({ path, examples: examplesOf(readFileSync(join(root, path), 'utf8')) }))
   .filter(({ examples }) => examples.length > 0);
 
 function programOf(path: string, { line, language }: Example): string {
-  const name = dirname(path).replace(/^\.$/, 'root').replace('packages/', '');
+  const name = path.replace(/^packages\/|(\/README)?\.md$/g, '').replaceAll('/', '-');
   return join(programs, `${name}-line-${line}.${languages[language].extension}`);
 }
 
@@ -43,12 +45,16 @@ beforeAll(() => {
       );
 });
 
+/** A README's programs run beside it; those of the guides beside the fixtures of convzoo. */
+const folderOf = (path: string): string =>
+  join(root, path.startsWith('docs/') ? 'packages/convzoo' : dirname(path));
+
 const running = documents.filter(({ examples }) => examples.some(({ run }) => run));
 
 describe.each(running)('$path', ({ path, examples }) => {
   const file = join(root, path);
   const env = { ...process.env, PATH: `${commands}${delimiter}${process.env.PATH}`, NO_COLOR: '1' };
-  const options = { cwd: dirname(file), env, encoding: 'utf8', timeout: 4 * minutes } as const;
+  const options = { cwd: folderOf(path), env, encoding: 'utf8', timeout: 4 * minutes } as const;
 
   test.each(examples.filter(({ run }) => run))('line $line prints its output', (example) => {
     const { interpreter } = languages[example.language];

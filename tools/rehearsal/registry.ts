@@ -46,6 +46,8 @@ export async function startRegistry(folder: string, upstream: string): Promise<R
     NPM_CONFIG_USERCONFIG: npmrc,
     npm_config_userconfig: npmrc,
     npm_config_registry: url,
+    // As in the first release, which is made by hand (CONTRIBUTING.md).
+    NPM_CONFIG_PROVENANCE: 'false',
     pnpm_config_registry: url,
     YARN_NPM_REGISTRY_SERVER: url,
     YARN_UNSAFE_HTTP_WHITELIST: '127.0.0.1',

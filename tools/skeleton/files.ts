@@ -22,22 +22,34 @@ export function importedTree(start: string, sources: readonly Source[]): Source[
   return [...reached];
 }
 
-/** Groups of files that import each other in a circle. */
-export function circles(sources: readonly Source[]): string[][] {
-  const trees = new Map(
-    sources.map((source) => [
-      source.path,
-      new Set(
-        importedFiles(source).flatMap((path) => importedTree(path, sources).map((reached) => reached.path)),
-      ),
-    ]),
-  );
-  const left = new Set([...trees.keys()].filter((path) => trees.get(path)?.has(path)));
+/** The files that each file imports. */
+export function importGraph(sources: readonly Source[]): Map<string, Set<string>> {
+  return new Map(sources.map((source) => [source.path, new Set(importedFiles(source))]));
+}
+
+/** Groups of names that lead to each other in a circle. */
+export function circles(graph: ReadonlyMap<string, ReadonlySet<string>>): string[][] {
+  const reached = new Map([...graph.keys()].map((name) => [name, reachable(name, graph)]));
+  const left = new Set([...graph.keys()].filter((name) => reached.get(name)?.has(name)));
   const groups: string[][] = [];
-  for (const path of left) {
-    const group = [...left].filter((other) => trees.get(path)?.has(other) && trees.get(other)?.has(path));
+  for (const name of left) {
+    const group = [...left].filter((other) => reached.get(name)?.has(other) && reached.get(other)?.has(name));
     for (const one of group) left.delete(one);
     groups.push(group.sort());
   }
   return groups;
+}
+
+/** Everything that a name leads to, itself only by a circle. */
+function reachable(start: string, graph: ReadonlyMap<string, ReadonlySet<string>>): Set<string> {
+  const reached = new Set<string>();
+  const visit = (name: string): void => {
+    for (const next of graph.get(name) ?? []) {
+      if (reached.has(next)) continue;
+      reached.add(next);
+      visit(next);
+    }
+  };
+  visit(start);
+  return reached;
 }

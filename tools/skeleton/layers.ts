@@ -23,6 +23,7 @@ export const tensorflowFree: readonly string[] = [
   'preprocess',
   'state-dict',
   'errors',
+  'json',
   'random',
   'description',
   'imagenet',

@@ -3,7 +3,7 @@ import { examplesOf } from '../readme/examples.ts';
 import { exportBudget, fileLengths } from './budgets.ts';
 import { isTest, layering } from './layers.ts';
 import type { Package } from './package.ts';
-import { noCircles, roomOrder } from './rooms.ts';
+import { noCircles, noRoomCircles, roomOrder } from './rooms.ts';
 import { freeOfTensorflow } from './tensorflow-free.ts';
 
 /** What the rules know of the repository besides the package. */
@@ -144,6 +144,7 @@ export const rules: readonly Rule[] = [
   layering,
   freeOfTensorflow,
   noCircles,
+  noRoomCircles,
   roomOrder,
   exportBudget,
   fileLengths,

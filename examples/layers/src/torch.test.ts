@@ -12,7 +12,6 @@ import {
 } from '@convzoo/core/testing';
 import { exportOnnx } from '@convzoo/onnx';
 import { useRuntime } from '@convzoo/runtime';
-import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -43,7 +42,7 @@ test.each(torch.cases)('$name is exported to ONNX', async (record: Case) => {
 
 describe.each(engines)('%s', (engine) => {
   beforeAll(async () => {
-    await useRuntime(engine, { adapters: [onnxRuntime] });
+    await useRuntime(engine);
   });
 
   test.each(torch.cases)('$name equals PyTorch', async (record: Case) => {

@@ -1,6 +1,5 @@
-import '@tensorflow/tfjs-backend-cpu';
 import { architectureLaws } from '@convzoo/core/testing';
-import * as tf from '@tensorflow/tfjs-core';
+import { useRuntime } from '@convzoo/runtime';
 import { beforeAll, describe, test } from 'vitest';
 import { alexnet, alexnet2012 } from './index.js';
 
@@ -12,7 +11,7 @@ const cases = [
 ] as const;
 
 beforeAll(async () => {
-  await tf.setBackend('cpu');
+  await useRuntime('wasm');
 });
 
 describe.each(cases)('%s keeps the architecture contract', (_, builder, parameters, macs) => {

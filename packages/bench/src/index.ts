@@ -1,10 +1,11 @@
 export type { AccuracyFacts, CurvePoint, TrainingBudget } from './accuracy/facts.js';
 export { type Comparison, type Comparisons, compareReports } from './compare/compare.js';
 export { type Environment, environment } from './environment/environment.js';
+export type { Machine } from './environment/machine.js';
 export { type BenchmarkOptions, benchmark } from './measure/benchmark.js';
 export type { Peak } from './measure/peak.js';
 export type { EngineReport } from './measure/probe.js';
-export type { AccuracySummary, Facts, Load, Machine, Row, StepParts } from './measure/row.js';
+export type { AccuracySummary, Facts, Load, Row, StepParts } from './measure/row.js';
 export type { Sampling } from './measure/sampling.js';
 export type { Measure, Precision, Subject } from './measure/subject.js';
 export { type Model, models } from './models/models.js';

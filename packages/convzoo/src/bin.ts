@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { constants } from 'node:os';
+import { buffer } from 'node:stream/consumers';
+import { styleText } from 'node:util';
 import { run } from './cli/program.js';
 
 const controller = new AbortController();
@@ -19,10 +21,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Without a standard error there is nobody to tell, but the work goes on.
 process.stderr.on('error', () => {});
 
+/** Node's own rules: NO_COLOR, FORCE_COLOR, and whether the stream is a terminal that has colors. */
+const hasColors = (stream: NodeJS.WriteStream): boolean => styleText('bold', 'x', { stream }) !== 'x';
+
 const code = await run(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  input: () => buffer(process.stdin),
   interactive: process.stderr.isTTY,
+  colors: { out: hasColors(process.stdout), err: hasColors(process.stderr) },
   columns: process.stderr.columns,
   signal: controller.signal,
 });

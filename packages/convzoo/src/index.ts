@@ -6,6 +6,6 @@ export { type ExplainImageOptions, explainImage, type ImageExplanation } from '.
 export { type FineTuneOptions, fineTune } from './fine-tune.js';
 export type { DrawableImage, ImageInput } from './images.js';
 export type { Model } from './model/model.js';
-export type { GivenModel } from './model/reference.js';
+export type { GivenModel } from './paths.js';
 export { type PretrainedOptions, pretrained } from './pretrained.js';
 export { loadBuilder, models, type RegisteredModel } from './registry/registry.js';

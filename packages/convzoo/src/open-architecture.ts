@@ -2,9 +2,9 @@ import type { Architecture, ClassifierBuilder } from '@convzoo/core';
 import { loadModel } from '@convzoo/weights';
 import { kindOfPath } from '#platform';
 import { refuseContradictions } from './model/contradictions.js';
+import { undescribed } from './model/mismatch.js';
 import { onlyRuns } from './model/model.js';
 import { parseReference } from './model/reference.js';
-import { undescribed } from './pretrained.js';
 import { describedBuilder, exportedBuilder } from './registry/open-builder.js';
 import { allArchitectures, checkChoices, loadBuilder, models } from './registry/registry.js';
 
@@ -41,11 +41,11 @@ export async function openArchitecture(
     return { builder, architecture, classes };
   }
   const architectures = await allArchitectures();
-  const { description } = await loadModel(parsed.source, {
+  const { description, stateDict } = await loadModel(parsed.source, {
     architectures,
     ...(signal === undefined ? {} : { signal }),
   });
-  if (description === undefined) throw undescribed(reference);
+  if (description === undefined) throw await undescribed(reference, stateDict);
   const builder = await describedBuilder(description);
   checkChoices(description.architecture.name, options);
   refuseContradictions(builder, description, { architecture: options }, reference);

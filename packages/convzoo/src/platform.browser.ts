@@ -6,7 +6,7 @@ import { useRuntime } from '@convzoo/runtime';
 import { modelFiles } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { asPixels, type DrawableImage, hasPixels, type ImageInput, isDrawable } from './images.js';
-import { type GivenFile, looksLikePath, type PathKind } from './model/reference.js';
+import { type GivenFile, looksLikePath, type PathKind } from './paths.js';
 
 /** A page has no file system: what is written as a path is an address. */
 export async function kindOfPath(path: string): Promise<PathKind> {

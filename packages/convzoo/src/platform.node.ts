@@ -11,7 +11,7 @@ import { useRuntime } from '@convzoo/runtime';
 import { writeAtomically, writeModelFolder } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { asPixels, hasPixels, type ImageInput, isDrawable } from './images.js';
-import type { GivenFile, PathKind } from './model/reference.js';
+import type { GivenFile, PathKind } from './paths.js';
 
 export async function kindOfPath(path: string): Promise<PathKind> {
   const found = await stat(path).catch(() => undefined);

@@ -145,8 +145,40 @@ describe('weights that say nothing of themselves', () => {
     await saveWeights(join(folder, 'bare.safetensors'), await original.stateDict());
   });
 
+  test('are recognized', async () => {
+    const path = join(folder, 'bare.safetensors');
+    await expect(open('@bare.safetensors')).rejects.toMatchObject({
+      code: 'invalid-weights',
+      found: 'those of a resnet20 of width 0.25 with 3 classes, by their names and shapes',
+      remedy: `Name the network: pretrained('resnet20', { weights: '${path}', architecture: {"width":0.25} }), or --model resnet20 --width 0.25 --weights ${path}.`,
+    });
+  });
+
+  test('are refused by another network in a sentence that says whose they are', async () => {
+    const opened = pretrained('resnet32', { weights: join(folder, 'bare.safetensors') });
+    const error = await opened.catch((reason: Error) => reason);
+    expect(error).toMatchObject({ code: 'weights-mismatch', expected: 'weights of resnet32' });
+    expect(error).toHaveProperty(
+      'found',
+      expect.stringMatching(
+        /^those of a resnet20 of width 0.25 with 3 classes, by their names and shapes \(60 missing: layer1.3.conv1.weight, /,
+      ),
+    );
+    expect(String(error).length).toBeLessThan(900);
+  });
+
+  test('are opened without the prefix of a Lightning module', async () => {
+    const wrapped = Array.from(
+      await original.stateDict(),
+      ([key, tensor]) => [`model.${key}`, tensor] as const,
+    );
+    const weights = join(folder, 'lightning.safetensors');
+    await saveWeights(weights, new Map(wrapped));
+    using model = await pretrained('resnet20', { weights, architecture: options, classes });
+    expect(await model.logits(photo)).toHaveLength(3);
+  });
+
   test('need the network, and take head, classes and options', async () => {
-    await expect(open('@bare.safetensors')).rejects.toThrow('which network they are of');
     const weights = join(folder, 'bare.safetensors');
     using model = await pretrained('resnet20', {
       weights,

@@ -25,16 +25,10 @@ import {
 } from '@convzoo/weights';
 import { compiledClassifier, kindOfPath, openOnnxFile, startRuntime } from '#platform';
 import { contradiction, refuseContradictions } from './model/contradictions.js';
+import { mismatch, undescribed } from './model/mismatch.js';
 import { createModel, type Model } from './model/model.js';
-import {
-  type GivenFile,
-  type GivenModel,
-  givenReference,
-  isGiven,
-  nameOf,
-  parseReference,
-  type Reference,
-} from './model/reference.js';
+import { givenReference, isGiven, nameOf, parseReference, type Reference } from './model/reference.js';
+import type { GivenFile, GivenModel } from './paths.js';
 import { describedBuilder, exportedBuilder } from './registry/open-builder.js';
 import { allArchitectures, checkChoices, loadBuilder } from './registry/registry.js';
 
@@ -130,10 +124,10 @@ async function openClassifier(
     const architectures = await allArchitectures();
     const loaded = await loadModel(reference.source, { ...loading(options), architectures });
     const { description } = loaded;
-    if (description === undefined) throw undescribed(name);
+    if (description === undefined) throw await undescribed(name, loaded.stateDict);
     const builder = await describedBuilder(description);
     checkChoices(description.architecture.name, options.architecture);
-    return { classifier: build(builder, { loaded, description }, options), description };
+    return { classifier: await build(builder, { loaded, description }, options), description };
   }
   const builder =
     reference.kind === 'network'
@@ -148,7 +142,7 @@ async function openClassifier(
   const subject = typeof source === 'string' || isGiven(source) ? nameOf(source) : reference.name;
   const description = parseModelDescription(loaded.metadata, subject);
   if (description !== undefined) refuseOther(description, builder.architecture().name, subject);
-  return { classifier: build(builder, { loaded, description, published }, options), description };
+  return { classifier: await build(builder, { loaded, description, published }, options), description };
 }
 
 /** The published weights that a reference or the options name; undefined for weights from elsewhere. */
@@ -183,11 +177,11 @@ interface Given {
 }
 
 /** The classifier of some weights: by what they say, else by what is published of them, else by the options. */
-function build(
+async function build(
   builder: ClassifierBuilder,
   { loaded, description, published }: Given,
   options: PretrainedOptions,
-): ImageClassifier {
+): Promise<ImageClassifier> {
   const chosen = { ...description?.architecture.options, ...options.architecture };
   const architecture = builder.architecture(chosen);
   const preprocessing = preprocessingOf(architecture, { loaded, description, published }, options);
@@ -199,12 +193,17 @@ function build(
     description === undefined
       ? headOf(countClasses(architecture, stateDict), published?.classes, options, loaded.path)
       : describedHead(description);
-  return builder({
-    ...chosen,
-    head,
-    weights: stateDict,
-    ...(preprocessing === undefined ? {} : { preprocessing }),
-  });
+  try {
+    return builder({
+      ...chosen,
+      head,
+      weights: stateDict,
+      ...(preprocessing === undefined ? {} : { preprocessing }),
+    });
+  } catch (error) {
+    if (!ConvzooError.isInstance(error) || error.code !== 'weights-mismatch') throw error;
+    throw await mismatch(error, { name: architecture.name, path: loaded.path, stateDict });
+  }
 }
 
 /** What the weights or the options say of the preprocessing; undefined where neither does. */
@@ -248,15 +247,6 @@ function refuseOther(description: ModelDescription, name: string, subject: strin
     expected: `the network that the weights are of, ${described}`,
     found: name,
     remedy: 'Leave the network out: the weights say it themselves.',
-  });
-}
-
-export function undescribed(source: string): ConvzooError {
-  return new ConvzooError('invalid-weights', {
-    subject: source,
-    expected: 'weights that say which network they are of',
-    found: 'none of convzoo’s metadata and no config.json that is understood',
-    remedy: "Name the network: pretrained('resnet50', { weights }), or --model resnet50 --weights FILE.",
   });
 }
 

@@ -29,7 +29,7 @@ export {
 export { classifierFromLogits } from './classifier/from-logits.js';
 export type { FeatureInfo, ImageClassifier } from './classifier/image-classifier.js';
 export { type SplitOptions, splitAt } from './classifier/split.js';
-export { ConvzooError, type ErrorCode, type ErrorDetails } from './errors.js';
+export { ConvzooError, type ErrorCode, type ErrorDetails } from './errors/index.js';
 export { type LayerRow, layerTable, type Size, totalSize } from './graph/layer-table.js';
 export type { ReceptiveField } from './graph/receptive-field.js';
 export { type BinaryHeadOptions, binaryHead } from './heads/binary.js';

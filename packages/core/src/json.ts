@@ -4,3 +4,5 @@ export type Json = string | number | boolean | null | readonly Json[] | JsonObje
 export interface JsonObject {
   readonly [key: string]: Json;
 }
+
+export { parseJson } from './parse-json.js';

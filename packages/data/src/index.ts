@@ -18,7 +18,6 @@ export {
   epochBatches,
 } from './datasets/batches.js';
 export {
-  type BoundingBox,
   createDataset,
   type Dataset,
   type LoadedSample,
@@ -29,6 +28,7 @@ export { shuffleDataset } from './datasets/shuffle.js';
 export { type SplitDatasetOptions, splitDataset } from './datasets/split.js';
 export type { SplitName, Splits } from './datasets/splits.js';
 export { type DigitScenesOptions, digitScenes } from './digits/digit-scenes.js';
+export type { BoundingBox } from './images/bounding-box.js';
 export {
   type DecodedImage,
   type DecodeImagesOptions,

@@ -5,7 +5,6 @@ import { multiClassHead } from '@convzoo/core';
 import { explain, explainTargets, topClasses } from '@convzoo/gradcam';
 import { resnet50 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
-import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import { vgg16 } from '@convzoo/vgg';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -13,7 +12,7 @@ const [runtime = 'wasm', repetitions = '5', names = 'resnet50,vgg16', batches = 
   process.argv.slice(2);
 const builders = { resnet50, vgg16 };
 
-const { name, device } = await useRuntime(runtime, { adapters: [onnxRuntime] });
+const { name, device } = await useRuntime(runtime);
 console.log(
   `${name} on ${device}, 224 x 224, median of ${repetitions} interleaved runs after one to warm up`,
 );

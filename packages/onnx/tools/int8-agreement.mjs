@@ -8,10 +8,9 @@ import { mnistDigits } from '@convzoo/data';
 import { compile, quantize } from '@convzoo/onnx';
 import { resnet20 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
-import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import { loadWeights } from '@convzoo/weights';
 
-await useRuntime('onnxruntime', { adapters: [onnxRuntime] });
+await useRuntime('onnxruntime');
 const { train, test } = await mnistDigits();
 const { stateDict } = await loadWeights(process.argv[2]);
 const net = resnet20({

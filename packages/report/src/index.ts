@@ -10,5 +10,6 @@ export {
   type PictureFile,
   pictureSource,
 } from './picture.js';
+export { themes } from './style.js';
 export { bullets, type Column, facts, table } from './table.js';
 export { type Tile, tiles } from './tiles.js';

@@ -12,6 +12,9 @@ const dark = `
   --series-1: #6ea0ff; --series-2: #f2994a; --series-3: #4cc79a; --series-4: #dd82c0;
   --series-5: #a996f5; --series-6: #dcb83c; --series-7: #62c3dc; --series-8: #c2937c;`;
 
+/** CSS declarations of each theme's colors, `--series-1` to `--series-8` among them, for charts that stand alone. */
+export const themes: { readonly light: string; readonly dark: string } = { light, dark };
+
 const layout = `
 * { box-sizing: border-box; }
 body {

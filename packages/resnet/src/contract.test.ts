@@ -1,7 +1,6 @@
-import '@tensorflow/tfjs-backend-cpu';
 import type { ClassifierBuilder } from '@convzoo/core';
 import { architectureLaws } from '@convzoo/core/testing';
-import * as tf from '@tensorflow/tfjs-core';
+import { useRuntime } from '@convzoo/runtime';
 import { beforeAll, describe, test } from 'vitest';
 import { type ResNetOptions, resnet18, resnet20, resnet50 } from './index.js';
 
@@ -29,7 +28,7 @@ const cases: Case[] = [
 ];
 
 beforeAll(async () => {
-  await tf.setBackend('cpu');
+  await useRuntime('wasm');
 });
 
 describe.each(cases)(

@@ -1,13 +1,13 @@
-import '@tensorflow/tfjs-backend-cpu';
 import { multiClassHead } from '@convzoo/core';
 import { closedFormImages } from '@convzoo/core/testing';
+import { useRuntime } from '@convzoo/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { ResNetOptions } from './index.js';
 import { resnet20, resnet44 } from './index.js';
 
 beforeAll(async () => {
-  await tf.setBackend('cpu');
+  await useRuntime('wasm');
 });
 
 /** Gradient norm of the first block's kernel over that of the last one, before any training. */

@@ -1,9 +1,7 @@
+export type { RuntimeName } from './candidates.js';
+export type { RuntimeReport } from './choose-fastest.js';
+export { measureSpeed, SPEED_MACS, type Speed, type TrainingSpeed } from './measure-speed.js';
+export type { Measured, PassedOver } from './ranking.js';
 export { isRuntime, type Runtime, type RuntimeInfo } from './runtime.js';
-export {
-  type PassedOver,
-  type RuntimeName,
-  type RuntimeReport,
-  type UseRuntimeOptions,
-  useRuntime,
-} from './use-runtime.js';
+export { type UseRuntimeOptions, useRuntime } from './use-runtime.js';
 export { registerWasmTraining } from './wasm-training/register.js';

@@ -1,7 +1,11 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RuntimeName } from './candidates.js';
 import type { Runtime, RuntimeInfo } from './runtime.js';
-import { type RuntimeName, useRuntime } from './use-runtime.js';
+import { useRuntime } from './use-runtime.js';
 
 const order: RuntimeName[] = [
   'tensorflow-gpu',
@@ -31,8 +35,8 @@ const world = (...working: Runtime[]): Runtime[] => [...working, ...order.map(fa
 const choose = async (...working: Runtime[]): Promise<string> =>
   (await useRuntime('auto', { adapters: world(...working) })).name;
 
-describe('useRuntime("auto")', () => {
-  it('takes the best of those that work, in the order of speed', async () => {
+describe('useRuntime("auto") with adapters', () => {
+  it('takes the first of those that work, in the order of the table', async () => {
     const working = order.map((name) => stub(name, { isGpu: true }));
     for (const best of order) {
       expect(await choose(...working)).toBe(best);
@@ -65,12 +69,29 @@ describe('useRuntime("auto")', () => {
       found: expect.stringMatching(/tensorflow-gpu is broken.*cpu is broken/),
     });
   });
+});
 
-  it('finds a real runtime on this machine', async () => {
-    const { name, backend, isGpu, passedOver } = await useRuntime('auto');
-    expect(backend).toBe(tf.getBackend());
-    expect([...passedOver.map((better) => better.name), name]).toEqual(order.slice(0, passedOver.length + 1));
-    if (!isGpu) expect(['onnxruntime', 'tensorflow', 'wasm', 'cpu']).toContain(name);
+describe('useRuntime("auto")', () => {
+  let cache = '';
+  beforeEach(() => {
+    cache = mkdtempSync(join(tmpdir(), 'convzoo-runtimes-'));
+    vi.stubEnv('CONVZOO_CACHE', cache);
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    rmSync(cache, { recursive: true });
+  });
+
+  it('takes the fastest on this machine, and remembers it', async () => {
+    const first = await useRuntime('auto');
+    expect(first.backend).toBe(tf.getBackend());
+    const tried = [...first.passedOver, ...first.measured].map(({ name }) => name);
+    if (first.measured.length > 0) {
+      expect(tried.sort()).toEqual(order.filter((name) => name !== 'cpu').sort());
+      expect(first.name).toBe(first.measured[0]!.name);
+      expect(await useRuntime('auto')).toEqual(first);
+      expect(readdirSync(join(cache, 'runtimes'))).toEqual([expect.stringMatching(/^[0-9a-f]{16}\.json$/)]);
+    }
   });
 });
 
@@ -84,6 +105,7 @@ describe('useRuntime(name)', () => {
       isGpu: false,
       versions: { '@tensorflow/tfjs-core': tf.version_core, [`@tensorflow/tfjs-backend-${name}`]: '4.22.0' },
       passedOver: [],
+      measured: [],
     });
     expect(tf.getBackend()).toBe(name);
   });

@@ -1,6 +1,7 @@
-import { ConvzooError, type Head, type ImageClassifier, type Label, type Prediction } from '@convzoo/core';
+import { ConvzooError, type Head, type ImageClassifier } from '@convzoo/core';
 import { type Batch, batches, type Dataset, type Sample } from '@convzoo/data';
 import * as tf from '@tensorflow/tfjs-core';
+import { type Example, type ScoredSample, worstMistakes } from './examples.js';
 import type { MetricResult } from './metrics/accumulator.js';
 import { createMetrics } from './metrics/metrics.js';
 
@@ -9,6 +10,8 @@ export interface EvaluateOptions {
   readonly batchSize?: number | undefined;
   /** How many of the worst mistakes to keep. Default 0. */
   readonly mistakes?: number | undefined;
+  /** Called with each sample and what the classifier made of it. */
+  readonly onScored?: ((scored: ScoredSample) => void) | undefined;
   /** Called with each image that can't be read, which is left out. Without it, such an image is an error. */
   readonly onUnreadable?: ((error: ConvzooError, sample: Sample) => void) | undefined;
   /** Called after each batch with the number of samples so far. */
@@ -17,21 +20,12 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A sample that the classifier got badly wrong. */
-export interface Mistake {
-  readonly sample: Sample;
-  readonly label: Label;
-  readonly predictions: readonly Prediction[];
-  /** Cross-entropy of this sample. */
-  readonly loss: number;
-}
-
 export interface Evaluation extends MetricResult {
   readonly samples: number;
   /** Mean of the head's loss. */
   readonly loss: number;
   /** Highest loss first. */
-  readonly mistakes: readonly Mistake[];
+  readonly mistakes: readonly Example[];
 }
 
 /** What can be measured: an `ImageClassifier`, or anything else that computes logits. */
@@ -52,7 +46,7 @@ export async function evaluate(
   dataset: Dataset,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const { batchSize = 32, mistakes: wanted = 0, onUnreadable, onProgress, signal } = options;
+  const { batchSize = 32, mistakes: wanted = 0, onScored, onUnreadable, onProgress, signal } = options;
   const { head, preprocessing } = classifier;
   checkClasses(head, dataset);
   const metrics = createMetrics(head);
@@ -70,8 +64,10 @@ export async function evaluate(
     for (const [i, sample] of batch.samples.entries()) {
       const row = (values: Float32Array): Float32Array =>
         values.subarray(i * head.units, (i + 1) * head.units);
-      metrics.add(row(batch.targets), row(scores));
-      worst.add(sample, row(batch.targets), row(scores));
+      const [target, own] = [row(batch.targets), row(scores)];
+      metrics.add(target, own);
+      worst.add({ sample, target, scores: own });
+      onScored?.({ sample, target, scores: own });
     }
     samples += batch.samples.length;
     lossSum += loss * batch.samples.length;
@@ -146,38 +142,4 @@ function checkClasses(head: Head, { classes, samples }: Dataset): void {
 function some(names: readonly string[]): string {
   const most = 8;
   return names.slice(0, most).join(', ') + (names.length > most ? ` and ${names.length - most} more` : '');
-}
-
-interface MistakeKeeper {
-  add(sample: Sample, target: Float32Array, scores: Float32Array): void;
-  result(): readonly Mistake[];
-}
-
-/** Keeps the samples of highest cross-entropy among those that were decided wrongly. */
-function worstMistakes(head: Head, wanted: number): MistakeKeeper {
-  let kept: Mistake[] = [];
-  return {
-    add: (sample, target, scores) => {
-      if (wanted === 0) return;
-      const predictions = head.decode(scores);
-      const held = new Set(predictions.map(({ index }) => index));
-      if (target.every((truth, c) => held.has(c) === truth >= 0.5)) return;
-      const loss = crossEntropy(head, target, scores);
-      if (kept.length === wanted && loss <= kept.at(-1)!.loss) return;
-      kept = [...kept, { sample, label: sample.label, predictions: head.decode(scores, { top: 3 }), loss }]
-        .sort((a, b) => b.loss - a.loss)
-        .slice(0, wanted);
-    },
-    result: () => kept,
-  };
-}
-
-function crossEntropy({ kind }: Head, target: Float32Array, scores: Float32Array): number {
-  const surprise = (probability: number): number => -Math.log(Math.max(probability, 1e-12));
-  let sum = 0;
-  for (const [c, truth] of target.entries()) {
-    if (truth > 0) sum += truth * surprise(scores[c]!);
-    if (kind !== 'multi-class') sum += (1 - truth) * surprise(1 - scores[c]!);
-  }
-  return sum;
 }

@@ -13,7 +13,6 @@ import { augmentations, batches } from '@convzoo/data';
 import { readImageFolder } from '@convzoo/data/formats';
 import { resnet18, resnet20, resnet50 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
-import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import { createOptimizer, lossAndGradients, train, trainableParameters } from '@convzoo/train';
 import { vgg11 } from '@convzoo/vgg';
 import * as tf from '@tensorflow/tfjs-core';
@@ -197,7 +196,7 @@ async function measureWaiting(dataset, { build, options, batchSize }) {
   return { steps: count, waitingPercent: rounded((100 * waiting) / total) };
 }
 
-const runtime = await useRuntime(flags.runtime, { adapters: [onnxRuntime] });
+const runtime = await useRuntime(flags.runtime);
 const directory = await mkdtemp(join(tmpdir(), 'convzoo-speed-'));
 try {
   const dataset = await makePhotographs(directory);

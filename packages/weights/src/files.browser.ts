@@ -1,8 +1,6 @@
 // A page has no file system: it reads weights, and formats them as bytes.
 import { ConvzooError } from '@convzoo/core/errors';
 
-export { locate } from './locate.browser.js';
-
 /** Refuses every call. */
 type Unavailable = () => Promise<never>;
 

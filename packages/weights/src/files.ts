@@ -2,6 +2,5 @@
 export { downloadUrl } from './download/url.js';
 export { writeAtomically } from './files/write.js';
 export { openHub } from './hub/hub.js';
-export { locate } from './locate.js';
 export { writeModelFolder } from './model/write-model-folder.js';
 export { saveWeights } from './save.js';

@@ -19,5 +19,5 @@ function staticImports(path: string, seen: Set<string> = new Set<string>()): Set
 test('the formats need neither Node nor TensorFlow.js', () => {
   const imports = staticImports(fileURLToPath(new URL('formats.ts', import.meta.url)));
   const packages = [...imports].filter((name) => !name.startsWith('/'));
-  expect(packages).toEqual(['@convzoo/core/errors']);
+  expect(packages).toEqual(['@convzoo/core/errors', '@convzoo/core/json']);
 });

@@ -1,3 +1,4 @@
+import { parseJson } from '@convzoo/core/json';
 import { invalidWeights } from './invalid.js';
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -17,10 +18,15 @@ export function decodeText(bytes: Uint8Array, subject: string): string {
 export function parseJsonObject(text: string, subject: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+    value = parseJson(text);
   } catch (cause) {
-    throw invalidWeights(subject, 'valid JSON', 'text that is not JSON', undefined, cause);
+    const found = text.trim() === '' ? 'no text' : `text that is not (${messageOf(cause)})`;
+    throw invalidWeights(subject, 'valid JSON', found, undefined, cause);
   }
   if (!isRecord(value)) throw invalidWeights(subject, 'a JSON object', 'another JSON value');
   return value;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message.slice(0, 100) : String(error);
 }

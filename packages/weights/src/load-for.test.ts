@@ -24,7 +24,7 @@ const architecture = defineArchitecture({
   },
 });
 
-test.each(['model.h5', 'weights.h5', 'keras3.weights.h5'])(
+test.each(['model.h5', 'weights.h5', 'keras3.weights.h5', 'model.keras'])(
   'gives PyTorch’s names to Keras’s %s',
   async (name) => {
     const loaded = await loadWeightsFor(architecture, fixturePath(`keras/${name}`));

@@ -1,5 +1,5 @@
 import { ConvzooError } from '@convzoo/core/errors';
-import { locate } from '#files';
+import { locate } from '#locate';
 import { parseKeras } from './keras/parse.js';
 import type { LocatedFile, LocateOptions, WeightsSource } from './located-file.js';
 import type { ParsedWeights } from './parsed-weights.js';
@@ -8,6 +8,7 @@ import { parseSafetensors } from './safetensors/parse.js';
 import { parseShardedSafetensors, type ReadSibling } from './safetensors/sharded.js';
 import { type FileKind, sniff } from './sniff.js';
 import { parseTfjs } from './tfjs/parse.js';
+import { unwrapNames } from './unwrap-names.js';
 
 /**
  * Who named the weights and laid them out: `safetensors` and `pytorch` as PyTorch does (kernels
@@ -48,8 +49,13 @@ export async function loadLocated(located: LocatedFile): Promise<LoadedWeights> 
 
 async function loadBytes(bytes: Uint8Array, path: string, readSibling: ReadSibling): Promise<LoadedWeights> {
   const kind = sniff(bytes, path);
-  const parsed = await parse(kind, bytes, path, readSibling);
-  return { ...parsed, format: kind === 'safetensors-index' ? 'safetensors' : kind, path };
+  const { stateDict, metadata } = await parse(kind, bytes, path, readSibling);
+  return {
+    stateDict: unwrapNames(stateDict),
+    metadata,
+    format: kind === 'safetensors-index' ? 'safetensors' : kind,
+    path,
+  };
 }
 
 function parse(

@@ -38,7 +38,7 @@ export interface LocatedFile {
   readConfig(): Promise<{ readonly path: string; readonly bytes: Uint8Array } | undefined>;
 }
 
-const weightsExtension = /\.(safetensors|pth|pt|th|bin|h5|hdf5|json)$/i;
+const weightsExtension = /\.(safetensors|pth|pt|th|bin|h5|hdf5|keras|json)$/i;
 /** Describes the model whose weights lie beside it. */
 export const configFile = 'config.json';
 /** What a repository or a folder may hold, the best first. */

@@ -1,5 +1,6 @@
 import { invalidWeights } from './invalid.js';
-import { isZip } from './pytorch/parse.js';
+import { isKerasArchive } from './keras/archive.js';
+import { isZip } from './zip/zip.js';
 
 /** Kinds of files that hold weights, or that say which files do. */
 export type FileKind = 'safetensors' | 'safetensors-index' | 'pytorch' | 'keras' | 'tfjs';
@@ -24,7 +25,8 @@ export function sniff(bytes: Uint8Array, name: string): FileKind {
   // that fits into a file has zeros in it, and no text does.
   if (bytes[8] === openingBrace && bytes.subarray(0, 8).includes(0)) return 'safetensors';
   if (hdf5Signature.every((byte, i) => bytes[i] === byte)) return 'keras';
-  if (isZip(bytes) || bytes[0] === pickleProtocol) return 'pytorch';
+  if (isZip(bytes)) return isKerasArchive(bytes, name) ? 'keras' : 'pytorch';
+  if (bytes[0] === pickleProtocol) return 'pytorch';
   const text = new TextDecoder('latin1').decode(withoutMark(bytes).subarray(0, 64 * 1024));
   const head = text.trimStart();
   if (head.startsWith('{') && head.includes('"weight_map"')) return 'safetensors-index';
@@ -34,7 +36,7 @@ export function sniff(bytes: Uint8Array, name: string): FileKind {
   if (byName === undefined || known !== undefined) {
     throw invalidWeights(
       name,
-      'a safetensors, PyTorch, Keras .h5 or TensorFlow.js model.json file',
+      'a safetensors, PyTorch, Keras (.h5, .keras) or TensorFlow.js model.json file',
       known ?? (bytes.length === 0 ? 'an empty file' : 'another kind of file'),
     );
   }

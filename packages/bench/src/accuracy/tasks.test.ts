@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { createDataset } from '@convzoo/data';
 import { encodePng } from '@convzoo/gradcam/overlay';
 import { afterAll, expect, test } from 'vitest';
+import { curveOf } from '../measure/accuracy.js';
 import { models } from '../models/models.js';
 import { withClasses } from './evaluate-weights.js';
-import { curveOf } from './measure-accuracy.js';
 import { scaleOf } from './scale.js';
 import { builtInTasks, openTask, type TaskName } from './tasks.js';
 

@@ -94,11 +94,52 @@ test.each<[string[], number, RegExp]>([
     /no-such-folder: expected a directory, a manifest/,
   ],
   [['compare', 'one.json'], 2, /missing required argument 'after'/],
+  [['study', 'degradaton'], 2, /Did you mean "degradation"\?/],
+  [['study', 'heads', '--budget', '0'], 2, /--budget: expected a number above 0/],
+  [['study', 'heads', '--budget', '1', '--quick'], 2, /expected either --budget or --quick/],
+  [['study', 'heads', '--seed', '-1'], 2, /--seed: expected a whole number/],
+  [['study', 'heads', '--runtime', 'compiled'], 2, /expected a runtime of TF\.js/],
+  [
+    ['study', 'heads', '--out', join('report.json', 'in-a-file')],
+    1,
+    /expected a folder that can be written to/,
+  ],
   [['--resume', 'none.json'], 1, /none\.json: expected a file that convzoo-bench --json wrote/],
 ])('%j is refused before anything is measured', async (args, expected, message) => {
   const { code, stdout, stderr } = await run(...args);
   expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
   expect(stderr).toMatch(message);
+});
+
+test('studies are listed, run, and written whole', async () => {
+  const list = await run('study');
+  expect(list).toMatchObject({ code: 0, stderr: '' });
+  expect(list.stdout).toMatch(/^receptive-field {2}Three 3x3 convolutions/);
+
+  const flags = ['--budget', '0.01', '--runtime', 'onnxruntime', '--out', 'found'];
+  const { code, stdout, stderr } = await run('study', 'receptive-field', ...flags);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^0 %, 1 of 7x7\n/);
+  expect(stdout).toMatch(/^Stacked convolutions of C channels/);
+  expect(readdirSync(join(folder, 'found')).sort()).toEqual(
+    ['json', 'md', 'svg'].map((extension) => `receptive-field.${extension}`),
+  );
+  expect(JSON.parse(readFileSync(join(folder, 'found', 'receptive-field.json'), 'utf8'))).toMatchObject({
+    schema: 'convzoo-study/1',
+    command: 'pnpm bench study receptive-field --budget 0.01 --runtime onnxruntime',
+    runtime: 'onnxruntime',
+    data: { stacks: [{ weights: 49 * 16 ** 2 }, { weights: 27 * 16 ** 2 }] },
+  });
+});
+
+test('an interrupted study writes nothing and exits with 130', async () => {
+  const args = ['study', 'degradation', '--runtime', 'onnxruntime', '--out', 'interrupted'];
+  const command = spawn(process.execPath, [bin, ...args], { env, cwd: folder });
+  const ended = new Promise((resolve) => command.once('close', resolve));
+  await new Promise((resolve) => command.stderr.once('data', resolve));
+  command.kill('SIGINT');
+  expect(await ended).toBe(130);
+  expect(readdirSync(join(folder, 'interrupted'))).toEqual([]);
 });
 
 test('an interrupt ends the measuring process too, keeps what there is, and exits with 130', async () => {

@@ -15,6 +15,7 @@ import { presets } from './presets.js';
 import { type Progress, progressOn } from './progress.js';
 import { runAll } from './run.js';
 import { type Flags, type Settings, settingsOf } from './settings.js';
+import type { StudyFlags } from './study.js';
 
 export interface Surroundings {
   readonly stdout: NodeJS.WriteStream;
@@ -94,6 +95,21 @@ export async function main(args: readonly string[], surroundings: Surroundings):
       const { text, slower } = await compareFiles(before, after, failOver);
       stdout.write(`${text}\n`);
       if (slower) outcome = 1;
+    });
+
+  program
+    .command('study')
+    .description('reproduce a claim of the field; without a name: list the studies')
+    .argument('[name]', 'study')
+    .option('--out <folder>', 'write NAME.json, NAME.md and NAME.svg there', 'studies')
+    .option('--runtime <name>', 'the engine that computes', 'auto')
+    .option('--budget <factor>', 'factor on the amount of work (default: 1)')
+    .option('--quick', 'a rehearsal with the budget of about a minute')
+    .option('--seed <n>', 'of weights, data and order', '0')
+    .action(async (name: string | undefined, flags: StudyFlags) => {
+      const { listStudies, runStudy } = await import('./study.js');
+      if (name === undefined) stdout.write(listStudies());
+      else await runStudy(name, flags, surroundings);
     });
 
   try {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import os from 'node:os';
-import type { Machine } from '../measure/row.js';
+import type { Machine } from './machine.js';
 
 /** Where and when a benchmark ran. */
 export interface Environment {

@@ -21,7 +21,7 @@ export async function compileNetwork(
 ): Promise<CompiledNetwork> {
   const providers = [provider];
   if (precision === 'float32') {
-    const compiled = await compile(classifier, { providers, batch });
+    const compiled = await compile(classifier, { providers, batch, cache: false });
     return { logits: compiled.logits };
   }
   const images = randomImages(calibrationBatchSize, classifier.architecture.inputShape);

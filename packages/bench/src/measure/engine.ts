@@ -12,7 +12,7 @@ export async function startEngine(
   { runtime, provider }: Engine,
   use: typeof useRuntime = useRuntime,
 ): Promise<Facts> {
-  const adapters = [createOnnxRuntime(provider === null ? {} : { providers: [provider] })];
+  const adapters = provider === null ? [] : [createOnnxRuntime({ providers: [provider] })];
   const name = runtime === 'compiled' ? 'onnxruntime' : runtime;
   const [report, startMs] = await timed((): Promise<RuntimeReport> => use(name, { adapters }));
   const started = runtime === 'compiled' ? runtime : report.name;

@@ -1,7 +1,8 @@
 /** The program of a process that does one job: the job in its argument, facts sent to its parent. */
-import { measureAccuracy } from '../accuracy/measure-accuracy.js';
+
 import { peakMemoryBytes } from '../environment/peak-memory.js';
 import { importBuilder } from '../models/import-builder.js';
+import { measureAccuracy } from './accuracy.js';
 import { startEngine } from './engine.js';
 import { measureExplanation } from './explanation.js';
 import { measureInference } from './inference.js';

@@ -34,6 +34,7 @@ const proof = {
   isGpu: true,
   versions: {},
   passedOver: [],
+  measured: [],
 };
 
 test('a compiled engine is proved by the runtime behind it, with its provider', async () => {

@@ -1,17 +1,9 @@
 import type { InputShape } from '@convzoo/core';
 import type { PassedOver } from '@convzoo/runtime';
 import type { AccuracyFacts } from '../accuracy/facts.js';
+import type { Machine } from '../environment/machine.js';
 import { type Latency, mean, median, standardDeviation, summarize } from '../statistics/latency.js';
 import { parseEngine, type Subject } from './subject.js';
-
-/** Where a row was measured. */
-export interface Machine {
-  readonly cpu: string;
-  /** Cores that the process may use. */
-  readonly cores: number;
-  /** Git commit of the working directory, with `-dirty` if files differ; null outside a repository. */
-  readonly commit: string | null;
-}
 
 /** How busy the machine was. */
 export interface Load {

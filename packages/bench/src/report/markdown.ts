@@ -13,7 +13,7 @@ export function renderMarkdown(report: Report): string {
   return `${[...tablesOf(report.rows).map(markdownTable), list].join('\n\n')}\n`;
 }
 
-function markdownTable({ title, columns, cells }: Table): string {
+export function markdownTable({ title, columns, cells }: Pick<Table, 'title' | 'columns' | 'cells'>): string {
   const line = (values: readonly string[]): string => `| ${values.map(escapeCell).join(' | ')} |`;
   return [
     `### ${title}`,

@@ -3,6 +3,7 @@ import type { ConvzooError, DecodeOptions, Prediction } from '@convzoo/core';
 import { preprocess, preprocessedShape } from '@convzoo/core/preprocess';
 import { decodeImages, type ImageSource } from '@convzoo/data';
 import type { Model } from '../model/model.js';
+import { type InputImage, imageName } from './inputs.js';
 
 export interface ClassifyFilesOptions {
   /** Images per batch. */
@@ -33,25 +34,25 @@ const decodedAtOnce = 12;
  */
 export async function* classifyFiles(
   { preprocessing, classifyInputs }: Pick<Model, 'preprocessing' | 'classifyInputs'>,
-  paths: readonly string[],
+  sources: readonly InputImage[],
   { batch, decoding, onError, signal }: ClassifyFilesOptions,
 ): AsyncGenerator<LabeledFile[]> {
   const reading = {
     signal,
     concurrency: decodedAtOnce,
-    onError: (error: ConvzooError, source: ImageSource) => onError(error, String(source)),
+    onError: (error: ConvzooError, source: ImageSource) => onError(error, imageName(source)),
   };
   const ahead = batch * Math.ceil(imagesAhead / batch);
   const length = preprocessedShape(preprocessing).reduce((product, size) => product * size, 1);
-  const inputs = new Float32Array(Math.min(ahead, paths.length) * length);
+  const inputs = new Float32Array(Math.min(ahead, sources.length) * length);
   const inputsOf = (first: number, count: number) =>
     inputs.subarray(first * length, (first + count) * length);
 
-  for (const group of chunks(paths, ahead)) {
+  for (const group of chunks(sources, ahead)) {
     const images: string[] = [];
     for await (const { source, pixels } of decodeImages(group, reading)) {
       preprocess(pixels, preprocessing, inputsOf(images.length, 1));
-      images.push(source);
+      images.push(imageName(source));
       // Lets files that have been read in the meantime start to decode.
       await setImmediate();
     }

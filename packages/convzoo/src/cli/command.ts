@@ -12,6 +12,18 @@ export interface CommandContext {
 /** Adds a command, with its options and its action, to the program. */
 export type AddCommand = (program: Command, context: CommandContext) => void;
 
+/** Options that every command has: `--json`, where its result is more than a file, and `--quiet`. */
+export function withOutput(command: Command, json: string): Command {
+  return command.option('--json', `print ${json}`).option('-q, --quiet', 'print results and errors only');
+}
+
+/** Options of every command that takes images. */
+export function withImages(command: Command): Command {
+  return command
+    .argument('[image...]', 'files, folders or globs; - reads an image from standard input')
+    .option('--files-from <file>', 'read names of images from a file, one per line; - for standard input');
+}
+
 /** Examples below the help of a command, each with what it does. */
 export function examples(...lines: readonly (readonly [command: string, purpose: string])[]): string {
   const width = Math.max(...lines.map(([command]) => command.length));

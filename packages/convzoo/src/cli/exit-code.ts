@@ -17,6 +17,6 @@ export function exitCodeOf(error: unknown, terminal: Terminal): ExitCode {
     return 130;
   }
   if (!ConvzooError.isInstance(error)) throw error;
-  terminal.note(error.message);
+  terminal.problem(error.message);
   return misuse.has(error.code) ? 2 : 1;
 }

@@ -1,4 +1,6 @@
 import { ConvzooError } from '@convzoo/core';
+import { describe } from '@convzoo/core/errors';
+import { parseJson } from '@convzoo/core/json';
 import { readText } from './read-text.js';
 
 /**
@@ -10,13 +12,18 @@ import { readText } from './read-text.js';
 export async function readLabels(path: string): Promise<string[]> {
   const text = await readText(path, 'a readable file of class names');
   const names = namesIn(text, path).map((name) => name.normalize('NFC'));
-  const repeated = names.find((name, i) => names.indexOf(name) < i);
-  if (repeated === undefined) return names;
-  throw new ConvzooError('invalid-argument', {
-    subject: path,
-    expected: 'each class name once',
-    found: `"${repeated}" twice`,
-  });
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) {
+      throw new ConvzooError('invalid-argument', {
+        subject: path,
+        expected: 'each class name once',
+        found: `${describe(name)} twice`,
+      });
+    }
+    seen.add(name);
+  }
+  return names;
 }
 
 function namesIn(text: string, path: string): string[] {
@@ -26,7 +33,7 @@ function namesIn(text: string, path: string): string[] {
       .map((line) => line.trim())
       .filter((line) => line !== '');
   }
-  const parsed = parseJson(text);
+  const parsed = listIn(text);
   if (Array.isArray(parsed) && parsed.every((name) => typeof name === 'string')) return parsed;
   throw new ConvzooError('file-error', {
     subject: path,
@@ -35,9 +42,9 @@ function namesIn(text: string, path: string): string[] {
   });
 }
 
-function parseJson(text: string): unknown {
+function listIn(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

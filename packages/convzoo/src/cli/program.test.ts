@@ -10,7 +10,7 @@ import { resnet20 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
 import { saveWeights } from '@convzoo/weights';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { run } from './program.js';
+import { convzoo } from '../fixtures/command.js';
 
 const photo = new URL('../../../data/fixtures/chelsea.jpg', import.meta.url);
 const bin = fileURLToPath(new URL('../bin.ts', import.meta.url));
@@ -34,22 +34,6 @@ beforeAll(async () => {
   await writeFile(path('labels.json'), '["cat"]');
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-async function convzoo(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const code = await run(args, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    interactive: false,
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
 
 /** `@name` is a file of the folder. */
 const inFolder = (arg: string): string => (arg.startsWith('@') ? path(arg.slice(1)) : arg);
@@ -75,7 +59,11 @@ describe('models', () => {
       macs: 4_089_184_256,
       inputShape: [224, 224, 3],
       lastConv: { name: 'layer4.2.relu', shape: [7, 7, 2048] },
-      weights: ['imagenet1k_v2', 'a1_in1k', 'imagenet1k_v1'],
+      weights: [
+        { tag: 'imagenet1k_v2', dataset: 'ImageNet-1k', top1: 80.858, top5: 95.434 },
+        { tag: 'a1_in1k', dataset: 'ImageNet-1k', top1: expect.any(Number), top5: expect.any(Number) },
+        { tag: 'imagenet1k_v1', dataset: 'ImageNet-1k', top1: 76.13, top5: 92.862 },
+      ],
     });
   });
 
@@ -277,7 +265,7 @@ describe('misuse', () => {
     async (args) => {
       const { code, err } = await convzoo(...args);
       expect(code).toBe(2);
-      expect(err).toMatch(/error:|Usage:/);
+      expect(err).toMatch(/error:|Usage:|expected/);
     },
   );
 

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { styleText } from 'node:util';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import { Command } from 'commander';
 import type { AddCommand, CommandContext } from './command.js';
 import { addClassify } from './commands/classify.js';
+import { addDoctor } from './commands/doctor.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addExplain } from './commands/explain.js';
 import { addExport } from './commands/export.js';
@@ -12,8 +13,9 @@ import { addTrain } from './commands/train.js';
 import { withCommand } from './default-command.js';
 import { type ExitCode, exitCodeOf } from './exit-code.js';
 import { openTerminal, type Streams } from './terminal.js';
+import { version } from './version.js';
 
-/** In the order of the help: using a model, making one, looking at networks. */
+/** In the order of the help: using a model, making one, looking at networks and engines. */
 const commands: readonly AddCommand[] = [
   addClassify,
   addExplain,
@@ -22,6 +24,7 @@ const commands: readonly AddCommand[] = [
   addExport,
   addModels,
   addSummary,
+  addDoctor,
 ];
 
 /** Runs one command line, without the program's name. */
@@ -35,7 +38,21 @@ export async function run(args: readonly string[], streams: Streams): Promise<Ex
     .usage('[command] [options]\n       convzoo photo.jpg')
     .version(version())
     .exitOverride()
-    .configureOutput({ writeOut: terminal.help, writeErr: terminal.misuse });
+    .configureOutput({
+      writeOut: terminal.help,
+      writeErr: terminal.misuse,
+      getOutHasColors: () => terminal.colors.out,
+      getErrHasColors: () => false,
+    })
+    .configureHelp({
+      styleTitle: (title) => styleText('bold', title, { validateStream: false }),
+      styleCommandText: (text) => styleText('cyan', text, { validateStream: false }),
+      styleSubcommandText: (text) => styleText('cyan', text, { validateStream: false }),
+      styleOptionText: (text) => styleText('green', text, { validateStream: false }),
+    })
+    .hook('preAction', (_, command) => {
+      if (command.opts<{ quiet?: boolean }>().quiet === true) terminal.beQuiet();
+    });
 
   const context: CommandContext = {
     terminal,
@@ -53,10 +70,4 @@ export async function run(args: readonly string[], streams: Streams): Promise<Ex
   } finally {
     terminal.status('');
   }
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  const manifest: { version: string } = JSON.parse(text);
-  return manifest.version;
 }

@@ -1,5 +1,6 @@
 import { ConvzooError } from '@convzoo/core';
 import { fileError } from '@convzoo/core/errors';
+import { parseJson } from '@convzoo/core/json';
 import { readText } from './read-text.js';
 
 /** A JSON file that holds an object. Throws `file-error` for any other. */
@@ -7,7 +8,7 @@ export async function readJsonObject(path: string): Promise<object> {
   const text = await readText(path, 'a readable JSON file');
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (cause) {
     throw fileError(path, 'a readable JSON file', cause);
   }

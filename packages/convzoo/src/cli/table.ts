@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { printable } from './printable.js';
+import { formatLine, styled } from './style.js';
 
 export type Cell = string | number;
 
@@ -21,10 +22,14 @@ const noLines = {
   middle: '  ',
 };
 
-/** A text table without lines; columns of numbers are aligned to the right. */
-export function formatTable(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+/** A text table without lines; columns of numbers are aligned to the right, and titles are bold where colors are shown. */
+export function formatTable(
+  head: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  colors = false,
+): string {
   const table = new Table({
-    head: head.map(printable),
+    head: head.map((title) => formatLine([styled('bold', title)], colors)),
     chars: noLines,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     colAligns: head.map((_, i) => (rows.every((row) => typeof row[i] === 'number') ? 'right' : 'left')),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodePng } from '@convzoo/gradcam/overlay';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { run } from './program.js';
+import { convzoo } from '../fixtures/command.js';
 
 let folder = '';
 const path = (...names: string[]): string => join(folder, ...names);
@@ -35,21 +35,6 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function convzoo(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const text = { out: '', err: '' };
-  const code = await run(args, {
-    out: (chunk) => {
-      text.out += chunk;
-    },
-    err: (chunk) => {
-      text.err += chunk;
-    },
-    interactive: false,
-    signal: new AbortController().signal,
-  });
-  return { code, ...text };
-}
-
 const network = ['--model', 'resnet20', '--width', '0.25', '--size', '16'];
 
 describe('train, then everything with what it learnt', () => {
@@ -60,7 +45,9 @@ describe('train, then everything with what it learnt', () => {
     expect(out).toMatch(/^accuracy (1\.0000|0\.9\d+)$/m);
     expect(await readdir(path('run'))).toEqual(
       expect.arrayContaining([
+        'README.md',
         'checkpoints',
+        'config.json',
         'log.jsonl',
         'metrics.json',
         'model.safetensors',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type PathKind, parseReference } from './reference.js';
+import type { PathKind } from '../paths.js';
+import { parseReference } from './reference.js';
 
 const nowhere: PathKind = undefined;
 

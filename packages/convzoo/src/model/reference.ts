@@ -1,12 +1,6 @@
 import { ConvzooError } from '@convzoo/core';
-import type { GivenFolder } from '@convzoo/weights';
+import { type GivenFile, type GivenModel, looksLikePath, type PathKind } from '../paths.js';
 import { isRegistered, unknownModel } from '../registry/registry.js';
-
-/** A model that is not named by a text: the address of its file, the file itself, or the files of its folder. */
-export type GivenModel = GivenFile | GivenFolder;
-
-/** The address of a file, or the file itself. */
-export type GivenFile = URL | Blob | Uint8Array;
 
 /** What a text that names a model means. */
 export type Reference =
@@ -15,16 +9,7 @@ export type Reference =
   | { readonly kind: 'onnx'; readonly source: string | GivenFile }
   | { readonly kind: 'weights'; readonly source: string | GivenModel };
 
-/** What lies at a path. */
-export type PathKind = 'file' | 'folder' | undefined;
-
 const repository = /^[\w-][\w.-]*\/[\w-][\w.-]*$/;
-const path = /^[./~]|^[a-z]:[\\/]|\.(onnx|safetensors|pth|pt|th|bin|h5|hdf5|keras|json)$/i;
-
-/** Whether a text is written as paths and addresses of files are. */
-export function looksLikePath(text: string): boolean {
-  return path.test(text);
-}
 
 /**
  * Reads the name of a model: `resnet50`, `resnet50@imagenet1k_v2`, `module#export`, a URL, a hub repository

@@ -1,4 +1,4 @@
-import { ConvzooError, describe } from '../errors.js';
+import { ConvzooError, describe } from '../errors/index.js';
 import type { ArchitectureOptions, InputShape } from './architecture.js';
 
 export interface InputSizes {

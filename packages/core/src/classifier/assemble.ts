@@ -1,6 +1,6 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { Architecture } from '../architecture/architecture.js';
-import { ConvzooError, describe } from '../errors.js';
+import { ConvzooError, describe } from '../errors/index.js';
 import { type LayerRow, layerTable, totalSize } from '../graph/layer-table.js';
 import { compileProgram } from '../graph/program.js';
 import type { Head } from '../heads/head.js';

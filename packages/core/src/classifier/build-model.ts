@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { Architecture } from '../architecture/architecture.js';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError } from '../errors/index.js';
 import { type GraphNode, graphNodes } from '../graph/nodes.js';
 import type { Head } from '../heads/head.js';
 import { shapeOf } from '../layers/layer.js';

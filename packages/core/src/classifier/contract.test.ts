@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { ArchitectureDefinition } from '../architecture/architecture.js';
 import { defineArchitecture } from '../architecture/define.js';
 import { resolveInputShape } from '../architecture/input-shape.js';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError } from '../errors/index.js';
 import { multiClassHead } from '../heads/multi-class.js';
 import { torchDefault } from '../init/distributions.js';
 import { zeroInitialized } from '../init/initialized.js';

@@ -1,6 +1,7 @@
 import type { Architecture } from '../architecture/architecture.js';
 import type { LayerRow, Size } from '../graph/layer-table.js';
 import type { Head } from '../heads/head.js';
+import { torchWeights } from '../weights/torch-weights.js';
 import { assemble } from './assemble.js';
 import type { FeatureInfo } from './image-classifier.js';
 
@@ -10,6 +11,8 @@ export interface ArchitectureDescription {
   readonly size: Size;
   readonly taps: readonly FeatureInfo[];
   readonly lastConv: FeatureInfo;
+  /** Shapes of the weights by their names, as PyTorch has both. */
+  readonly weights: ReadonlyMap<string, readonly number[]>;
 }
 
 /** Measures an architecture by building it, without drawing or keeping any weights. */
@@ -17,11 +20,13 @@ export function describeArchitecture(architecture: Architecture, head: Head): Ar
   const { classifier } = assemble(architecture, head);
   const { size, featureInfo, lastConv } = classifier;
   const layers = classifier.summary();
+  const weights = torchWeights(classifier.model.layers, architecture.stateDict);
   classifier.dispose();
   return {
     layers,
     size,
     taps: featureInfo,
     lastConv: featureInfo.find(({ name }) => name === lastConv.name)!,
+    weights: new Map(weights.map(({ key, layout }) => [key, layout.shape])),
   };
 }

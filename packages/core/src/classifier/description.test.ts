@@ -64,7 +64,7 @@ test('fields that this version does not know are left out', () => {
   expect(parse({ ...description, mood: 'good' })).toEqual(description);
 });
 
-const deep = JSON.parse(`${'['.repeat(1000)}${']'.repeat(1000)}`);
+const deep = JSON.parse(`${'['.repeat(50)}${']'.repeat(50)}`);
 
 describe('refuses', () => {
   test.each<[string, object, RegExp]>([

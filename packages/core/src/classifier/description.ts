@@ -1,6 +1,6 @@
-import { ConvzooError, describe } from '../errors.js';
+import { ConvzooError, describe } from '../errors/index.js';
 import type { HeadKind } from '../heads/kind.js';
-import type { JsonObject } from '../json.js';
+import { type JsonObject, parseJson } from '../json.js';
 import { checkPreprocessing, type Preprocessing, preprocessingFault } from '../preprocess/preprocessing.js';
 
 /** Everything besides the weights that it takes to rebuild a classifier: plain JSON, stored with the weights. */
@@ -53,12 +53,12 @@ export function parseModelDescription(
   if (text === undefined) return undefined;
   const fail = failure(subject);
   if (text.length > maxCharacters) fail('', `at most ${maxCharacters} characters`, text.length);
-  return checkModelDescription(parseJson(text, fail), subject);
+  return checkModelDescription(readJson(text, fail), subject);
 }
 
-function parseJson(text: string, fail: Fail): unknown {
+function readJson(text: string, fail: Fail): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return fail('', 'valid JSON', text);
   }
@@ -124,9 +124,10 @@ function parseHead({ kind: name, classes, thresholds }: Fields, fail: Fail): Mod
     return fail('head.classes', `a list of 1 to ${maxClasses} classes`, classes);
   }
   const names = classes.map((one: unknown, i) => asName(one, `head.classes[${i}]`, fail));
-  if (new Set(names).size < names.length) {
-    const repeated = names.find((one, i) => names.indexOf(one) < i);
-    fail('head.classes', 'every class once', repeated);
+  const seen = new Set<string>();
+  for (const one of names) {
+    if (seen.has(one)) fail('head.classes', 'every class once', one);
+    seen.add(one);
   }
   if (kind === 'binary' && names.length > 1) fail('head.classes', 'one class for a binary head', names);
   if (thresholds === undefined) return { kind, classes: names };

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { InputShape } from '../architecture/architecture.js';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError } from '../errors/index.js';
 import type { DecodeOptions, Prediction } from '../heads/head.js';
 import type { Pixels } from '../preprocess/pixels.js';
 import { preprocessBatch } from '../preprocess/preprocess.js';

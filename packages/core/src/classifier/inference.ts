@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { InputShape } from '../architecture/architecture.js';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError } from '../errors/index.js';
 import type { Program } from '../graph/program.js';
 import { rank2 } from '../layers/tensors.js';
 import type { Classifier } from './classifier.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { ConvzooError, describe } from '../errors.js';
+import { ConvzooError, describe } from '../errors/index.js';
 import { type GraphNode, graphNodes } from './nodes.js';
 import { fuse, type Relu, type Unit } from './units.js';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError } from '../errors/index.js';
 import { PointwiseActivation } from '../layers/activations.js';
 import { BatchNorm } from '../layers/batch-norm.js';
 import { convolution as convolve } from '../layers/convolution.js';

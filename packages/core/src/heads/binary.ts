@@ -1,4 +1,4 @@
-import { ConvzooError, describe } from '../errors.js';
+import { ConvzooError, describe } from '../errors/index.js';
 import type { Head, Label } from './head.js';
 import { multiLabelHead } from './multi-label.js';
 

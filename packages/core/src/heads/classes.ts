@@ -1,4 +1,4 @@
-import { ConvzooError, describe, nearest } from '../errors.js';
+import { ConvzooError, describe, nearest } from '../errors/index.js';
 
 /** Class names, given as such or counted. */
 export function classNames(classes: readonly string[] | number): readonly string[] {

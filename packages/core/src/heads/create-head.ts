@@ -1,4 +1,4 @@
-import { ConvzooError } from '../errors.js';
+import { ConvzooError } from '../errors/index.js';
 import { binaryHead } from './binary.js';
 import { classNames } from './classes.js';
 import type { Head } from './head.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { ConvzooError, describe } from '../errors.js';
+import { ConvzooError, describe } from '../errors/index.js';
 import { rank1 } from '../layers/tensors.js';
 import { classIndex, classNames } from './classes.js';
 import { ranked } from './decode.js';

@@ -1,4 +1,4 @@
-import { ConvzooError, describe } from '../errors.js';
+import { ConvzooError, describe } from '../errors/index.js';
 
 /** Checks one positive finite weight per class. */
 export function checkWeights(subject: string, weights: readonly number[] | undefined, units: number): void {

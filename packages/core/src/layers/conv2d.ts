@@ -1,5 +1,5 @@
 import * as tfl from '@tensorflow/tfjs-layers';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError } from '../errors/index.js';
 import { GroupedConv2d } from './grouped-conv2d.js';
 import { applySymbolic, type Layer, mapShape } from './layer.js';
 

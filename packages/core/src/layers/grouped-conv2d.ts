@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError } from '../errors/index.js';
 import { convolution } from './convolution.js';
 import { only, rank4 } from './tensors.js';
 

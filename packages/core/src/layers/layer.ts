@@ -1,6 +1,6 @@
 import type * as tfc from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError } from '../errors/index.js';
 
 /**
  * A step of a network, from one symbolic tensor to the next. Images and feature maps are [batch, height, width,

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError } from '../errors/index.js';
 
 /** The single tensor that a one-input layer is called with. */
 export function only(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {

@@ -23,3 +23,25 @@ export function cropStart(size: number, crop: number): number {
   const down = Math.floor((size - crop) / 2);
   return down % 2 === 0 ? down : Math.ceil((size - crop) / 2);
 }
+
+/** A rectangle, as fractions of an image's width and height. */
+export interface CropBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The part of an image that becomes a network's input. It reaches beyond an image that is padded. */
+export function cropBox(
+  image: { readonly height: number; readonly width: number },
+  { resize, crop }: Pick<Preprocessing, 'resize' | 'crop'>,
+): CropBox {
+  const [height, width] = resizedSize(image, resize);
+  return {
+    left: cropStart(width, crop[1]) / width,
+    top: cropStart(height, crop[0]) / height,
+    width: crop[1] / width,
+    height: crop[0] / height,
+  };
+}

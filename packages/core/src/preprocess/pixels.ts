@@ -1,4 +1,4 @@
-import { ConvzooError } from '../errors.js';
+import { ConvzooError } from '../errors/index.js';
 
 /**
  * A decoded image: 8-bit samples, interleaved, row-major, sRGB. One channel is gray, three are RGB,

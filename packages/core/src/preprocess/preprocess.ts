@@ -1,4 +1,4 @@
-import { ConvzooError } from '../errors.js';
+import { ConvzooError } from '../errors/index.js';
 import { flattenAlpha, toGray } from './color.js';
 import { cropStart, resizedSize } from './crop.js';
 import { normalize } from './normalize.js';

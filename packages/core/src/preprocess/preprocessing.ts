@@ -1,4 +1,4 @@
-import { ConvzooError, describe } from '../errors.js';
+import { ConvzooError, describe } from '../errors/index.js';
 import { type Interpolation, interpolations } from './resample.js';
 
 /** How an image becomes the numbers that a set of weights was trained on. Data, attached to weights. */

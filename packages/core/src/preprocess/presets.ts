@@ -1,4 +1,4 @@
-import { ConvzooError, describe } from '../errors.js';
+import { ConvzooError, describe } from '../errors/index.js';
 import { type ImageShape, isImageShape, type Preprocessing } from './preprocessing.js';
 
 const imagenetColors = {

@@ -5,7 +5,7 @@ import type { ClassifierBuilder } from '../classifier/classifier-builder.js';
 import { createClassifier } from '../classifier/create-classifier.js';
 import type { Cut } from '../classifier/cut.js';
 import type { ImageClassifier } from '../classifier/image-classifier.js';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError } from '../errors/index.js';
 import type { Size } from '../graph/layer-table.js';
 import { minimumSize } from '../graph/minimum-size.js';
 import { graphNodes } from '../graph/nodes.js';

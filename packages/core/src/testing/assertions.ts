@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError } from '../errors/index.js';
 
 /** Throws `invalid-model` unless the condition holds. */
 export function check(condition: boolean, subject: string, expected: string, found: () => string): void {

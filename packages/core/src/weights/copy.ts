@@ -1,5 +1,5 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError } from '../errors/index.js';
 import { weightRole } from '../layers/weight-role.js';
 
 /**

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { StateDictNames } from '../architecture/architecture.js';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError } from '../errors/index.js';
 import type { HostTensor, StateDict } from '../state-dict/state-dict.js';
 import { adaptInputChannels } from './adapt-channels.js';
 import type { TorchWeight } from './torch-weights.js';
@@ -14,8 +14,8 @@ export interface LoadRules {
 }
 
 /**
- * Fills weights from a state dict. Strict: throws `weights-mismatch` naming every missing, unexpected
- * and misshaped key, and `invalid-weights` naming every key with a value that is not finite, before
+ * Fills weights from a state dict. Strict: throws `weights-mismatch` with the numbers of missing, unexpected
+ * and misshaped keys and the first of each, and `invalid-weights` for values that are not finite, before
  * anything has been changed.
  */
 export function fillWeights(weights: readonly TorchWeight[], source: StateDict, rules: LoadRules): void {
@@ -62,7 +62,7 @@ export function fillWeights(weights: readonly TorchWeight[], source: StateDict, 
     throw new ConvzooError('invalid-weights', {
       subject: 'state dict',
       expected: 'finite values',
-      found: `NaN or infinity in ${notFinite.join(', ')}`,
+      found: `NaN or infinity in ${examples(notFinite)}`,
     });
   }
   for (const { weight, data } of ready) {
@@ -98,5 +98,10 @@ function allFinite(data: Float32Array): boolean {
 }
 
 function listed(what: string, keys: readonly string[]): string {
-  return keys.length === 0 ? '' : `${keys.length} ${what}: ${keys.join(', ')}`;
+  return keys.length === 0 ? '' : `${keys.length} ${what}: ${examples(keys)}`;
+}
+
+function examples(keys: readonly string[]): string {
+  const [first, second, third, ...more] = keys;
+  return [first, second, third, more.length === 0 ? undefined : '…'].filter(Boolean).join(', ');
 }

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Architecture } from '../architecture/architecture.js';
 import { defineArchitecture } from '../architecture/define.js';
 import { createClassifier } from '../classifier/create-classifier.js';
-import { ConvzooError } from '../errors.js';
+import { ConvzooError } from '../errors/index.js';
 import { multiClassHead } from '../heads/multi-class.js';
 import { torchDefault } from '../init/distributions.js';
 import { relu } from '../layers/activations.js';

@@ -1,5 +1,5 @@
 import type { Pixels } from '@convzoo/core/preprocess';
-import type { BoundingBox } from '../datasets/dataset.js';
+import type { BoundingBox } from '../images/bounding-box.js';
 import { type Augmentation, between, type Random } from './augmentation.js';
 import { moveBoxes } from './boxes.js';
 

@@ -1,6 +1,6 @@
 import type { Label } from '@convzoo/core';
 import type { Pixels } from '@convzoo/core/preprocess';
-import type { BoundingBox } from '../datasets/dataset.js';
+import type { BoundingBox } from '../images/bounding-box.js';
 
 /** Uniform numbers in [0, 1). */
 export type Random = () => number;

@@ -1,5 +1,5 @@
 import type { Pixels } from '@convzoo/core/preprocess';
-import type { BoundingBox } from '../datasets/dataset.js';
+import type { BoundingBox } from '../images/bounding-box.js';
 import type { AugmentedImage } from './augmentation.js';
 
 /** Share of a box that must stay in sight, or the object counts as gone. */

@@ -1,19 +1,9 @@
 import type { Label } from '@convzoo/core';
 import { ConvzooError, nearest } from '@convzoo/core/errors';
 import type { Pixels } from '@convzoo/core/preprocess';
+import type { BoundingBox } from '../images/bounding-box.js';
 import type { DecodeLimits } from '../images/decode-limits.js';
 import { inOrder } from '../in-order.js';
-
-/** Where an object is, in pixels of its image: the upper left corner and the size. */
-export interface BoundingBox {
-  readonly label: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  /** Marked by the annotators as hard to recognize; such an object does not give its image a label. */
-  readonly difficult?: boolean;
-}
 
 /** A labeled image that is decoded each time it is loaded. */
 export interface Sample {
@@ -65,7 +55,7 @@ export function createDataset(
   const names = distinctNames(classes);
   const known = new Set(names);
   const named = samples.map((sample) => {
-    const label = namedLabel(`label of ${sample.id}`, sample.label, names, known);
+    const label = namedLabel(() => `label of ${sample.id}`, sample.label, names, known);
     return label === sample.label ? sample : { ...sample, label };
   });
   return {
@@ -91,22 +81,31 @@ export function createDataset(
 /** @throws ConvzooError `invalid-data` with the names that occur more than once */
 function distinctNames(classes: readonly string[]): string[] {
   const names = classes.map((name) => name.normalize());
-  const repeated = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
-  if (repeated.length === 0) return names;
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const name of names) (seen.has(name) ? repeated : seen).add(name);
+  if (repeated.size === 0) return names;
   throw new ConvzooError('invalid-data', {
     subject: 'classes of a dataset',
     expected: 'distinct names',
-    found: `${repeated.map((name) => `"${name}"`).join(', ')} more than once`,
+    found: `${listed([...repeated])} more than once`,
   });
 }
 
+/** Names in quotes; of many, the first. */
+function listed(names: readonly string[]): string {
+  const some = names.slice(0, 5).map((name) => `"${name}"`);
+  return `${some.join(', ')}${names.length > some.length ? ` and ${names.length - some.length} others` : ''}`;
+}
+
 /**
- * A label by the names of its classes; `known` holds the same names as `classes`.
+ * A label by the names of its classes; `known` holds the same names as `classes`, and `subject` names the label for an
+ * error.
  *
  * @throws ConvzooError `invalid-data`, `unknown-name`
  */
 export function namedLabel(
-  subject: string,
+  subject: () => string,
   label: Label,
   classes: readonly string[],
   known: ReadonlySet<string> = new Set(classes),
@@ -117,7 +116,7 @@ export function namedLabel(
       const name = one.normalize();
       if (known.has(name)) return name;
       throw new ConvzooError('unknown-name', {
-        subject,
+        subject: subject(),
         expected: `one of the ${classes.length} classes`,
         found: `"${one}"`,
         remedy: `Did you mean "${nearest(one, classes)}"?`,
@@ -126,7 +125,7 @@ export function namedLabel(
     const name = Number.isInteger(one) ? classes[one] : undefined;
     if (name !== undefined) return name;
     throw new ConvzooError('invalid-data', {
-      subject,
+      subject: subject(),
       expected: `a class index from 0 to ${classes.length - 1}`,
       found: `${one}`,
     });

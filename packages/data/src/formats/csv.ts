@@ -1,8 +1,7 @@
 import { invalidData } from './invalid-data.js';
 
 /** The rows of a CSV text (RFC 4180): quoted fields may hold commas, doubled quotes and line breaks. */
-export function parseCsv(text: string, subject: string): string[][] {
-  const rows: string[][] = [];
+export function* parseCsv(text: string, subject: string): Generator<string[]> {
   let row: string[] = [];
   let position = 0;
   while (position < text.length) {
@@ -17,10 +16,9 @@ export function parseCsv(text: string, subject: string): string[][] {
     }
     while (text[position] === '\r') position++;
     if (text[position] === '\n') position++;
-    if (row.length > 1 || row[0] !== '') rows.push(row);
+    if (row.length > 1 || row[0] !== '') yield row;
     row = [];
   }
-  return rows;
 }
 
 const isBreak = (character: string | undefined): boolean => character === '\n' || character === '\r';

@@ -12,15 +12,19 @@ interface IdxArray {
 /** IDX's code for unsigned bytes, which MNIST and its relatives hold. */
 const unsignedByte = 0x08;
 
-/** Images of one file together: MNIST has 47 million bytes, EMNIST 547 million. */
-const mostBytes = 2 ** 30;
+/** How far a file may unpack: those of MNIST and its relatives become about 5 times as large. */
+const mostExpansion = 64;
+const leastLimit = 2 ** 24;
+/** EMNIST has 814,255 images. Each takes some memory, however small it is. */
+const mostImages = 2 ** 20;
 
 async function readIdxArray(file: Uint8Array, rank: number, subject: string): Promise<IdxArray> {
   const header = 4 + 4 * rank;
   const bytes = await gunzipIfNeeded(file, subject, header, (beginning) => {
     const size = header + shapeOf(beginning, rank, subject).reduce((product, n) => product * n, 1);
-    if (size <= mostBytes) return size;
-    throw invalidData(subject, `at most ${mostBytes} bytes`, `a header that announces ${size}`);
+    const limit = Math.max(leastLimit, mostExpansion * file.length);
+    if (size <= limit) return size;
+    throw invalidData(subject, `at most ${limit} bytes in ${file.length}`, `a header that announces ${size}`);
   });
   const shape = shapeOf(bytes, rank, subject);
   const values = bytes.subarray(header);
@@ -66,6 +70,8 @@ export async function parseIdx(
     shape: [count = 0, height = 0, width = 0],
     values,
   } = await readIdxArray(images, 3, `images of ${name}`);
+  if (height === 0 || width === 0) throw invalidData(`images of ${name}`, 'pixels', `${height} x ${width}`);
+  if (count > mostImages) throw invalidData(`images of ${name}`, `at most ${mostImages} images`, `${count}`);
   const { values: numbers } = await readIdxArray(labels, 1, `labels of ${name}`);
   if (numbers.length !== count)
     throw invalidData(name, `${count} labels, one per image`, `${numbers.length}`);

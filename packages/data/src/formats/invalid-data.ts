@@ -1,4 +1,5 @@
 import { ConvzooError } from '@convzoo/core/errors';
+import { parseJson as parseJsonText } from '@convzoo/core/json';
 
 /** The error for a file of a dataset that does not follow its format. */
 export function invalidData(subject: string, expected: string, found: string, remedy?: string): ConvzooError {
@@ -22,7 +23,7 @@ export function shown(value: unknown): string {
 /** @throws ConvzooError `invalid-data` */
 export function parseJson(text: string, subject: string, expected = 'JSON'): unknown {
   try {
-    return JSON.parse(text);
+    return parseJsonText(text);
   } catch (error) {
     throw invalidData(subject, expected, error instanceof Error ? error.message : String(error));
   }

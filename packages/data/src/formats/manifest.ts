@@ -13,9 +13,10 @@ export interface ManifestOptions {
   readonly classes?: readonly string[] | undefined;
 }
 
-/** One line of a manifest, and its place for messages. */
+/** One row of a manifest. There may be millions, so that each is as small as can be. */
 interface ManifestEntry {
-  readonly place: string;
+  /** The number of its line or row. */
+  readonly line: number;
   readonly path: string;
   readonly label: Label;
   readonly split: SplitName;
@@ -32,14 +33,17 @@ const fields: readonly string[] = ['path', 'label', 'labels', 'split'];
  */
 export async function readManifest(file: string, options: ManifestOptions = {}): Promise<Splits> {
   const text = await readText(file);
-  const rows = file.toLowerCase().endsWith('.csv') ? csvRows(text, file) : jsonRows(text, file);
+  const isCsv = file.toLowerCase().endsWith('.csv');
+  const placeOf: PlaceOf = (line) => `${file}, ${isCsv ? 'row' : 'line'} ${line}`;
+  const rows = bounded(isCsv ? csvRows(text, file, placeOf) : jsonRows(text, placeOf), text, file);
   if (rows.length === 0) throw invalidData(file, 'at least one image', 'none');
-  const classes = (options.classes ?? occurringClasses(rows, file)).map((name) => name.normalize());
+  const classes = (options.classes ?? occurringClasses(rows, file, placeOf)).map((name) => name.normalize());
   const known = new Set(classes);
   const parts = new Map<SplitName, Sample[]>();
-  for (const { place, path, label, split } of rows) {
-    const named = namedLabel(`${place}, label of ${path}`, label, classes, known);
-    const sample = imageFile(resolve(dirname(file), path), { label: named });
+  const folder = resolve(dirname(file));
+  for (const { line, path, label, split } of rows) {
+    const named = namedLabel(() => `${placeOf(line)}, label of ${path}`, label, classes, known);
+    const sample = imageFile(resolve(folder, path), { label: named });
     const part = parts.get(split);
     if (part === undefined) parts.set(split, [sample]);
     else part.push(sample);
@@ -47,28 +51,55 @@ export async function readManifest(file: string, options: ManifestOptions = {}):
   return Object.fromEntries([...parts].map(([split, samples]) => [split, createDataset(classes, samples)]));
 }
 
-function csvRows(text: string, file: string): ManifestEntry[] {
-  const [header, ...lines] = parseCsv(text, file);
-  for (const column of header ?? []) checkField(column, `${file}, first line`);
-  return lines.map((line, i) => {
-    const place = `${file}, row ${i + 1}`;
-    if (line.length !== header!.length)
-      throw invalidData(place, `${header!.length} fields`, `${line.length}`);
-    const record = Object.fromEntries(header!.map((column, c) => [column, line[c]!]));
-    const labels = record.labels?.split('|').filter((label) => label !== '');
-    return toRow({ ...record, ...(labels === undefined ? {} : { labels }) }, place);
-  });
+function* csvRows(text: string, file: string, placeOf: PlaceOf): Generator<ManifestEntry> {
+  const rows = parseCsv(text, file);
+  const header = rows.next().value ?? [];
+  for (const column of header) checkField(column, `${file}, first line`);
+  const [path, label, labels, split] = fields.map((field) => header.indexOf(field));
+  const at = (row: readonly string[], column: number | undefined): string | undefined => row[column ?? -1];
+  let line = 0;
+  for (const row of rows) {
+    line++;
+    if (row.length !== header.length) {
+      throw invalidData(placeOf(line), `${header.length} fields`, `${row.length}`);
+    }
+    const several = at(row, labels)
+      ?.split('|')
+      .filter((one) => one !== '');
+    const record = { path: at(row, path), label: at(row, label), labels: several, split: at(row, split) };
+    yield toRow(record, line, placeOf);
+  }
 }
 
-function jsonRows(text: string, file: string): ManifestEntry[] {
-  return text.split('\n').flatMap((line, i) => {
-    if (line.trim() === '') return [];
-    const place = `${file}, line ${i + 1}`;
-    const record = parseObject(line, place);
-    for (const field of Object.keys(record)) checkField(field, place);
-    return [toRow(record, place)];
-  });
+function* jsonRows(text: string, placeOf: PlaceOf): Generator<ManifestEntry> {
+  let line = 0;
+  for (const json of text.split('\n')) {
+    line++;
+    if (json.trim() === '') continue;
+    const record = parseObject(json, placeOf(line));
+    for (const field of Object.keys(record)) checkField(field, placeOf(line));
+    yield toRow(record, line, placeOf);
+  }
 }
+
+/** Rows in any file, and one more for so many characters: a sample takes some hundred bytes, "a,b" has four. */
+const anyRows = 2 ** 18;
+const charactersPerRow = 16;
+
+function bounded(rows: Iterable<ManifestEntry>, text: string, file: string): ManifestEntry[] {
+  const most = anyRows + Math.floor(text.length / charactersPerRow);
+  const list: ManifestEntry[] = [];
+  for (const row of rows) {
+    if (list.length === most) {
+      throw invalidData(file, `at most ${most} rows in ${text.length} characters`, 'more');
+    }
+    list.push(row);
+  }
+  return list;
+}
+
+/** Names a line for messages. */
+type PlaceOf = (line: number) => string;
 
 function parseObject(line: string, place: string): object {
   const value = parseJson(line, place, 'a JSON object');
@@ -93,15 +124,18 @@ function toRow(
     readonly labels?: unknown;
     readonly split?: unknown;
   },
-  place: string,
+  line: number,
+  placeOf: PlaceOf,
 ): ManifestEntry {
   const { path, split = 'train' } = record;
-  if (typeof path !== 'string' || path === '') throw invalidData(place, 'a path', shown(path));
+  if (typeof path !== 'string' || path === '') throw invalidData(placeOf(line), 'a path', shown(path));
   const label = record.labels ?? record.label;
-  if (!isLabel(label)) throw invalidData(place, 'a label or labels', shown(label));
+  if (!isLabel(label)) throw invalidData(placeOf(line), 'a label or labels', shown(label));
   const part = typeof split === 'string' ? splitNamed(split) : undefined;
-  if (part === undefined) throw invalidData(place, 'the split train, validation or test', shown(split));
-  return { place, path, label, split: part };
+  if (part === undefined) {
+    throw invalidData(placeOf(line), 'the split train, validation or test', shown(split));
+  }
+  return { line, path, label, split: part };
 }
 
 function isLabel(value: unknown): value is Label {
@@ -110,21 +144,24 @@ function isLabel(value: unknown): value is Label {
   return typeof value === 'boolean' || isClass(value) || (Array.isArray(value) && value.every(isClass));
 }
 
-/** Class numbers without names stay below this: ImageNet has 21,843 classes, and memory has an end. */
-const mostNumbers = 1e5;
+/** ImageNet has 21,843 classes, and memory has an end. */
+const mostClasses = 1e5;
 
 /** All names that occur; as many as the highest number needs; or, for yes and no, a single class. */
-function occurringClasses(rows: readonly ManifestEntry[], file: string): string[] {
+function occurringClasses(rows: readonly ManifestEntry[], file: string, placeOf: PlaceOf): string[] {
   const names = new Set<string>();
   let highest = -1;
-  for (const { place, label } of rows) {
+  for (const { line, label } of rows) {
     for (const one of typeof label === 'object' ? label : [label]) {
       if (typeof one === 'string') names.add(one.normalize());
       if (typeof one !== 'number') continue;
-      if (one >= mostNumbers) throw invalidData(place, `class numbers below ${mostNumbers}`, `${one}`);
+      if (one >= mostClasses) {
+        throw invalidData(placeOf(line), `class numbers below ${mostClasses}`, `${one}`);
+      }
       highest = Math.max(highest, one);
     }
   }
+  if (names.size > mostClasses) throw invalidData(file, `at most ${mostClasses} classes`, `${names.size}`);
   if (names.size > 0 && highest >= 0) {
     const remedy = 'Use one of the two, or give the names of the classes.';
     throw invalidData(file, 'labels that are all names or all numbers', 'both', remedy);

@@ -1,12 +1,15 @@
 import { XMLParser } from 'fast-xml-parser';
-import type { BoundingBox } from '../datasets/dataset.js';
-import { invalidData } from './invalid-data.js';
+import type { BoundingBox } from '../images/bounding-box.js';
+import { invalidData, shown } from './invalid-data.js';
 
 export interface VocAnnotation {
   /** The name of the image file. */
   readonly filename?: string;
   readonly objects: readonly BoundingBox[];
 }
+
+/** Characters of a file, which hold thousands of objects; the parser takes some hundred bytes for each. */
+const mostCharacters = 2 ** 20;
 
 /** Texts stay texts, and what may repeat is always a list. */
 const parser = new XMLParser({
@@ -20,6 +23,9 @@ const parser = new XMLParser({
  * @throws ConvzooError `invalid-data`
  */
 export function parseVocAnnotation(xml: string, subject: string): VocAnnotation {
+  if (xml.length > mostCharacters) {
+    throw invalidData(subject, `an annotation of at most ${mostCharacters} characters`, `${xml.length}`);
+  }
   const [annotation] = listOf(fieldOf(parseXml(xml, subject), 'annotation'));
   if (annotation === undefined) throw invalidData(subject, 'a VOC annotation', 'none');
   const filename = textOf(annotation, 'filename');
@@ -34,7 +40,11 @@ function boxOf(object: unknown, subject: string): BoundingBox {
   const corner = (name: string): number => Number(textOf(fieldOf(object, 'bndbox'), name) ?? Number.NaN);
   const [left, top, right, bottom] = [corner('xmin'), corner('ymin'), corner('xmax'), corner('ymax')];
   if (label === undefined || ![left, top, right, bottom].every(Number.isFinite)) {
-    throw invalidData(subject, 'a name and a bndbox for each object', `${label ?? 'an object without one'}`);
+    throw invalidData(
+      subject,
+      'a name and a bndbox for each object',
+      label === undefined ? 'an object without one' : shown(label),
+    );
   }
   return {
     label,

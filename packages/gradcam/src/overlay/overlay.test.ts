@@ -4,7 +4,8 @@ import {
   colorMap,
   contours,
   encodePng,
-  htmlSheet,
+  heatColors,
+  heatLayer,
   jet,
   overlay,
   sideBySide,
@@ -95,31 +96,16 @@ test.each([1, 3, 4] as const)('PNG with %i channels is what a decoder reads', (c
   expect([image.width, image.height, image.channels, [...image.data]]).toEqual([5, 3, channels, [...data]]);
 });
 
-test('a sheet is one page with all images in it, and nothing in a name can break it', () => {
-  const png = encodePng(gray);
-  const html = htmlSheet({
-    title: 'Why <b>dog</b>?',
-    images: [
-      {
-        name: 'a"b.jpg',
-        png,
-        predictions: [{ label: 'dog & cat', score: 0.987 }],
-        maps: [
-          { method: 'gradcam', target: 'dog', png },
-          { method: 'layercam', target: 'dog', png, note: 'no positive evidence' },
-          { method: 'gradcam', target: 'cat', png },
-        ],
-      },
-    ],
-  });
-  expect(html).toContain('Why &lt;b&gt;dog&lt;/b&gt;?');
-  expect(html).toContain('a&quot;b.jpg');
-  expect(html).toContain('dog &amp; cat<td>98.7 %');
-  expect(html).toContain('no positive evidence');
-  expect(html.match(/src="data:image\/png;base64,/g)).toHaveLength(4);
-  expect(html).not.toMatch(/src="(?!data:)|href=/);
-  const encoded = /base64,([^"]+)"/.exec(html)?.[1] ?? '';
-  expect([...Buffer.from(encoded, 'base64')]).toEqual([...png]);
+test('a heat layer has a color and an opacity for each pixel by its evidence', () => {
+  const flat = { height: 1, width: 2, data: Float32Array.of(1, 4) };
+  const { data, ...size } = heatLayer(flat, 2, 1);
+  expect(size).toEqual({ width: 2, height: 1, channels: 4 });
+  expect([...data]).toEqual([...turbo(0.25), 64, ...turbo(1), 255]);
+  expect(heatColors(viridis, 3)).toEqual([
+    'rgb(68 1 84 / 0.00)',
+    `rgb(${viridis(0.5).join(' ')} / 0.50)`,
+    'rgb(253 231 37 / 1.00)',
+  ]);
 });
 
 describe('in a page', () => {

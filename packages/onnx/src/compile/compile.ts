@@ -6,17 +6,20 @@ import {
   parseModelDescription,
 } from '@convzoo/core';
 import {
+  encodeModel,
   loadOnnxRuntime,
   nchwcBlockSize,
   type OnnxModel,
   startProvider,
 } from '@convzoo/tfjs-backend-onnxruntime/recorder';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { type Exportable, type ExportedFunction, exportModel } from '../export/export-model.js';
+import { arrangeModel, type Exportable, type ExportedFunction, traceSource } from '../export/export-model.js';
 import { readMetadata } from '../export/metadata.js';
+import { cacheLimit, readCompiled, storeCompiled } from './compiled-cache.js';
 import { asClassifier, type CompiledClassifier } from './compiled-classifier.js';
 import { type CompiledModel, loadModel, type SessionOptions } from './compiled-model.js';
 import { inMicroBatches } from './micro-batch.js';
+import { traceKey, weightBytes } from './trace-key.js';
 
 export interface CompileOptions extends SessionOptions {
   /**
@@ -25,6 +28,11 @@ export interface CompileOptions extends SessionOptions {
    * more memory.
    */
   readonly batch?: number | undefined;
+  /**
+   * Whether the arranged network is kept on disk, so that it need not be arranged again. Default true. Networks with
+   * little to arrange are never kept.
+   */
+  readonly cache?: boolean | undefined;
 }
 
 export interface CompileFileOptions extends SessionOptions {
@@ -92,7 +100,7 @@ function described(compiled: CompiledModel, description: ModelDescription, head?
 
 async function fromSource(
   source: Exportable,
-  { batch, providers = ['cpu'], threads }: CompileOptions,
+  { batch, cache = true, providers = ['cpu'], threads }: CompileOptions,
 ): Promise<CompiledModel> {
   if (batch !== undefined && !(Number.isInteger(batch) && batch > 0)) {
     throw new ConvzooError('invalid-argument', {
@@ -105,6 +113,19 @@ async function fromSource(
   const provider = startProvider(runtime, providers);
   const block = nchwcBlockSize(runtime, provider);
   const inParts = batch !== undefined && block !== undefined && 'taps' in source;
-  const model = await exportModel(inParts ? inMicroBatches(source, batch) : source, { batch, block });
-  return loadModel(model, { providers: [provider], threads });
+  const traced = await traceSource(inParts ? inMicroBatches(source, batch) : source, { batch, block });
+  const load = (model: OnnxModel | Uint8Array): CompiledModel =>
+    loadModel(model, { providers: [provider], threads });
+  if (!cache || cacheLimit() === 0 || weightBytes(traced) < FEWEST_BYTES) return load(arrangeModel(traced));
+
+  const key = traceKey(traced, runtime.version);
+  const known = await readCompiled(key);
+  if (known !== undefined) return load(known);
+  const model = encodeModel(arrangeModel(traced));
+  const compiled = load(model);
+  storeCompiled(key, model);
+  return compiled;
 }
+
+/** Smaller weights are arranged as fast as they are read. */
+const FEWEST_BYTES = 4e6;

@@ -60,18 +60,41 @@ export interface ModelOptions {
   readonly block?: number | undefined;
 }
 
+/** What a source computes, recorded but not arranged. It determines the model. */
+export interface TracedSource {
+  readonly exported: ExportedFunction;
+  /** For the batch size of the model, or for both of `TRACED_BATCHES` if it takes any. */
+  readonly traces: readonly [Trace, Trace?];
+  readonly nchwc: NCHWcOptions | undefined;
+}
+
 /** The model that `exportOnnx` encodes. */
-export async function exportModel(
-  source: Exportable,
-  { batch, block }: ModelOptions = {},
-): Promise<OnnxModel> {
+export async function exportModel(source: Exportable, options: ModelOptions = {}): Promise<OnnxModel> {
+  return arrangeModel(await traceSource(source, options));
+}
+
+/** The first half of `exportModel`, which is fast: it computes nothing. */
+export async function traceSource(source: Exportable, { batch, block }: ModelOptions): Promise<TracedSource> {
   const exported = describe(source);
   const nchwc = block === undefined ? undefined : { block, trainable: false, images: batch };
-  if (batch !== undefined) return modelFor(exported, batch, nchwc);
+  const traceFor = ({ compute, inputs, weights }: ExportedFunction, size: number): Promise<Trace> => {
+    const types = inputs.map(({ shape, dtype = 'float32' }) => ({
+      dtype,
+      shape: shape.map((one) => one ?? size),
+    }));
+    return trace(compute, types, weights, nchwc);
+  };
   const [low, high] = TRACED_BATCHES;
-  const first = await modelFor(exported, low, nchwc);
+  const first = await traceFor(exported, batch ?? low);
   const hasBatch = exported.inputs.some(({ shape }) => shape.includes(null));
-  return hasBatch ? withDynamicBatch(first, await modelFor(exported, high, nchwc)) : first;
+  const isDynamic = batch === undefined && hasBatch;
+  return { exported, traces: isDynamic ? [first, await traceFor(exported, high)] : [first], nchwc };
+}
+
+/** The second half of `exportModel`, which computes what depends on weights alone. */
+export function arrangeModel({ exported, traces: [first, second], nchwc }: TracedSource): OnnxModel {
+  const model = modelFor(first, exported, nchwc);
+  return second === undefined ? model : withDynamicBatch(model, modelFor(second, exported, nchwc));
 }
 
 function describe(source: Exportable): ExportedFunction {
@@ -93,16 +116,11 @@ function describeLayers(model: tfl.LayersModel): ExportedFunction {
   };
 }
 
-async function modelFor(
-  { compute, inputs, outputs, weights, metadata }: ExportedFunction,
-  batch: number,
+function modelFor(
+  traced: Trace,
+  { inputs, outputs, metadata }: ExportedFunction,
   nchwc: NCHWcOptions | undefined,
-): Promise<OnnxModel> {
-  const types = inputs.map(({ shape, dtype = 'float32' }) => ({
-    dtype,
-    shape: shape.map((size) => size ?? batch),
-  }));
-  const traced = await trace(compute, types, weights, nchwc);
+): OnnxModel {
   const { slice, names } = foldWeights(traced);
   const fixed = new Set(slice.inputs.filter((input) => !traced.inputs.includes(input)));
   const finalNames = publicNames(names, traced, inputs, outputs);

@@ -5,14 +5,13 @@ import { multiClassHead } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { resnet18 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
-import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 import { exportOnnx } from '../../dist/index.js';
 
 export const BATCH = 8;
 
 export async function writeTransformersModel(folder) {
-  await useRuntime('onnxruntime', { adapters: [onnxRuntime] });
+  await useRuntime('onnxruntime');
   const classifier = resnet18({ head: multiClassHead(imagenetClasses) });
   const { mean, std, resize, crop } = classifier.preprocessing;
   const [height, width] = crop;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConvzooError, type StateDict } from '@convzoo/core';
+import { parseJson } from '@convzoo/core/json';
 import { parseSafetensors, saveWeights, writeAtomically } from '@convzoo/weights';
 import type { Progress } from '../progress.js';
 import type { TrainingState } from '../state.js';
@@ -128,7 +129,7 @@ async function checkHashes(directory: string): Promise<Readonly<Record<string, u
 function parseHashes(text: string, path: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     value = undefined;
   }

@@ -6,6 +6,7 @@ export {
   saveCheckpoint,
 } from './checkpoints.node.js';
 export { eventFile, type ScalarWriter } from './event-file.node.js';
+export type { HeatMapper, SeenExample } from './example-pictures.node.js';
 export { exitCodeOf, type Interruption, type InterruptSignal, listenForInterrupt } from './interrupt.node.js';
 export { jsonLines, type LogEntry, readJsonLines } from './json-lines.node.js';
 export { runFiles } from './run-files.js';
@@ -14,9 +15,4 @@ export {
   type RunResult,
   runTraining,
 } from './run-training.node.js';
-export {
-  type Illustrate,
-  type SeenMistake,
-  type WriteReportOptions,
-  writeReport,
-} from './write-report.node.js';
+export { type WriteReportOptions, writeReport } from './write-report.node.js';

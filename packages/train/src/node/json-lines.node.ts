@@ -1,4 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { ConvzooError } from '@convzoo/core';
+import { describe } from '@convzoo/core/errors';
+import { parseJson } from '@convzoo/core/json';
 
 /** One line of the log of a training run. */
 export interface LogEntry {
@@ -21,13 +24,35 @@ export function jsonLines(path: string, isKept: (entry: LogEntry) => boolean): (
   return (entry) => appendFileSync(path, lineOf(entry));
 }
 
-/** The entries of such a file. A last line that was not finished is left out. */
+/**
+ * The entries of such a file. A last line that was not finished is left out.
+ *
+ * @throws ConvzooError `invalid-data` with the first line that is damaged
+ */
 export function readJsonLines(path: string): LogEntry[] {
-  return readFileSync(path, 'utf8')
+  return parseJsonLines(readFileSync(path, 'utf8'), path);
+}
+
+/** As `readJsonLines`, from the text of a file. */
+export function parseJsonLines(text: string, path: string): LogEntry[] {
+  return text
     .split('\n')
     .slice(0, -1)
-    .map((line): unknown => JSON.parse(line))
+    .map((line, i) => parseLine(line, `${path}, line ${i + 1}`))
     .filter(isEntry);
+}
+
+function parseLine(line: string, subject: string): unknown {
+  try {
+    return parseJson(line);
+  } catch {
+    throw new ConvzooError('invalid-data', {
+      subject,
+      expected: 'an entry of a log in JSON',
+      found: describe(line),
+      remedy: 'Delete the line.',
+    });
+  }
 }
 
 const lineOf = (entry: LogEntry): string => `${JSON.stringify(entry)}\n`;

@@ -1,4 +1,5 @@
 import { ConvzooError } from '@convzoo/core';
+import { parseJson } from '@convzoo/core/json';
 import type { Progress } from '../progress.js';
 
 /**
@@ -9,7 +10,7 @@ import type { Progress } from '../progress.js';
 export function parseProgress(text: string, subject: string): Progress {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     value = undefined;
   }

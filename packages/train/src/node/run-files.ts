@@ -3,6 +3,8 @@ export const runFiles = {
   checkpoints: 'checkpoints',
   /** The best weights by validation so far; without validation the last ones. */
   model: 'model.safetensors',
+  /** The model card. */
+  card: 'README.md',
   /** The config that the run followed. */
   config: 'train.json',
   log: 'log.jsonl',

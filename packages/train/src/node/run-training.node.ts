@@ -8,11 +8,13 @@ import {
   type StateDict,
 } from '@convzoo/core';
 import { findDuplicates, type Sample } from '@convzoo/data';
-import { loadWeights, saveWeights, writeAtomically } from '@convzoo/weights';
+import { loadWeights, saveWeights, writeAtomically, writeModelFolder } from '@convzoo/weights';
+import { modelCard } from '@convzoo/weights/hub';
 import type { RunData } from '../config/settings.js';
 import type { TrainConfig } from '../config/train-config.js';
 import { type Evaluation, evaluate } from '../evaluate.js';
 import type { EpochReport, EpochSummary, StepReport } from '../events.js';
+import { confusionExamples, mostUncertain } from '../examples.js';
 import { evaluationSplit, trainingFacts } from '../facts.js';
 import type { TrainOptions } from '../options.js';
 import type { Progress } from '../progress.js';
@@ -25,11 +27,13 @@ import {
   saveCheckpoint,
 } from './checkpoints.node.js';
 import { eventFile } from './event-file.node.js';
+import type { HeatMapper } from './example-pictures.node.js';
 import { prepareDirectory } from './files.node.js';
 import { jsonLines, type LogEntry } from './json-lines.node.js';
 import { lockDirectory } from './lock.node.js';
 import { runFiles } from './run-files.js';
-import { type Illustrate, writeReport } from './write-report.node.js';
+import { settingsOf } from './settings-of.js';
+import { writeReport } from './write-report.node.js';
 
 export interface RunOptions {
   /** Where everything goes; made if it does not exist. */
@@ -48,13 +52,14 @@ export interface RunOptions {
   readonly resume?: boolean | undefined;
   /** Makes an image that can't be read an error. */
   readonly strict?: boolean | undefined;
-  /** Shown in the report: what was trained, on what, how. */
+  /** Shown in the report besides the settings: on what data, on which machine. */
   readonly facts?: Readonly<Record<string, string>> | undefined;
   /** The config that the run follows, which is kept beside the model. */
   readonly config?: TrainConfig | undefined;
   /** Default `process.stderr`. */
   readonly progress?: ProgressStream | undefined;
-  readonly illustrate?: Illustrate | undefined;
+  /** Shows in the report where the network looked. */
+  readonly heatMaps?: HeatMapper | undefined;
 }
 
 export interface RunResult extends TrainingResult {
@@ -81,7 +86,7 @@ export async function runTraining(classifier: ImageClassifier, options: RunOptio
 }
 
 async function runLocked(classifier: ImageClassifier, options: RunOptions): Promise<RunResult> {
-  const { directory, data, training, config, keepCheckpoints = 2, illustrate } = options;
+  const { directory, data, training, config, keepCheckpoints = 2 } = options;
   const path = (file: keyof typeof runFiles): string => join(directory, runFiles[file]);
   const checkpoint = await findCheckpoint(path('checkpoints'), options.resume === true);
   const resumed = checkpoint?.state;
@@ -132,12 +137,18 @@ async function runLocked(classifier: ImageClassifier, options: RunOptions): Prom
   if (result.ended === 'interrupted') return interrupted(result);
   if (result.best !== undefined) classifier.loadStateDict((await loadWeights(path('model'))).stateDict);
   const evaluatedOn = evaluationSplit(data);
+  const uncertain = mostUncertain(classifier.head, shownExamples);
+  const confusion = confusionExamples(classifier.head, examplesPerCell);
   const evaluation = await evaluate(
     classifier,
     evaluatedOn === 'training' ? data.train : data[evaluatedOn]!,
     {
       batchSize: training.batchSize,
-      mistakes: 24,
+      mistakes: shownExamples,
+      onScored: (scored) => {
+        uncertain.add(scored);
+        confusion.add(scored);
+      },
       onUnreadable: options.strict === true ? undefined : onUnreadable,
       signal: training.signal,
     },
@@ -146,7 +157,10 @@ async function runLocked(classifier: ImageClassifier, options: RunOptions): Prom
     throw error;
   });
   if (evaluation === undefined) return interrupted(result);
-  await saveModel(await classifier.stateDict(), factsOf(result.history, evaluation));
+  const description = describeModel(classifier, { training: factsOf(result.history, evaluation) });
+  const { timm } = classifier.architecture;
+  await writeModelFolder(directory, { stateDict: await classifier.stateDict(), description, timm });
+  await writeText(path('card'), modelCard(description, { timm: timm !== undefined }));
   records.log({
     type: 'test',
     step: result.steps,
@@ -157,15 +171,23 @@ async function runLocked(classifier: ImageClassifier, options: RunOptions): Prom
   await writeReport({
     directory,
     classifier,
+    data,
     result,
     evaluation,
     evaluatedOn,
-    illustrate,
-    facts: options.facts ?? {},
+    uncertain: uncertain.result(),
+    confusion: confusion.result(),
+    heatMaps: options.heatMaps,
+    settings: { ...settingsOf(training), ...options.facts },
     warnings: [...warnings, ...[...unreadable].map((id) => `${id} could not be read and was left out.`)],
   });
   return { ...result, evaluation };
 }
+
+/** Mistakes, and uncertain decisions, that the report shows. */
+const shownExamples = 12;
+/** Samples kept for each cell of the confusion matrix. */
+const examplesPerCell = 12;
 
 /** What a user should know when a run continues. */
 function resumeNotes(checkpoint: NewestCheckpoint | undefined, learningRate: number | undefined): string[] {

@@ -8,6 +8,7 @@ import { createDataset, openDataset } from '@convzoo/data';
 import { useRuntime } from '@convzoo/runtime';
 import { loadWeights } from '@convzoo/weights';
 import { encode } from 'fast-png';
+import { parseHTML } from 'linkedom';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunData } from '../config/settings.js';
 import { evaluate } from '../evaluate.js';
@@ -69,7 +70,9 @@ describe('a run', () => {
   test('leaves checkpoints, the best model, a log, events, metrics and a report', async () => {
     const { result, printed, directory } = await run({ checkpointEvery: 2, keepCheckpoints: 3 });
     expect((await readdir(directory)).toSorted()).toEqual([
+      'README.md',
       'checkpoints',
+      'config.json',
       'log.jsonl',
       'metrics.json',
       'model.safetensors',
@@ -118,21 +121,29 @@ describe('a run', () => {
       data: { ...data, validation: validation! },
       training: { epochs: 8, batchSize: 4, optimizer: { kind: 'adamw' }, learningRate: 0.01 },
       facts: { data: 'tests & <examples>' },
-      illustrate: async ({ view, input }) => {
-        seen.push([view.width, view.height, input.length]);
-        return view;
+      heatMaps: {
+        name: 'Grad-CAM',
+        layer: 'last',
+        colors: ['black', 'white'],
+        draw: async ({ view, input }) => {
+          seen.push([view.width, view.height, input.length]);
+          return { layer: view, target: 'bright', maximum: 2 };
+        },
       },
     });
-    expect(seen).toEqual([[8, 8, 64]]);
     const html = await readFile(join(directory, 'report.html'), 'utf8');
+    const { document } = parseHTML(html);
+    expect(seen).toEqual(Array.from({ length: validation!.samples.length }, () => [8, 8, 64]));
     expect(html).toContain('dark/&lt;b&gt;.png');
     expect(html).toContain('tests &amp; &lt;examples&gt;');
     expect(html).not.toContain('<b>.png');
-    expect(html.match(/<svg/g)).toHaveLength(4);
-    expect(html.match(/src="data:image\/png;base64,/g)).toHaveLength(2);
-    expect(html).toContain('<th scope="row">bright</th>');
+    expect(document.querySelectorAll('.chart')).toHaveLength(4);
+    const mistakes = [...document.querySelectorAll('#mistakes figcaption')].map((one) => one.textContent);
+    expect(mistakes).toEqual([expect.stringMatching(/Grad-CAM for bright\s*0\s*2\.0\s*.*dark\/<b>\.png/)]);
+    expect(document.querySelector('button[aria-label="1 of “dark” called “bright”"]')).not.toBeNull();
+    expect(document.querySelector('[popover]#cell-0-1')?.textContent).toContain('dark/<b>.png');
     // Nothing is loaded from elsewhere.
-    expect(html).not.toMatch(/(src|href)="(?!data:)/);
+    expect(html).not.toMatch(/(src|href)="(?!data:|#)/);
   });
 
   test('reports unreadable images and images that lie in both splits', async () => {

@@ -1,6 +1,6 @@
 import type { Architecture } from '@convzoo/core';
 import { checkModelDescription, type ModelDescription } from '@convzoo/core/description';
-import { ConvzooError } from '@convzoo/core/errors';
+import { ConvzooError, describe } from '@convzoo/core/errors';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { invalidWeights } from '../invalid.js';
 import { isRecord } from '../json.js';
@@ -43,7 +43,7 @@ export function describeTimm(
     throw new ConvzooError('unknown-name', {
       subject: `${subject}: architecture`,
       expected: `one of ${names.join(', ')}`,
-      found: JSON.stringify(name)?.slice(0, 200) ?? 'nothing',
+      found: describe(name),
     });
   }
   const modelArguments = isRecord(config.model_args) ? config.model_args : {};
@@ -77,7 +77,7 @@ function checkArguments(modelArguments: Fields, subject: string): void {
   throw invalidWeights(
     `${subject}: model_args`,
     'arguments that leave the architecture as it is',
-    `${odd[0]}: ${JSON.stringify(odd[1])}`,
+    `${odd[0]}: ${describe(odd[1])}`,
   );
 }
 
@@ -86,7 +86,7 @@ function labelNames({ num_classes = 1000, label_names }: Fields, subject: string
   const count =
     Number.isSafeInteger(num_classes) && Number(num_classes) > 0 ? Number(num_classes) : undefined;
   if (count === undefined || count > 100_000) {
-    throw invalidWeights(`${subject}: num_classes`, 'a number from 1 to 100000', `${num_classes}`);
+    throw invalidWeights(`${subject}: num_classes`, 'a number from 1 to 100000', describe(num_classes));
   }
   const names = isRecord(label_names) ? Object.values(label_names) : label_names;
   if (Array.isArray(names)) {

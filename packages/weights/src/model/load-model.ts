@@ -3,7 +3,7 @@ import {
   type ModelDescription,
   parseModelDescription,
 } from '@convzoo/core/description';
-import { locate } from '#files';
+import { locate } from '#locate';
 import { decodeText, parseJsonObject } from '../json.js';
 import { type LoadedWeights, loadLocated } from '../load.js';
 import type { LocatedFile, LocateOptions, WeightsSource } from '../located-file.js';

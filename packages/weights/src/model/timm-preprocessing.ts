@@ -1,3 +1,4 @@
+import { describe } from '@convzoo/core/errors';
 import type { Preprocessing } from '@convzoo/core/preprocess';
 import { invalidWeights } from '../invalid.js';
 
@@ -62,8 +63,7 @@ export function fromTimmInput(fields: Fields, subject: string): Preprocessing {
     std = [0.229, 0.224, 0.225],
   } = fields;
   const fail = (field: string, expected: string): never => {
-    const found = JSON.stringify(fields[field]) ?? 'nothing';
-    throw invalidWeights(`${subject}: pretrained_cfg.${field}`, expected, found);
+    throw invalidWeights(`${subject}: pretrained_cfg.${field}`, expected, describe(fields[field]));
   };
   if (!areLengths(input_size)) return fail('input_size', '[channels, height, width]');
   const [channels, height, width] = input_size;

@@ -1,8 +1,8 @@
 import { invalidWeights } from '../invalid.js';
+import { readZip, storedEntry } from '../zip/zip.js';
 import type { Checkpoint } from './checkpoint.js';
 import { torchHost } from './globals.js';
 import { unpickle } from './unpickle.js';
-import { readZip, storedEntry } from './zip.js';
 
 const pickleName = 'data.pkl';
 

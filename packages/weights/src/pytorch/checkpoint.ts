@@ -2,6 +2,7 @@ import type { HostTensor } from '@convzoo/core/state-dict';
 import { invalidWeights } from '../invalid.js';
 import type { ParsedWeights } from '../parsed-weights.js';
 import { elementCount } from '../tensor/shape.js';
+import { unwrapNames } from '../unwrap-names.js';
 import { isRecordOf, type TensorRecord, type TorchValue } from './globals.js';
 import { materialize, type StorageSource } from './materialize.js';
 
@@ -14,9 +15,6 @@ type Dict = ReadonlyMap<TorchValue, TorchValue>;
 
 /** Under which of these keys training scripts keep the state dict. */
 const nestings = ['state_dict', 'model_state_dict', 'model', 'net'];
-
-/** What `DataParallel` and `torch.compile`, in either order, put in front of every name. */
-const wrapperPrefixes = ['module.', '_orig_mod.', 'module.'];
 
 /** Tensors may overlap within the file, but not so far that a small file fills the memory. */
 const maxElementsPerByte = 2;
@@ -60,21 +58,15 @@ function tensorRecords(dict: Dict, subject: string): Map<string, TensorRecord> {
   return records;
 }
 
-function unwrapNames(records: ReadonlyMap<string, TensorRecord>): ReadonlyMap<string, TensorRecord> {
-  let inner = records;
-  for (const prefix of wrapperPrefixes) {
-    if (![...inner.keys()].every((name) => name.startsWith(prefix))) continue;
-    inner = new Map(Array.from(inner, ([name, record]) => [name.slice(prefix.length), record]));
-  }
-  return inner;
+function plainValues(dict: Dict): Record<string, string> {
+  const plain = [...dict].filter(([key, value]) => typeof key === 'string' && isPlain(value));
+  return Object.fromEntries(plain.map(([key, value]) => [String(key), String(value)]));
 }
 
-function plainValues(dict: Dict): Record<string, string> {
-  const plain = [...dict].filter(
-    ([key, value]) =>
-      typeof key === 'string' && ['string', 'number', 'bigint', 'boolean'].includes(typeof value),
-  );
-  return Object.fromEntries(plain.map(([key, value]) => [String(key), String(value)]));
+/** Texts and numbers, except for integers so large that many of them would be long texts. */
+function isPlain(value: TorchValue): boolean {
+  if (typeof value === 'bigint') return BigInt.asIntN(128, value) === value;
+  return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 function notStateDict(subject: string, found: string): Error {

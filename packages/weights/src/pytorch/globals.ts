@@ -1,6 +1,7 @@
 import { invalidWeights } from '../invalid.js';
 import type { ElementType } from '../tensor/elements.js';
 import { isShape } from '../tensor/shape.js';
+import { type Charge, objectBytes } from './budget.js';
 import type { Pickled, PickleFunction, PickleHost } from './unpickle.js';
 
 /** A run of elements in the file that tensors share, known by its key. */
@@ -36,6 +37,9 @@ interface InertRecord {
 export type TorchRecord = StorageRecord | TensorRecord | StorageTypeRecord | InertRecord;
 export type TorchValue = Pickled<TorchRecord>;
 
+/** PyTorch's own limit on the dimensions of a tensor. */
+const maxRank = 64;
+
 const inert: InertRecord = { kind: 'inert' };
 
 const storageTypes: Readonly<Record<string, ElementType>> = {
@@ -51,16 +55,26 @@ const storageTypes: Readonly<Record<string, ElementType>> = {
   DoubleStorage: 'float64',
 };
 
-/** Plain data that training scripts put into checkpoints: arguments, NumPy scalars and arrays, devices. */
+/** Plain data that training scripts put into checkpoints: arguments, paths, dates, NumPy scalars, devices. */
 const inertGlobals = [
   '_codecs.encode',
   'argparse.Namespace',
+  'datetime.date',
+  'datetime.datetime',
+  'datetime.timedelta',
+  'datetime.timezone',
   'numpy.core.multiarray._reconstruct',
   'numpy.core.multiarray.scalar',
   'numpy._core.multiarray._reconstruct',
   'numpy._core.multiarray.scalar',
   'numpy.dtype',
   'numpy.ndarray',
+  'pathlib.PosixPath',
+  'pathlib.PurePosixPath',
+  'pathlib.PureWindowsPath',
+  'pathlib.WindowsPath',
+  'pathlib._local.PosixPath',
+  'pathlib._local.WindowsPath',
   'torch.device',
 ];
 
@@ -80,9 +94,18 @@ const torchDtypes = [
 /** The whole vocabulary of a checkpoint. What is not here is refused. */
 function vocabulary(subject: string): ReadonlyMap<string, TorchValue> {
   const first = define(([value]) => value ?? null);
-  const map = define(([items]) => toMap(items));
-  const set = define(([items]) => new Set(Array.isArray(items) ? items : []));
-  const tensor = define((args) => tensorRecord(args, subject));
+  const map = define(([items], charge) => {
+    chargeCopy(items, charge);
+    return toMap(items);
+  });
+  const set = define(([items], charge) => {
+    chargeCopy(items, charge);
+    return new Set(Array.isArray(items) ? items : []);
+  });
+  const tensor = define((args, charge) => {
+    charge(objectBytes.tensor);
+    return tensorRecord(args, subject);
+  });
   return new Map<string, TorchValue>([
     ...Object.entries(storageTypes).map(
       ([name, type]) => [`torch.${name}`, { kind: 'storage-type', type }] as const,
@@ -91,7 +114,13 @@ function vocabulary(subject: string): ReadonlyMap<string, TorchValue> {
     ...inertGlobals.map((name) => [name, define(() => inert)] as const),
     ['collections.OrderedDict', map],
     ['collections.Counter', map],
-    ['collections.defaultdict', define(() => new Map())],
+    [
+      'collections.defaultdict',
+      define((_, charge) => {
+        charge(objectBytes.dict);
+        return new Map();
+      }),
+    ],
     ['builtins.dict', map],
     ['__builtin__.dict', map],
     ['builtins.set', set],
@@ -124,6 +153,12 @@ function define(call: PickleFunction<TorchRecord>['call']): PickleFunction<Torch
   return { kind: 'function', call };
 }
 
+/** A list or dict is about to be copied. */
+function chargeCopy(items: TorchValue | undefined, charge: Charge): void {
+  const count = items instanceof Map ? items.size : Array.isArray(items) ? items.length : 0;
+  charge(objectBytes.dict + 2 * count * objectBytes.entry);
+}
+
 /** A dict from another, or from the pairs that Python 2 pickles an OrderedDict as. */
 function toMap(items: TorchValue | undefined): Map<TorchValue, TorchValue> {
   if (items instanceof Map) return new Map(items);
@@ -153,13 +188,17 @@ function tensorRecord(args: readonly TorchValue[], subject: string): TensorRecor
   if (
     !isRecordOf(storage, 'storage') ||
     !isCount(offset) ||
-    !isShape(shape) ||
-    !isShape(strides) ||
+    !isSizes(shape) ||
+    !isSizes(strides) ||
     strides.length !== shape.length
   ) {
     throw invalidWeights(subject, 'a tensor of storage, offset, size and strides', 'other arguments');
   }
   return { kind: 'tensor', storage, offset: storage.offset + offset, shape, strides };
+}
+
+function isSizes(value: TorchValue | undefined): value is number[] {
+  return Array.isArray(value) && value.length <= maxRank && isShape(value);
 }
 
 function isCount(value: TorchValue | undefined): value is number {

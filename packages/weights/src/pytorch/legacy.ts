@@ -1,5 +1,6 @@
 import { invalidWeights } from '../invalid.js';
 import { elementBytes } from '../tensor/elements.js';
+import { pickleBudget } from './budget.js';
 import type { Checkpoint } from './checkpoint.js';
 import { type StorageRecord, torchHost } from './globals.js';
 import { unpickle } from './unpickle.js';
@@ -14,6 +15,7 @@ const protocolVersion = 1001;
  */
 export function openLegacy(bytes: Uint8Array, subject: string): Checkpoint {
   const host = torchHost(subject);
+  const charge = pickleBudget(bytes.length, subject);
   const records = new Map<string, StorageRecord>();
   let position = 0;
   const next = () => {
@@ -22,13 +24,14 @@ export function openLegacy(bytes: Uint8Array, subject: string): Checkpoint {
       position,
       {
         ...host,
-        persistentLoad: (id) => {
-          const record = host.persistentLoad(id);
+        persistentLoad: (id, spend) => {
+          const record = host.persistentLoad(id, spend);
           if (isStorage(record)) records.set(record.key, record);
           return record;
         },
       },
       subject,
+      charge,
     );
     position = end;
     return value;

@@ -1,18 +1,14 @@
 import type { ParsedWeights } from '../parsed-weights.js';
+import { isZip } from '../zip/zip.js';
 import { openArchive } from './archive.js';
 import { readCheckpoint } from './checkpoint.js';
 import { openLegacy } from './legacy.js';
-
-/** Whether the bytes begin as a zip archive does: PK, 3, 4. */
-export function isZip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
-}
 
 /**
  * Reads a PyTorch checkpoint (`.pth`, `.pt`, `.th`) in the zip format or the one before PyTorch 1.6.
  * Its pickle is read by a vocabulary of tensors and plain data; anything else in it is refused and
  * nothing is ever executed. The state dict may lie under `state_dict`, `model_state_dict`, `model` or
- * `net`; a `module.` before every name is dropped. Tensors may be views of `bytes`.
+ * `net`; what wrappers put before every name (`module.`, `model.`) is dropped. Tensors may be views of `bytes`.
  * @param subject what errors call the file
  * @throws ConvzooError invalid-weights
  */

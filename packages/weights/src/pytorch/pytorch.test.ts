@@ -3,6 +3,7 @@ import { ConvzooError } from '@convzoo/core/errors';
 import type { HostTensor } from '@convzoo/core/state-dict';
 import { expect, test } from 'vitest';
 import { closedForm, closedFormBool, fixture } from '../fixtures/fixtures.js';
+import { zipArchive } from '../fixtures/zip-archive.js';
 import { parsePyTorch } from './parse.js';
 
 function reshaped(values: number[], shape: readonly number[]): HostTensor {
@@ -151,4 +152,43 @@ test('a tensor may fill its storage and no more', () => {
 
 test('a small file cannot unfold into a large tensor', () => {
   expect(() => parsePyTorch(legacyTensor(1, 0, [30_000, 30_000], [0, 0]))).toThrow('elements per byte');
+});
+
+/** A checkpoint in PyTorch's zip format; strings are pickled as SHORT_BINUNICODE. */
+function checkpointOf(pickle: string): Uint8Array {
+  const bytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
+  return zipArchive({
+    'a/data.pkl': bytes(`\x80\x02${pickle}`),
+    'a/data/0': new Uint8Array(Float32Array.of(1, 2).buffer),
+  });
+}
+const text = (value: string): string => `\x8c${String.fromCharCode(value.length)}${value}`;
+const oneTensor =
+  `ctorch._utils\n_rebuild_tensor_v2\n((${text('storage')}ctorch\nFloatStorage\n${text('0')}${text('cpu')}K\x02tQ` +
+  'K\0K\x02\x85K\x01\x85\x89N' +
+  'tR';
+
+test.each(['model.', 'module.model.', 'model._orig_mod.', 'net.module.'])(
+  'strips the prefix %s that wrappers put before every name',
+  (prefix) => {
+    const pickle = `}${text('state_dict')}}(${text(`${prefix}fc.weight`)}${oneTensor}${text(`${prefix}fc.bias`)}${oneTensor}us.`;
+    expect([...parsePyTorch(checkpointOf(pickle)).stateDict.keys()]).toEqual(['fc.weight', 'fc.bias']);
+  },
+);
+
+test('keeps a prefix that is not before every name', () => {
+  const pickle = `}(${text('model.weight')}${oneTensor}${text('criterion.weight')}${oneTensor}u.`;
+  expect([...parsePyTorch(checkpointOf(pickle)).stateDict.keys()]).toEqual([
+    'model.weight',
+    'criterion.weight',
+  ]);
+});
+
+test('lets paths and dates lie', () => {
+  const path = `cpathlib\nPosixPath\n${text('/')}${text('runs')}\x86R`;
+  const date = `cdatetime\ndatetime\nC\x0a${'\x07'.repeat(10)}\x85R`;
+  const pickle = `}(${text('fc.weight')}${oneTensor}${text('root')}${path}${text('when')}${date}${text('epoch')}K\x03u.`;
+  const { stateDict, metadata } = parsePyTorch(checkpointOf(pickle));
+  expect(stateDict.get('fc.weight')).toEqual({ dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) });
+  expect(metadata).toEqual({ epoch: '3' });
 });

@@ -1,4 +1,5 @@
 import { invalidWeights } from '../invalid.js';
+import { type Charge, objectBytes, pickleBudget } from './budget.js';
 
 /**
  * A function that a pickle may name and call. The only functions there are come from the caller's own
@@ -6,7 +7,8 @@ import { invalidWeights } from '../invalid.js';
  */
 export interface PickleFunction<R> {
   readonly kind: 'function';
-  readonly call: (args: readonly Pickled<R>[]) => Pickled<R>;
+  /** Charges for what it copies. */
+  readonly call: (args: readonly Pickled<R>[], charge: Charge) => Pickled<R>;
 }
 
 /** A Python value; lists and tuples are arrays, dicts are maps, `R` stands for what the table makes. */
@@ -28,7 +30,7 @@ export interface PickleHost<R> {
   /** The meaning of a global such as `collections.OrderedDict`, or undefined to refuse it. */
   readonly findGlobal: (name: string) => Pickled<R> | undefined;
   /** The object that a persistent id stands for. */
-  readonly persistentLoad: (id: Pickled<R>) => Pickled<R>;
+  readonly persistentLoad: (id: Pickled<R>, charge: Charge) => Pickled<R>;
 }
 
 export interface Unpickled<R> {
@@ -42,7 +44,8 @@ const utf8: TextDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: tru
 
 /**
  * Reads one pickle of protocol 2 to 5 (opcodes as in CPython's `Lib/pickletools.py`) without executing
- * anything: globals resolve in `host`'s table or the pickle is refused, and object state is dropped.
+ * anything: globals resolve in `host`'s table or the pickle is refused, and object state is dropped. What it builds
+ * is bounded by `charge`, by default in proportion to its length.
  * @throws ConvzooError invalid-weights
  */
 export function unpickle<R>(
@@ -50,6 +53,7 @@ export function unpickle<R>(
   start: number,
   host: PickleHost<R>,
   subject: string,
+  charge: Charge = pickleBudget(bytes.length - start, subject),
 ): Unpickled<R> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const memo = new Map<number, Pickled<R>>();
@@ -97,7 +101,8 @@ export function unpickle<R>(
     return value === undefined ? fail('a value on the stack', 'an empty stack') : value;
   }
   const top = (): Pickled<R> => stack.at(-1) ?? (stack.length > 0 ? null : fail('a value', 'an empty stack'));
-  const push = (value: Pickled<R>) => {
+  const push = (value: Pickled<R>, bytes: number = objectBytes.value) => {
+    charge(bytes);
     stack.push(value);
   };
   function popMark(): Pickled<R>[] {
@@ -111,6 +116,7 @@ export function unpickle<R>(
   }
 
   const remember = (key: number) => {
+    charge(objectBytes.entry);
     memo.set(key, top());
   };
   const recall = (key: number) => {
@@ -120,6 +126,7 @@ export function unpickle<R>(
 
   function append(items: readonly Pickled<R>[]): void {
     const list = top();
+    charge(items.length * objectBytes.entry);
     if (Array.isArray(list)) for (const item of items) list.push(item);
     else if (list instanceof Set) for (const item of items) list.add(item);
     else fail('a list or set', describe(list));
@@ -127,6 +134,7 @@ export function unpickle<R>(
   function assign(items: readonly Pickled<R>[]): void {
     const dict = top();
     if (!(dict instanceof Map)) fail('a dict', describe(dict));
+    charge(items.length * objectBytes.entry);
     if (items.length % 2 !== 0) fail('keys with values', 'an odd count');
     for (let i = 0; i < items.length; i += 2) dict.set(items[i] ?? null, items[i + 1] ?? null);
   }
@@ -147,7 +155,8 @@ export function unpickle<R>(
     const args = pop();
     const callee = pop();
     if (!isFunction(callee)) return fail('a function', describe(callee));
-    push(callee.call(Array.isArray(args) ? args : fail('an argument tuple', describe(args))));
+    const given = Array.isArray(args) ? args : fail('an argument tuple', describe(args));
+    push(callee.call(given, charge), objectBytes.list);
   };
   const bigInteger = (length: number) => {
     if (length > 256) fail('an integer of at most 256 bytes', `${length}`);
@@ -224,6 +233,7 @@ export function unpickle<R>(
         return false;
 
       case 0x28: // MARK
+        charge(objectBytes.list);
         marked.push(stack);
         stack = [];
         return false;
@@ -254,12 +264,12 @@ export function unpickle<R>(
 
       case 0x29: // EMPTY_TUPLE
       case 0x5d: // EMPTY_LIST
-        push([]);
+        push([], objectBytes.list);
         return false;
       case 0x85: // TUPLE1
       case 0x86: // TUPLE2
       case 0x87: // TUPLE3
-        push(popMany(opcode - 0x84));
+        push(popMany(opcode - 0x84), objectBytes.list);
         return false;
       case 0x74: // TUPLE
         push(popMark());
@@ -272,7 +282,7 @@ export function unpickle<R>(
         append(popMark());
         return false;
       case 0x7d: // EMPTY_DICT
-        push(new Map());
+        push(new Map(), objectBytes.dict);
         return false;
       case 0x73: // SETITEM
         assign(popMany(2));
@@ -281,11 +291,13 @@ export function unpickle<R>(
         assign(popMark());
         return false;
       case 0x8f: // EMPTY_SET
-        push(new Set());
+        push(new Set(), objectBytes.dict);
         return false;
-      case 0x91: // FROZENSET
-        push(new Set(popMark()));
+      case 0x91: {
+        const items = popMark(); // FROZENSET
+        push(new Set(items), objectBytes.dict + items.length * objectBytes.entry);
         return false;
+      }
 
       case 0x63: // GLOBAL
         pushGlobal(`${line()}.${line()}`);
@@ -305,7 +317,7 @@ export function unpickle<R>(
         top();
         return false;
       case 0x51: // BINPERSID
-        push(host.persistentLoad(pop()));
+        push(host.persistentLoad(pop(), charge), objectBytes.list);
         return false;
       default:
         return fail('an opcode of plain data', `0x${opcode.toString(16).padStart(2, '0')}`);

@@ -1,3 +1,4 @@
+import { describe } from '@convzoo/core/errors';
 import { invalidWeights } from '../invalid.js';
 import { decodeText, isRecord, parseJsonObject } from '../json.js';
 import { type ElementType, elementBytes } from '../tensor/elements.js';
@@ -69,22 +70,22 @@ function readDataStart(bytes: Uint8Array, subject: string): number {
 
 function readEntry(name: string, entry: unknown, subject: string): TensorEntry {
   const tensor = `${subject} tensor "${name}"`;
-  if (!isRecord(entry)) throw invalidWeights(tensor, 'a JSON object', JSON.stringify(entry));
+  if (!isRecord(entry)) throw invalidWeights(tensor, 'a JSON object', describe(entry));
   const type = elementTypes.get(entry.dtype);
   if (type === undefined) {
-    throw invalidWeights(tensor, `a dtype of ${[...elementTypes.keys()].join(', ')}`, `${entry.dtype}`);
+    throw invalidWeights(tensor, `a dtype of ${[...elementTypes.keys()].join(', ')}`, describe(entry.dtype));
   }
   const { shape, data_offsets: offsets } = entry;
-  if (!isShape(shape)) throw invalidWeights(tensor, 'a shape', JSON.stringify(shape) ?? 'none');
+  if (!isShape(shape)) throw invalidWeights(tensor, 'a shape', describe(shape));
   if (!isShape(offsets) || offsets.length !== 2) {
-    throw invalidWeights(tensor, 'two data_offsets', JSON.stringify(offsets) ?? 'none');
+    throw invalidWeights(tensor, 'two data_offsets', describe(offsets));
   }
   const [begin = 0, end = 0] = offsets;
   const count = elementCount(shape);
   if (count === undefined || count * elementBytes[type] !== end - begin) {
     throw invalidWeights(
       tensor,
-      `the bytes of a ${entry.dtype} tensor of shape [${shape}]`,
+      `the bytes of a ${type} tensor of shape ${describe(shape)}`,
       `${end - begin} bytes`,
     );
   }
@@ -112,11 +113,11 @@ function checkTiling(entries: readonly TensorEntry[], dataBytes: number, subject
 }
 
 function readMetadata(metadata: unknown, subject: string): Record<string, string> {
-  if (!isRecord(metadata)) throw invalidWeights(subject, 'a __metadata__ object', JSON.stringify(metadata));
+  if (!isRecord(metadata)) throw invalidWeights(subject, 'a __metadata__ object', describe(metadata));
   return Object.fromEntries(
     Object.entries(metadata).map(([key, value]) => {
       if (typeof value !== 'string') {
-        throw invalidWeights(subject, `a string as metadata "${key}"`, JSON.stringify(value));
+        throw invalidWeights(subject, `a string as metadata "${key}"`, describe(value));
       }
       return [key, value];
     }),

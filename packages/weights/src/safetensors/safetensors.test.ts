@@ -135,10 +135,14 @@ test.each<[string, Uint8Array, string]>([
     file({ a: tensor(0, 0, [2 ** 40, 2 ** 40, 0]) }, 0),
     'found 0 bytes',
   ],
-  ['a negative size', file({ a: tensor(0, 4, [-1, -1]) }, 4), 'a shape, found [-1,-1]'],
+  ['a negative size', file({ a: tensor(0, 4, [-1, -1]) }, 4), 'a shape, found [-1, -1]'],
   ['a fractional size', file({ a: tensor(0, 4, [0.5]) }, 4), 'a shape, found [0.5]'],
-  ['an unknown dtype', file({ a: { ...tensor(0, 4), dtype: 'F8_E4M3' } }, 4), 'found F8_E4M3'],
-  ['a dtype that objects inherit', file({ a: { ...tensor(0, 4), dtype: 'toString' } }, 4), 'found toString'],
+  ['an unknown dtype', file({ a: { ...tensor(0, 4), dtype: 'F8_E4M3' } }, 4), 'found "F8_E4M3"'],
+  [
+    'a dtype that objects inherit',
+    file({ a: { ...tensor(0, 4), dtype: 'toString' } }, 4),
+    'found "toString"',
+  ],
   [
     'equal names of equal tensors',
     file(`{"a":${JSON.stringify(tensor(0, 4))},"\\u0061":${JSON.stringify(tensor(0, 4))}}`, 4),

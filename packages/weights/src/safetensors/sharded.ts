@@ -1,3 +1,4 @@
+import { describe } from '@convzoo/core/errors';
 import type { HostTensor } from '@convzoo/core/state-dict';
 import { invalidWeights } from '../invalid.js';
 import { decodeText, isRecord, parseJsonObject } from '../json.js';
@@ -22,11 +23,11 @@ export async function parseShardedSafetensors(
   const fileOf = new Map(Object.entries(weightMap));
   const stateDict = new Map<string, HostTensor>();
   for (const file of new Set(fileOf.values())) {
-    if (typeof file !== 'string') throw invalidWeights(subject, 'file names', JSON.stringify(file));
+    if (typeof file !== 'string') throw invalidWeights(subject, 'file names', describe(file));
     const shard = parseSafetensors(await readShard(file), `${subject} shard ${file}`);
     for (const [name, tensor] of shard.stateDict) {
       if (fileOf.get(name) !== file) {
-        throw invalidWeights(subject, `"${name}" listed in ${file}`, `${fileOf.get(name) ?? 'nowhere'}`);
+        throw invalidWeights(subject, `"${name}" listed in ${file}`, describe(fileOf.get(name)));
       }
       stateDict.set(name, tensor);
     }
@@ -38,5 +39,7 @@ export async function parseShardedSafetensors(
 
 function stringsOf(metadata: unknown): Record<string, string> {
   const entries = isRecord(metadata) ? Object.entries(metadata) : [];
-  return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, typeof value === 'string' ? value : describe(value)]),
+  );
 }

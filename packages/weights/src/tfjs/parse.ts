@@ -1,11 +1,12 @@
+import { describe } from '@convzoo/core/errors';
 import type { HostTensor } from '@convzoo/core/state-dict';
 import { invalidWeights } from '../invalid.js';
 import { decodeText, isRecord, parseJsonObject } from '../json.js';
 import type { ParsedWeights } from '../parsed-weights.js';
 import type { ReadSibling } from '../safetensors/sharded.js';
-import { type Elements, elementBytes, readElements } from '../tensor/elements.js';
+import { type ElementType, elementBytes, readElements } from '../tensor/elements.js';
 import { elementCount, isShape } from '../tensor/shape.js';
-import { readQuantization } from './quantization.js';
+import { type Quantization, readQuantization } from './quantization.js';
 
 /**
  * Reads the weights of a TensorFlow.js model: `model.json`, whose `weightsManifest` lists groups of
@@ -23,8 +24,9 @@ export async function parseTfjs(
   const { weightsManifest } = model;
   if (!Array.isArray(weightsManifest)) throw invalidWeights(subject, 'a weightsManifest', 'none');
   const stateDict = new Map<string, HostTensor>();
+  const readOnce = onlyOnce(readShard, subject);
   for (const group of weightsManifest) {
-    for (const [name, tensor] of await readGroup(group, readShard, subject)) {
+    for (const [name, tensor] of await readGroup(group, readOnce, subject)) {
       if (stateDict.has(name)) throw invalidWeights(subject, 'each weight name once', `"${name}" twice`);
       stateDict.set(name, tensor);
     }
@@ -43,56 +45,95 @@ async function readGroup(
   if (!isRecord(group) || !Array.isArray(group.paths) || !Array.isArray(group.weights)) {
     throw invalidWeights(subject, 'weight groups of paths and weights', 'another value');
   }
-  const paths: readonly unknown[] = group.paths;
-  const weights: readonly unknown[] = group.weights;
-  const shards: Uint8Array[] = [];
-  for (const path of paths) {
-    if (typeof path !== 'string') throw invalidWeights(subject, 'shard paths', 'another value');
-    shards.push(await readShard(path));
-  }
-  const bytes = concatenate(shards);
+  const specs = group.weights.map((weight: unknown) => readSpec(weight, subject));
+  const length = specs.reduce((total, { byteLength }) => total + byteLength, 0);
+  const bytes = await readShards(group.paths, length, readShard, subject);
   let position = 0;
-  const tensors = weights.map((weight) => {
-    const { name, tensor, end } = readWeight(weight, bytes, position, subject);
-    position = end;
-    return [name, tensor] as const;
+  return specs.map((spec) => {
+    const start = position;
+    position += spec.byteLength;
+    return [spec.name, tensorOf(spec, bytes.subarray(start, position), subject)];
   });
-  if (position !== bytes.length) {
-    throw invalidWeights(subject, `${position} bytes in ${shards.length} shards`, `${bytes.length}`);
-  }
-  return tensors;
 }
 
-function readWeight(
-  weight: unknown,
-  bytes: Uint8Array,
-  start: number,
-  subject: string,
-): { name: string; tensor: HostTensor; end: number } {
+/** A weight as the manifest describes it. */
+interface WeightSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: 'float32' | 'int32' | 'bool';
+  readonly quantization: Quantization | undefined;
+  /** The type of its elements in the shards. */
+  readonly stored: ElementType;
+  readonly byteLength: number;
+}
+
+function readSpec(weight: unknown, subject: string): WeightSpec {
   if (!isRecord(weight) || typeof weight.name !== 'string') {
     throw invalidWeights(subject, 'weights with names', 'another value');
   }
   const { name, shape, dtype } = weight;
-  const options = { subject: `${subject} weight "${name}"` };
+  const spec = `${subject} weight "${name}"`;
   if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool') {
-    throw invalidWeights(options.subject, 'a dtype of float32, int32, bool', `${JSON.stringify(dtype)}`);
+    throw invalidWeights(spec, 'a dtype of float32, int32, bool', describe(dtype));
   }
-  if (!isShape(shape)) throw invalidWeights(options.subject, 'a shape', 'none');
-  const quantization = readQuantization(weight.quantization, options.subject);
+  if (!isShape(shape)) throw invalidWeights(spec, 'a shape', 'none');
+  const quantization = readQuantization(weight.quantization, spec);
   const stored = quantization?.type ?? dtype;
-  const end = start + (elementCount(shape) ?? Number.POSITIVE_INFINITY) * elementBytes[stored];
-  if (end > bytes.length) {
-    throw invalidWeights(options.subject, `shards of at least ${end} bytes`, `${bytes.length}`);
-  }
-  const elements = readElements(stored, bytes.subarray(start, end), options);
-  const values: Elements = quantization === undefined ? elements : quantization.dequantize(elements, dtype);
-  return { name, tensor: { shape, ...values }, end };
+  const byteLength = (elementCount(shape) ?? Number.POSITIVE_INFINITY) * elementBytes[stored];
+  return { name, shape, dtype, quantization, stored, byteLength };
 }
 
-function concatenate(shards: readonly Uint8Array[]): Uint8Array {
+function tensorOf(
+  { name, shape, dtype, quantization, stored }: WeightSpec,
+  bytes: Uint8Array,
+  subject: string,
+): HostTensor {
+  const elements = readElements(stored, bytes, { subject: `${subject} weight "${name}"` });
+  return { shape, ...(quantization === undefined ? elements : quantization.dequantize(elements, dtype)) };
+}
+
+/** Refuses to read a shard twice: a manifest that names one again and again would take any amount of memory. */
+function onlyOnce(readShard: ReadSibling, subject: string): ReadSibling {
+  const seen = new Set<string>();
+  return (path) => {
+    const plain = plainPath(path);
+    if (seen.has(plain)) throw invalidWeights(subject, 'each shard once', `"${path}" twice`);
+    seen.add(plain);
+    return readShard(path);
+  };
+}
+
+/** The shards one after another: `length` bytes. No more are read than it takes. */
+async function readShards(
+  paths: readonly unknown[],
+  length: number,
+  readShard: ReadSibling,
+  subject: string,
+): Promise<Uint8Array> {
+  const shards: Uint8Array[] = [];
+  let found = 0;
+  for (const path of paths) {
+    if (typeof path !== 'string') throw invalidWeights(subject, 'shard paths', 'another value');
+    const shard = await readShard(path);
+    shards.push(shard);
+    found += shard.length;
+    if (found > length) break;
+  }
+  if (found !== length) throw invalidWeights(subject, `shards of ${length} bytes together`, `${found} bytes`);
   const [first] = shards;
-  if (shards.length === 1 && first !== undefined) return first;
-  const bytes = new Uint8Array(shards.reduce((total, shard) => total + shard.length, 0));
+  return shards.length === 1 && first !== undefined ? first : concatenate(shards, length);
+}
+
+/** A path without the parts that lead nowhere. */
+function plainPath(path: string): string {
+  return path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/');
+}
+
+function concatenate(shards: readonly Uint8Array[], length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
   let position = 0;
   for (const shard of shards) {
     bytes.set(shard, position);

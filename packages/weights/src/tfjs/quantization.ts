@@ -1,3 +1,4 @@
+import { describe } from '@convzoo/core/errors';
 import { invalidWeights } from '../invalid.js';
 import { isRecord } from '../json.js';
 import type { Elements, ElementType } from '../tensor/elements.js';
@@ -15,11 +16,11 @@ export interface Quantization {
  */
 export function readQuantization(value: unknown, subject: string): Quantization | undefined {
   if (value === undefined) return undefined;
-  if (!isRecord(value)) throw invalidWeights(subject, 'a quantization object', JSON.stringify(value));
+  if (!isRecord(value)) throw invalidWeights(subject, 'a quantization object', describe(value));
   const { dtype: type, scale, min } = value;
   if (type === 'float16') return { type, dequantize: (stored) => stored };
   if (type !== 'uint8' && type !== 'uint16') {
-    throw invalidWeights(subject, 'quantization of uint8, uint16 or float16', `${JSON.stringify(type)}`);
+    throw invalidWeights(subject, 'quantization of uint8, uint16 or float16', describe(type));
   }
   if (typeof scale !== 'number' || typeof min !== 'number') {
     throw invalidWeights(subject, 'a numeric quantization scale and min', 'none');

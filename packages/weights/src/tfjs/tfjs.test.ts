@@ -51,10 +51,15 @@ test.each<[string, unknown[], Uint8Array, string]>([
     'too few bytes',
     [{ name: 'a', shape: [2], dtype: 'float32' }],
     four,
-    'shards of at least 8 bytes, found 4',
+    'shards of 8 bytes together, found 4',
   ],
-  ['too many bytes', [], four, '0 bytes in 1 shards, found 4'],
-  ['an endless shape', [{ name: 'a', shape: [1e9, 1e9], dtype: 'float32' }], four, 'at least Infinity bytes'],
+  ['too many bytes', [], four, 'shards of 0 bytes together, found 4'],
+  [
+    'an endless shape',
+    [{ name: 'a', shape: [1e9, 1e9], dtype: 'float32' }],
+    four,
+    'shards of Infinity bytes together',
+  ],
   ['strings', [{ name: 'a', shape: [1], dtype: 'string' }], four, 'found "string"'],
   ['no shape', [{ name: 'a', dtype: 'int32' }], four, 'a shape'],
   ['no name', [{ shape: [1], dtype: 'int32' }], four, 'weights with names'],
@@ -79,4 +84,32 @@ test.each<[string, unknown[], Uint8Array, string]>([
 test('refuses a manifest that is none', async () => {
   await expect(parseTfjs(new TextEncoder().encode('{}'), read)).rejects.toThrow('a weightsManifest');
   await expect(model([], four, [1])).rejects.toThrow('shard paths');
+});
+
+test.each([
+  ['in a group', [['s.bin', 's.bin']]],
+  ['in several groups', [['s.bin'], ['s.bin']]],
+  ['by another path', [['s.bin'], ['.//s.bin']]],
+])('refuses a shard that is named twice %s', async (_, groups) => {
+  const weight = (name: number) => ({ name: `${name}`, shape: [1], dtype: 'float32' });
+  const weightsManifest = groups.map((paths, i) => ({
+    paths,
+    weights: paths.map((_path, j) => weight(2 * i + j)),
+  }));
+  const json = new TextEncoder().encode(JSON.stringify({ weightsManifest }));
+  await expect(parseTfjs(json, async () => four, 'm.json')).rejects.toThrow(
+    /each shard once, found ".*s.bin" twice/,
+  );
+});
+
+test('reads no more shards than the weights take', async () => {
+  const paths = Array.from({ length: 3000 }, (_, i) => `${i}.bin`);
+  const json = new TextEncoder().encode(JSON.stringify({ weightsManifest: [{ paths, weights: [] }] }));
+  let read = 0;
+  const shard = async () => {
+    read++;
+    return four;
+  };
+  await expect(parseTfjs(json, shard)).rejects.toThrow('shards of 0 bytes together');
+  expect(read).toBe(1);
 });

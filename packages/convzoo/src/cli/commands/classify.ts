@@ -1,15 +1,17 @@
-import type { ConvzooError, DecodeOptions, Head, Prediction } from '@convzoo/core';
+import type { ConvzooError, DecodeOptions, Head } from '@convzoo/core';
 import { classifyFiles, defaultBatch, evenBatch, type LabeledFile } from '../classify-files.js';
-import { type AddCommand, examples } from '../command.js';
+import { type AddCommand, examples, withImages, withOutput } from '../command.js';
 import { count } from '../flags.js';
-import { listInputs } from '../inputs.js';
+import { type InputImage, listInputs } from '../inputs.js';
 import { withModel } from '../model-options.js';
 import { type ModelFlags, openModel } from '../open-model.js';
+import { styled, type Text } from '../style.js';
 import type { Terminal } from '../terminal.js';
 
 export interface ClassifyFlags extends ModelFlags {
   readonly top?: number;
   readonly batch?: number;
+  readonly filesFrom?: string;
   readonly json?: boolean;
 }
 
@@ -26,34 +28,35 @@ export async function classify(
   flags: ClassifyFlags,
   terminal: Terminal,
 ): Promise<boolean> {
-  const { paths, failures } = await listInputs(images);
+  const { images: found, failures } = await listInputs(images, flags.filesFrom, terminal);
   const results: ClassifiedImage[] = [];
   let failed = 0;
   const report = (result: ClassifiedImage): void => {
     results.push(result);
-    if ('error' in result) terminal.note(result.error);
-    else if (flags.json !== true) terminal.line(formatLine(result));
+    if ('error' in result) terminal.problem(result.error);
+    else if (flags.json !== true) terminal.line(...formatLabels(result));
   };
   const onError = ({ message }: ConvzooError, image: string): void => {
     failed++;
     report({ image, error: message });
   };
   for (const { error, image } of failures) onError(error, image);
-  if (paths.length > 0) {
-    const batch = evenBatch(paths.length, flags.batch ?? defaultBatch);
+  if (found.length > 0) {
+    const batch = evenBatch(found.length, flags.batch ?? defaultBatch);
     const model = await openModel(flags, terminal, batch);
     try {
       const decoding = decodingFor(model.head, flags.top);
       const { signal } = terminal;
-      for await (const group of classifyFiles(model, paths, { batch, decoding, onError, signal })) {
+      for await (const group of classifyFiles(model, found, { batch, decoding, onError, signal })) {
         for (const file of group) report(file);
-        terminal.status(`${results.length} of ${paths.length + failures.length} images`);
+        terminal.status(`${results.length} of ${found.length + failures.length} images`);
       }
     } finally {
       model.dispose();
     }
   }
   if (flags.json === true) terminal.json(results);
+  else if (found.length > failed) advise(found, flags, terminal);
   return failed === 0;
 }
 
@@ -63,28 +66,35 @@ function decodingFor({ kind }: Head, top: number | undefined): DecodeOptions {
   return kind === 'multi-class' ? { top: 5 } : {};
 }
 
-function formatLine({ image, predictions }: LabeledFile): string {
-  return `${image}: ${predictions.length === 0 ? 'no label applies' : predictions.map(formatLabel).join(', ')}`;
+function formatLabels({ image, predictions }: LabeledFile): Text[] {
+  const labels = predictions.map(({ label, score }, i) => {
+    const text = `${label} ${(100 * score).toFixed(1)} %`;
+    return i === 0 ? styled('green', text) : text;
+  });
+  const separated = labels.flatMap((label, i) => (i === 0 ? [label] : [', ', label]));
+  return [`${image}: `, ...(labels.length === 0 ? ['no label applies'] : separated)];
 }
 
-function formatLabel({ label, score }: Prediction): string {
-  return `${label} ${(100 * score).toFixed(1)} %`;
+function advise(images: readonly InputImage[], { model }: ClassifyFlags, terminal: Terminal): void {
+  const image = images.find((one) => typeof one === 'string') ?? 'photo.jpg';
+  const option = model === undefined ? '' : ` --model ${model}`;
+  terminal.next([`convzoo explain ${image}${option}`, 'see which regions of the image speak for the label']);
 }
 
 /** Adds `convzoo classify`. */
 export const addClassify: AddCommand = (program, { terminal, exit }) => {
-  withModel(program.command('classify'))
+  withModel(withOutput(withImages(program.command('classify')), 'an array of results'))
     .description('classify images; `convzoo photo.jpg` is short for it')
-    .argument('<image...>', 'files, folders or globs')
     .option('--top <n>', 'labels to print (default: 5, or those above the threshold)', count)
     .option('--batch <n>', 'images per batch, at most', count, defaultBatch)
-    .option('--json', 'print an array of results')
     .addHelpText(
       'after',
       examples(
         ['convzoo cat.jpg', 'the five best labels of ResNet-50'],
         ['convzoo classify photos/ --model run --top 1', 'a folder, with a model that you trained'],
         ['convzoo classify *.jpg --json > labels.json', 'for another program'],
+        ['curl -s URL | convzoo -', 'an image from standard input'],
+        ['find . -name "*.jpg" | convzoo classify --files-from -', 'names from standard input'],
       ),
     )
     .action(async (images, flags) => exit((await classify(images, flags, terminal)) ? 0 : 1));

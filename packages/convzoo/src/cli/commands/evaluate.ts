@@ -6,7 +6,7 @@ import { runFiles } from '@convzoo/train/node';
 import * as tf from '@tensorflow/tfjs-core';
 import { Option } from 'commander';
 import type { Model } from '../../model/model.js';
-import { type AddCommand, examples } from '../command.js';
+import { type AddCommand, examples, withOutput } from '../command.js';
 import { openEvaluationData } from '../evaluation-data.js';
 import { count } from '../flags.js';
 import { withModel } from '../model-options.js';
@@ -42,7 +42,7 @@ export async function evaluateCommand(
       onProgress: (samples) => terminal.status(`${samples} of ${dataset.samples.length} images`),
       onUnreadable: ({ message }) => {
         unreadable++;
-        terminal.note(message);
+        terminal.problem(message);
       },
       signal: terminal.signal,
     });
@@ -90,14 +90,13 @@ const splitNames: readonly SplitName[] = ['train', 'validation', 'test'];
 
 /** Adds `convzoo evaluate`. */
 export const addEvaluate: AddCommand = (program, { terminal, exit }) => {
-  withModel(program.command('evaluate'))
+  withModel(withOutput(program.command('evaluate'), 'an object'))
     .description('measure a model on a data set')
     .argument('[data]', 'a data set as for `convzoo train`, or the folder of a run')
     .addOption(
       new Option('--split <name>', 'images to measure on (default: test, or validation)').choices(splitNames),
     )
     .option('--batch <n>', 'images per batch', count, 32)
-    .option('--json', 'print an object')
     .addHelpText(
       'after',
       examples(

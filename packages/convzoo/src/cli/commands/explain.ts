@@ -1,26 +1,21 @@
 import { join } from 'node:path';
-import type { ConvzooError, Cut, Head, ImageClassifier } from '@convzoo/core';
-import { type Pixels, preprocess, resizeAndCrop } from '@convzoo/core/preprocess';
-import { decodeImages } from '@convzoo/data';
-import {
-  type ExplainTargetsOptions,
-  type Explanation,
-  explainTargets,
-  type Method,
-  methodNamed,
-  topClasses,
-} from '@convzoo/gradcam';
-import { encodePng, htmlSheet, overlay, type SheetImage } from '@convzoo/gradcam/overlay';
+import type { ConvzooError, Head } from '@convzoo/core';
+import { decodeImages, type ImageSource } from '@convzoo/data';
+import { type ExplainTargetsOptions, methodNamed, topClasses } from '@convzoo/gradcam';
+import { heatColors } from '@convzoo/gradcam/overlay';
+import { type RuntimeReport, useRuntime } from '@convzoo/runtime';
 import { writeAtomically } from '@convzoo/weights';
-import * as tf from '@tensorflow/tfjs-core';
 import { classifierOf, cutOf } from '../../explain-image.js';
-import { type AddCommand, examples } from '../command.js';
+import { renderSheet } from '../../explain-sheet/sheet.js';
+import { type AddCommand, examples, withImages, withOutput } from '../command.js';
+import { type ExplainedImage, type ExplainTask, explainFile } from '../explain-file.js';
 import { list } from '../flags.js';
-import { listInputs } from '../inputs.js';
+import { imageName, listInputs } from '../inputs.js';
 import { withModel } from '../model-options.js';
 import { type ModelFlags, openModel } from '../open-model.js';
 import { pictureNames } from '../picture-names.js';
 import type { Terminal } from '../terminal.js';
+import { version } from '../version.js';
 import { wrong } from '../wrong.js';
 
 export interface ExplainFlags extends ModelFlags {
@@ -28,10 +23,12 @@ export interface ExplainFlags extends ModelFlags {
   readonly class?: string;
   readonly tap?: string;
   readonly out: string;
+  readonly filesFrom?: string;
+  readonly json?: boolean;
 }
 
 /**
- * `convzoo explain`: heatmaps of the regions of an image that speak for a class, as PNG files and one HTML sheet. An
+ * `convzoo explain`: heat maps of the regions of an image that speak for a class, as PNG files and one HTML page. An
  * image that cannot be read is reported and left out.
  *
  * @returns whether all of them were explained
@@ -42,20 +39,21 @@ export async function explain(
   terminal: Terminal,
 ): Promise<boolean> {
   const methods = (flags.method ?? ['gradcam']).map(methodNamed);
-  const { paths, failures } = await listInputs(images);
-  let failed = 0;
-  const onError = ({ message }: ConvzooError): void => {
-    failed++;
-    terminal.note(message);
+  const inputs = await listInputs(images, flags.filesFrom, terminal);
+  const errors: { image: string; error: string }[] = [];
+  const onError = ({ message }: ConvzooError, image: string): void => {
+    errors.push({ image, error: message });
+    terminal.problem(message);
   };
-  for (const { error } of failures) onError(error);
-  if (paths.length === 0) return false;
-  const model = await openModel(flags, terminal);
-  const sheet: SheetImage[] = [];
+  for (const { error, image } of inputs.failures) onError(error, image);
+  if (inputs.images.length === 0) return false;
   const { signal } = terminal;
+  const runtime = await useRuntime(flags.runtime ?? 'auto');
+  const model = await openModel({ ...flags, runtime: runtime.name }, terminal);
+  const explained: ExplainedImage[] = [];
   try {
     const classifier = classifierOf(model);
-    const task: Task = {
+    const task: ExplainTask = {
       classifier,
       cut: cutOf(classifier, flags.tap),
       methods,
@@ -64,68 +62,72 @@ export async function explain(
       nameOf: pictureNames(),
       signal,
     };
-    for await (const { source, pixels } of decodeImages(paths, { signal, onError })) {
-      sheet.push(
-        await explainFile(source, pixels, task, (share) =>
-          terminal.status(`${sheet.length + 1} of ${paths.length} images, ${Math.floor(100 * share)} %`),
-        ),
-      );
+    const decoding = {
+      signal,
+      onError: (error: ConvzooError, source: ImageSource) => onError(error, imageName(source)),
+    };
+    for await (const { source, pixels } of decodeImages(inputs.images, decoding)) {
+      const onProgress = (share: number): void =>
+        terminal.status(
+          `${explained.length + 1} of ${inputs.images.length} images, ${Math.floor(100 * share)} %`,
+        );
+      explained.push(await explainFile(imageName(source), pixels, task, onProgress));
     }
+    const page = join(flags.out, 'index.html');
+    const sheet = renderSheet({
+      model: model.name,
+      images: explained,
+      colors: heatColors(),
+      madeBy: madeBy(model.name, task, runtime),
+    });
+    await writeAtomically(page, [new TextEncoder().encode(sheet)]);
+    if (flags.json === true) terminal.json(asJson(page, explained, errors));
+    else terminal.line(page);
   } finally {
     model.dispose();
   }
-  const page = join(flags.out, 'index.html');
-  await writeFile(page, htmlSheet({ title: `${model.name} explained`, images: sheet }));
-  terminal.line(page);
-  return failed === 0;
+  return errors.length === 0;
 }
 
-interface Task {
-  readonly classifier: ImageClassifier;
-  readonly cut: Cut;
-  readonly methods: readonly Method[];
-  readonly targets: Pick<ExplainTargetsOptions, 'targets'>;
-  readonly folder: string;
-  readonly nameOf: ReturnType<typeof pictureNames>;
-  readonly signal: AbortSignal;
+function madeBy(
+  model: string,
+  { classifier, cut, methods }: ExplainTask,
+  { name: runtime, device }: RuntimeReport,
+): Record<string, string> {
+  const { architecture, preprocessing, head } = classifier;
+  return {
+    weights: model,
+    network: `${architecture.name}, ${head.kind}, ${head.classes.length} classes`,
+    input: `${architecture.inputShape.join(' x ')}, ${preprocessing.interpolation}`,
+    layer: `${cut.name}, ${cut.shape.join(' x ')}`,
+    methods: methods.map((method) => method.name).join(', '),
+    runtime: `${runtime} on ${device}`,
+    versions: `convzoo ${version()}, Node ${process.version}`,
+    date: new Date().toISOString().slice(0, 10),
+  };
 }
 
-/** Writes an image's overlays, and returns its part of the sheet. */
-async function explainFile(
-  path: string,
-  pixels: Pixels,
-  { classifier, cut, methods, targets, folder, nameOf, signal }: Task,
-  onProgress: (share: number) => void,
-): Promise<SheetImage> {
-  const { preprocessing, architecture, head } = classifier;
-  // What the network sees: the resized and cropped image, which heatmaps match.
-  const seen = resizeAndCrop(pixels, preprocessing);
-  const x = tf.tensor4d(preprocess(pixels, preprocessing), [1, ...architecture.inputShape]);
-  const maps: SheetImage['maps'][number][] = [];
-  try {
-    for (const [i, method] of methods.entries()) {
-      const [explanations = []] = await explainTargets(cut, x, {
+/** What `--json` prints. */
+function asJson(
+  page: string,
+  images: readonly ExplainedImage[],
+  errors: readonly { image: string; error: string }[],
+): object {
+  return {
+    page,
+    images: images.map(({ name, predictions, maps }) => ({
+      image: name,
+      predictions,
+      maps: maps.map(({ method, target, probability, maximum, file }) => ({
         method,
-        ...targets,
-        signal,
-        onProgress: (share) => onProgress((i + share) / methods.length),
-      });
-      for (const explanation of explanations) {
-        const png = encodePng(overlay(seen, explanation.map));
-        const { label } = explanation.target;
-        await writeFile(join(folder, nameOf(path, method.name, label)), png);
-        maps.push({ method: method.name, target: label, png, note: noteOf(explanation) });
-      }
-    }
-  } finally {
-    x.dispose();
-  }
-  const predictions = await classifier.classify(pixels, { top: Math.min(5, head.units) });
-  return { name: path, png: encodePng(seen), predictions, maps };
-}
-
-function noteOf({ score, degenerate }: Explanation): string {
-  return `score ${score.toFixed(2)}${degenerate ? ', no evidence for it' : ''}`;
+        target,
+        probability,
+        maximum,
+        file,
+      })),
+    })),
+    errors,
+  };
 }
 
 /** Classes by name or index, `top3`, or by default the prediction. A class may have a comma in its name. */
@@ -142,15 +144,15 @@ function namesIn(text: string): string[] {
   return names;
 }
 
-async function writeFile(path: string, content: string | Uint8Array): Promise<void> {
-  await writeAtomically(path, [typeof content === 'string' ? new TextEncoder().encode(content) : content]);
-}
-
 /** Adds `convzoo explain`. */
 export const addExplain: AddCommand = (program, { terminal, exit }) => {
-  withModel(program.command('explain'))
+  withModel(
+    withOutput(
+      withImages(program.command('explain')),
+      'an object with the predictions and the files written',
+    ),
+  )
     .description('show which regions of an image speak for a class, as heat maps')
-    .argument('<image...>', 'files, folders or globs')
     .option('--method <names>', 'gradcam, layercam, scorecam, …, separated by commas', list)
     .option('--class <names>', 'classes by name or index, separated by commas, or top3 (default: predicted)')
     .option('--tap <layer>', 'layer to explain (default: the last convolution)')

@@ -8,7 +8,7 @@ import type { Model } from '../../model/model.js';
 import { pretrained } from '../../pretrained.js';
 import { splitForCalibration } from '../calibration.js';
 import { classifyFiles, defaultBatch } from '../classify-files.js';
-import { type AddCommand, examples } from '../command.js';
+import { type AddCommand, examples, withOutput } from '../command.js';
 import { withModel } from '../model-options.js';
 import { type ModelFlags, openModel } from '../open-model.js';
 import type { Terminal } from '../terminal.js';
@@ -18,6 +18,7 @@ export interface ExportFlags extends ModelFlags {
   readonly out: string;
   readonly int8?: boolean;
   readonly calibration?: string;
+  readonly json?: boolean;
 }
 
 /** `convzoo export`: a model as an ONNX file, in float or in int8. */
@@ -37,8 +38,12 @@ export async function exportCommand(flags: ExportFlags, terminal: Terminal): Pro
         ? await exportOnnx(classifier)
         : await quantized(classifier, split.calibration, terminal);
     await writeAtomically(out, [bytes]);
-    terminal.line(`${out}: ${(bytes.length / 1e6).toFixed(1)} MB`);
-    if (split !== undefined) await compare(model, out, split.measured, terminal);
+    const comparison = split && (await compare(model, out, split.measured, terminal));
+    if (flags.json === true) terminal.json({ file: out, bytes: bytes.length, ...comparison });
+    else {
+      terminal.line(`${out}: ${(bytes.length / 1e6).toFixed(1)} MB`);
+      terminal.next([`convzoo classify photo.jpg --model ${out}`, 'classify with the file']);
+    }
   } finally {
     model.dispose();
   }
@@ -65,33 +70,47 @@ async function quantized(
   return encode();
 }
 
-/** Says how often float and int8 agree on images that int8 was not calibrated with, and how often they are right. */
+/** How float and int8 compare on images that int8 was not calibrated with; accuracy where folders name classes. */
+interface Comparison {
+  readonly images: number;
+  readonly agreement: number;
+  readonly accuracy?: { readonly float32: number; readonly int8: number };
+}
+
+/** Compares int8 with float, and says how often they agree and how often they are right. */
 async function compare(
   float: Model,
   file: string,
   paths: readonly string[],
   terminal: Terminal,
-): Promise<void> {
+): Promise<Comparison> {
   const int8 = await pretrained(file, { signal: terminal.signal });
   try {
     const [expected, found] = [
       await bestLabels(float, paths, terminal),
       await bestLabels(int8, paths, terminal),
     ];
-    const share = (count: number): string => `${((100 * count) / paths.length).toFixed(1)} %`;
-    const agreeing = expected.filter((label, i) => label === found[i]).length;
+    const images = paths.length;
+    const agreement = shareOf(expected, found);
     terminal.note(
-      `int8 agrees with float on ${share(agreeing)} of ${paths.length} images left out of calibration`,
+      `int8 agrees with float on ${percent(agreement)} of ${images} images left out of calibration`,
     );
     const truths = paths.map((path) => basename(dirname(path)));
-    if (!truths.every((truth) => float.head.classes.includes(truth))) return;
-    const right = (labels: readonly string[]): string =>
-      share(labels.filter((label, i) => label === truths[i]).length);
-    terminal.note(`accuracy on them: float ${right(expected)}, int8 ${right(found)}`);
+    if (!truths.every((truth) => float.head.classes.includes(truth))) return { images, agreement };
+    const accuracy = { float32: shareOf(expected, truths), int8: shareOf(found, truths) };
+    terminal.note(`accuracy on them: float ${percent(accuracy.float32)}, int8 ${percent(accuracy.int8)}`);
+    return { images, agreement, accuracy };
   } finally {
     int8.dispose();
   }
 }
+
+/** The share of labels that are the same in both lists. */
+function shareOf(labels: readonly string[], others: readonly string[]): number {
+  return labels.filter((label, i) => label === others[i]).length / labels.length;
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 async function bestLabels(model: Model, paths: readonly string[], terminal: Terminal): Promise<string[]> {
   const labels: string[] = [];
@@ -112,7 +131,7 @@ async function bestLabels(model: Model, paths: readonly string[], terminal: Term
 
 /** Adds `convzoo export`. */
 export const addExport: AddCommand = (program, { terminal }) => {
-  withModel(program.command('export'))
+  withModel(withOutput(program.command('export'), 'an object with the file and what int8 costs'))
     .description('write a model as an ONNX file')
     .requiredOption('--out <file>', 'the file to write')
     .option('--int8', 'quantize weights and activations to 8 bits')

@@ -1,7 +1,7 @@
 import { type ClassifierBuilder, describeArchitecture, multiClassHead } from '@convzoo/core';
 import { useRuntime } from '@convzoo/runtime';
 import { loadBuilder, type RegisteredModel, models as registered } from '../../registry/registry.js';
-import { type AddCommand, examples } from '../command.js';
+import { type AddCommand, examples, withOutput } from '../command.js';
 import type { Terminal } from '../terminal.js';
 
 /** What `convzoo models --json` prints for a model. */
@@ -13,8 +13,16 @@ export interface ModelRow {
   readonly macs: number;
   readonly inputShape: readonly number[];
   readonly lastConv: { readonly name: string; readonly shape: readonly number[] };
-  /** Tags of published weights, the recommended ones first. */
-  readonly weights: readonly string[];
+  /** Published weights, the recommended ones first. */
+  readonly weights: readonly WeightsRow[];
+}
+
+/** Published weights, with the accuracy that their publisher states, in percent. */
+export interface WeightsRow {
+  readonly tag: string;
+  readonly dataset: string;
+  readonly top1: number;
+  readonly top5: number;
 }
 
 /** Measures a model as its paper has it. */
@@ -28,11 +36,11 @@ function modelRow({ name, family, classes }: RegisteredModel, builder: Classifie
     ...size,
     inputShape,
     lastConv: { name: lastConv.name, shape: lastConv.shape },
-    weights: Object.keys(weights),
+    weights: Object.entries(weights).map(([tag, { accuracy }]) => ({ tag, ...accuracy })),
   };
 }
 
-/** `convzoo models`: every model of the registry with its size. */
+/** `convzoo models`: every model of the registry with its size, its published weights and their accuracy. */
 export async function models({ json = false }: { json?: boolean }, terminal: Terminal): Promise<void> {
   await useRuntime('cpu');
   const rows: ModelRow[] = [];
@@ -42,24 +50,22 @@ export async function models({ json = false }: { json?: boolean }, terminal: Ter
     return;
   }
   terminal.table(
-    ['model', 'parameters', 'MACs', 'input', 'last conv', 'weights'],
+    ['model', 'parameters', 'MACs', 'input', 'last conv', 'weights: top-1/top-5 %'],
     rows.map((row) => [
       row.name,
       row.parameters,
       row.macs,
       row.inputShape.join('x'),
       `${row.lastConv.name} ${row.lastConv.shape.join('x')}`,
-      row.weights.join(', '),
+      row.weights.map(({ tag, top1, top5 }) => `${tag} ${top1.toFixed(1)}/${top5.toFixed(1)}`).join(', '),
     ]),
   );
 }
 
 /** Adds `convzoo models`. */
 export const addModels: AddCommand = (program, { terminal }) => {
-  program
-    .command('models')
+  withOutput(program.command('models'), 'an array of rows')
     .description('list the models with their sizes and published weights')
-    .option('--json', 'print an array of rows')
     .addHelpText('after', examples(['convzoo models --json', 'for another program']))
     .action((flags) => models(flags, terminal));
 };

@@ -7,7 +7,7 @@ import {
 } from '@convzoo/core';
 import { useRuntime } from '@convzoo/runtime';
 import { openArchitecture } from '../../open-architecture.js';
-import { type AddCommand, examples } from '../command.js';
+import { type AddCommand, examples, withOutput } from '../command.js';
 import { count } from '../flags.js';
 import { modelHelp, withNetwork } from '../model-options.js';
 import { type NetworkFlags, networkOptions } from '../open-model.js';
@@ -65,11 +65,10 @@ function totalOf({ parameters, buffers, macs }: Size): string {
 
 /** Adds `convzoo summary`. */
 export const addSummary: AddCommand = (program, { terminal }) => {
-  withNetwork(program.command('summary'))
+  withNetwork(withOutput(program.command('summary'), 'an object with the rows'))
     .description('list the layers of a model: output, parameters, multiply-adds, receptive field')
     .requiredOption('--model <reference>', modelHelp)
     .option('--classes <n>', 'number of classes', count)
-    .option('--json', 'print an object with the rows')
     .addHelpText(
       'after',
       examples(

@@ -1,13 +1,9 @@
 import { join } from 'node:path';
-import type { HeadKind, ImageClassifier } from '@convzoo/core';
-import type { Pixels } from '@convzoo/core/preprocess';
+import type { HeadKind } from '@convzoo/core';
 import { openDataset } from '@convzoo/data';
-import { explain } from '@convzoo/gradcam';
-import { overlay } from '@convzoo/gradcam/overlay';
 import { useRuntime } from '@convzoo/runtime';
 import { headFor, parseTrainConfig, prepareData, type TrainConfig, trainOptions } from '@convzoo/train';
-import { runFiles, runTraining, type SeenMistake } from '@convzoo/train/node';
-import * as tf from '@tensorflow/tfjs-core';
+import { runFiles, runTraining } from '@convzoo/train/node';
 import { type AddCommand, examples } from '../command.js';
 import { count, headKind, positive, whole } from '../flags.js';
 import { runtimeHelp, withNetwork } from '../model-options.js';
@@ -15,6 +11,7 @@ import { type NetworkFlags, networkOptions } from '../open-model.js';
 import { readJsonObject } from '../read-json.js';
 import { startingPoint } from '../starting-point.js';
 import type { Terminal } from '../terminal.js';
+import { gradCamFor } from '../training-heat-maps.js';
 import { wrong } from '../wrong.js';
 
 export interface TrainFlags extends NetworkFlags {
@@ -61,7 +58,7 @@ export async function trainCommand(
       config,
       facts: { data: config.data, runtime: `${runtime.name} on ${runtime.device}` },
       progress: terminal.stream,
-      illustrate: (mistake) => gradCamOf(classifier, mistake),
+      heatMaps: gradCamFor(classifier),
     });
     if (result.evaluation !== undefined) {
       for (const [name, value] of Object.entries(result.evaluation.metrics)) {
@@ -106,22 +103,6 @@ async function configOf(data: string | undefined, flags: TrainFlags): Promise<Tr
   if (!('data' in merged)) throw wrong('DATA', 'a data set, or a config that names one', 'nothing');
   if (!('model' in merged)) throw wrong('--model', 'a model, or a config that names one', 'nothing');
   return parseTrainConfig(merged, path ?? 'command line');
-}
-
-/** Grad-CAM of a mistake: of the class that was to be found, or of the prediction. */
-async function gradCamOf(
-  { architecture, head, lastConv }: ImageClassifier,
-  { mistake, view, input }: SeenMistake,
-): Promise<Pixels> {
-  const x = tf.tensor4d(input, [1, ...architecture.inputShape]);
-  try {
-    const { label } = mistake;
-    const labeled = head.kind === 'multi-class' && typeof label !== 'object';
-    const [explanation] = await explain(lastConv, x, labeled ? { target: label } : {});
-    return overlay(view, explanation!.map);
-  } finally {
-    x.dispose();
-  }
 }
 
 function defined(values: object): object {

@@ -6,7 +6,6 @@ import { multiClassHead } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { resnet18 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
-import { onnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import { defaultBatch as BATCH, classifyFiles } from '../../../../convzoo/dist/cli/classify-files.js';
 import { decodeImages, listImages, preprocessImages } from '../../../../data/dist/index.js';
 import { compile, quantize } from '../../../dist/index.js';
@@ -14,7 +13,7 @@ import { serve } from './serve.mjs';
 
 const [work, folder] = process.argv.slice(2);
 const paths = await listImages([folder]);
-await useRuntime('onnxruntime', { adapters: [onnxRuntime] });
+await useRuntime('onnxruntime');
 const classifier = resnet18({ head: multiClassHead(imagenetClasses) });
 const compiled = work === 'stream-int8' ? await inInt8() : await compile(classifier, { batch: BATCH });
 const { head, preprocessing } = compiled;

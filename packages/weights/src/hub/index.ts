@@ -1,0 +1,1 @@
+export { type ModelCardOptions, modelCard } from './model-card.js';

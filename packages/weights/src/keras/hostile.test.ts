@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { fixture } from '../fixtures/fixtures.js';
+import { limitMemory } from './memory.js';
+import { parseKeras } from './parse.js';
+
+const hdf5 = await import('h5wasm');
+const { FS } = await hdf5.ready;
+
+/** The bytes of an HDF5 file. */
+function hdf5File(write: (file: InstanceType<typeof hdf5.File>) => void): Uint8Array {
+  const file = new hdf5.File('/hostile.h5', 'w');
+  write(file);
+  file.close();
+  const bytes = FS.readFile('/hostile.h5');
+  FS.unlink('/hostile.h5');
+  return bytes;
+}
+
+test.each(['external-storage.h5', 'virtual.h5'])('refuses a dataset in another file: %s', async (name) => {
+  FS.writeFile('/elsewhere.h5', new Uint8Array(64));
+  await expect(parseKeras(fixture(`keras/${name}`), 'x.h5')).rejects.toThrow(
+    /^x\.h5: expected a file that holds all of its datasets, found a dataset in the file ".*elsewhere\.h5"/,
+  );
+  FS.unlink('/elsewhere.h5');
+});
+
+test('refuses a link to another file', async () => {
+  const bytes = hdf5File((file) => file.create_external_link('/dev/random', '/', 'a'));
+  await expect(parseKeras(bytes)).rejects.toThrow('found another object at a');
+});
+
+test('refuses a small dataset in a huge chunk', async () => {
+  const bytes = hdf5File((file) => {
+    const chunk = { shape: [4], maxshape: [null], chunks: [2 ** 24], compression: 1 };
+    file.create_group('a').create_dataset({ name: 'k', data: new Float32Array(4), ...chunk });
+  });
+  expect(bytes.length).toBeLessThan(2 ** 20);
+  await expect(parseKeras(bytes)).rejects.toThrow('datasets of at most 16 times the file, unpacked');
+});
+
+test('refuses groups that links make an endless or a large tree', async () => {
+  const endless = hdf5File((file) => {
+    file.create_group('a').create_soft_link('/a', 'a');
+  });
+  await expect(parseKeras(endless)).rejects.toThrow('at most 12 nested groups');
+  const large = hdf5File((file) => {
+    const depth = 5;
+    for (let level = 0; level < depth; level++) {
+      const group = file.create_group(`${level}`);
+      for (let i = 0; i < 16 && level + 1 < depth; i++) group.create_soft_link(`/${level + 1}`, `${i}`);
+    }
+  });
+  await expect(parseKeras(large)).rejects.toThrow('at most 8192 groups and datasets');
+});
+
+test('memories do not grow beyond a limit while there is one', () => {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 8 });
+  const lift = limitMemory(3 * 2 ** 16);
+  try {
+    expect(memory.grow(2)).toBe(1);
+    expect(() => memory.grow(1)).toThrow(RangeError);
+  } finally {
+    lift();
+  }
+  expect(memory.grow(1)).toBe(3);
+});

@@ -1,0 +1,61 @@
+import type { ready } from 'h5wasm';
+
+type Files = Awaited<typeof ready>['FS'];
+
+/** What the HDF5 library tried and failed to do while it was watched. */
+export interface Sandbox {
+  /** The first file other than its own that it tried to open. */
+  foreignFile(): string | undefined;
+  /** The first failure that it printed; its functions return as if there were none. */
+  failure(): string | undefined;
+  close(): void;
+}
+
+/**
+ * Lets the HDF5 library open one file of its file system and no other: datasets with external storage, virtual
+ * datasets and links name files, which may be devices or another caller's. What it prints to standard error is kept.
+ */
+export function openSandbox(files: Files, path: string): Sandbox {
+  const errors = `${path}.errors`;
+  const { open } = files;
+  const standardError = errorStream(files);
+  if (standardError !== undefined) files.close(standardError);
+  const log = files.open(errors, 'w+');
+  let foreign: string | undefined;
+  const openOwn = (...[wanted, ...rest]: Parameters<typeof open>): ReturnType<typeof open> => {
+    if (wanted === path) return open(wanted, ...rest);
+    foreign ??= wanted;
+    return open('/missing', 'r');
+  };
+  Reflect.set(files, 'open', openOwn);
+  return {
+    foreignFile: () => foreign,
+    failure: () => {
+      const { size } = files.stat(errors);
+      if (size === 0) return undefined;
+      const text = new Uint8Array(size);
+      const stream = open(errors, 'r');
+      files.read(stream, text, 0, size, 0);
+      files.close(stream);
+      return reason(new TextDecoder().decode(text));
+    },
+    close: () => {
+      Reflect.set(files, 'open', open);
+      files.close(log);
+      if (standardError !== undefined) files.open('/dev/tty1', 'w');
+      files.unlink(errors);
+    },
+  };
+}
+
+/** h5wasm's types leave out emscripten's table of open streams. */
+function errorStream(files: Files): Parameters<Files['close']>[0] | undefined {
+  const streams: unknown = Reflect.get(files, 'streams');
+  return Array.isArray(streams) ? streams[2] : undefined;
+}
+
+/** The deepest entry of HDF5's stack, such as `unable to open external raw data file`. */
+function reason(stack: string): string {
+  const entries = [...stack.matchAll(/ line \d+ in \w+\(\): (.*)/g)];
+  return entries.at(-1)?.[1] ?? stack.slice(0, 100);
+}
