@@ -24,6 +24,7 @@ import { resnet20 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
 import { evaluate, train } from '@convzoo/train';
 import { vgg11_bn } from '@convzoo/vgg';
+import { loadWeights } from '@convzoo/weights';
 import { formatHalfSafetensors } from './half-safetensors.mjs';
 
 const [photoFolder, ...wanted] = process.argv.slice(2);
@@ -43,8 +44,8 @@ async function digits() {
 async function scenes() {
   const { train, test } = await mnistDigits();
   return {
-    train: await digitScenes(train, { count: 2400, seed: 1 }),
-    test: await digitScenes(test, { count: 500, seed: 2 }),
+    train: await digitScenes(train, { count: 2000, seed: 1 }),
+    test: await digitScenes(test, { count: 300, seed: 2 }),
   };
 }
 
@@ -75,7 +76,7 @@ const networks = {
     options: { width: 0.08, inputShape: [48, 48], neck: 'pool' },
     viewedAt: { inputShape: [viewed, viewed] },
     data: crops,
-    training: { epochs: 16, augmentation: augmentations.color([48, 48]) },
+    training: { epochs: 10, augmentation: augmentations.color([48, 48]) },
   },
   'digits-resnet20': {
     builder: resnet20,
@@ -87,7 +88,7 @@ const networks = {
     builder: vgg11_bn,
     options: { width: 0.08, inputShape: [32, 32, 1], neck: 'pool' },
     data: digits,
-    training: { epochs: 8, augmentation: ofDigits(32, 2) },
+    training: { epochs: 5, augmentation: ofDigits(32, 2) },
   },
   'digits-alexnet': {
     builder: alexnet,
@@ -102,10 +103,12 @@ const networks = {
   },
   'scenes-resnet20': {
     builder: resnet20,
-    options: { width: 0.375, inputShape: [64, 64, 1] },
+    options: { width: 0.5, inputShape: [64, 64, 1] },
+    // It knows single digits already.
+    startsFrom: 'digits-resnet20',
     head: multiLabelHead,
     data: scenes,
-    training: { epochs: 8, augmentation: compose(padAndCrop(2), sometimes(0.5, invert)) },
+    training: { epochs: 4, augmentation: compose(padAndCrop(2), sometimes(0.5, invert)) },
   },
 };
 
@@ -115,10 +118,14 @@ console.log((await useRuntime('auto')).name);
 
 for (const [name, network] of Object.entries(networks)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const { builder, options, viewedAt = {}, head: headOf = multiClassHead, data, training } = network;
+  const { builder, options, viewedAt = {}, startsFrom, head: headOf = multiClassHead, data, training } = network;
   const { train: seen, test } = await data();
   const head = headOf(seen.classes);
-  const classifier = builder({ ...options, head, seed: 1 });
+  const start =
+    startsFrom === undefined
+      ? {}
+      : { backbone: (await loadWeights(join(folder, `${startsFrom}.safetensors`))).stateDict };
+  const classifier = builder({ ...options, ...start, head, seed: 1 });
   await train(classifier, seen, {
     batchSize: 32,
     learningRate: 0.1,

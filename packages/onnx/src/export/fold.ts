@@ -1,7 +1,7 @@
 import {
   createValue,
   Executor,
-  loadOnnxRuntime,
+  findOnnxRuntime,
   type Node,
   type Operand,
   type Program,
@@ -89,12 +89,17 @@ function isProduced(operand: Operand): operand is Value {
   return operand.kind === 'value' && operand.producer !== undefined;
 }
 
-/** Computes values, and returns them as inputs with data. The program itself is left unchanged. */
+/**
+ * Computes values, and returns them as inputs with data. The program itself is left unchanged. Nothing is computed
+ * without ONNX Runtime, as in a page: then ONNX Runtime does it when it opens the file.
+ */
 function computeNow(program: Program, outputs: readonly Value[]): Map<Operand, Value> {
+  const runtime = findOnnxRuntime();
+  if (runtime === undefined) return new Map();
   const producers = program.nodes.flatMap((node) =>
     node.outputs.map((output) => [output, output.producer] as const),
   );
-  const executor = new Executor(loadOnnxRuntime(), {
+  const executor = new Executor(runtime, {
     maxSessions: 1,
     runsBeforeFreezingWeights: Number.POSITIVE_INFINITY,
   });
