@@ -7,7 +7,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { digitScenes, mnistDigits } from '@convzoo/data';
+import { mnistDigits } from '@convzoo/data';
 import sharp from 'sharp';
 
 const [photos] = process.argv.slice(2);
@@ -45,11 +45,4 @@ const { test } = await mnistDigits();
 for (const digit of [2, 3, 4, 5, 7, 8]) {
   const sample = test.samples.find(({ label }) => label === `${digit}`);
   await writePng(await sample.load(), `digit-${digit}`);
-}
-const scenes = await digitScenes(test, { count: 40, digits: [3, 4], seed: 3 });
-const distinct = scenes.samples.filter(
-  ({ label, boxes }) => label.length >= 3 && boxes.length === label.length,
-);
-for (const { label, load } of distinct.slice(0, 3)) {
-  await writePng(await load(), `scene-${[...label].sort().join('')}`);
 }

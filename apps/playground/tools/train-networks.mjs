@@ -8,9 +8,9 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { alexnet } from '@convzoo/alexnet';
-import { describeModel, modelMetadata, multiClassHead, multiLabelHead } from '@convzoo/core';
+import { describeModel, modelMetadata, multiClassHead } from '@convzoo/core';
 import { preprocessingFor } from '@convzoo/core/preprocess';
-import { createDataset, decodeImage, digitScenes, mnistDigits, splitDataset } from '@convzoo/data';
+import { createDataset, decodeImage, mnistDigits, splitDataset } from '@convzoo/data';
 import {
   augmentations,
   compose,
@@ -24,7 +24,6 @@ import { resnet20 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
 import { evaluate, train } from '@convzoo/train';
 import { vgg11_bn } from '@convzoo/vgg';
-import { loadWeights } from '@convzoo/weights';
 import { formatHalfSafetensors } from './half-safetensors.mjs';
 
 const [photoFolder, ...wanted] = process.argv.slice(2);
@@ -39,14 +38,6 @@ async function digits() {
   const { train, test } = await mnistDigits();
   const [, some] = splitDataset(train, { share: 0.5 });
   return { train: some, test };
-}
-
-async function scenes() {
-  const { train, test } = await mnistDigits();
-  return {
-    train: await digitScenes(train, { count: 2000, seed: 1 }),
-    test: await digitScenes(test, { count: 300, seed: 2 }),
-  };
 }
 
 /** Each photograph many times: the augmentation takes another part of it each time. */
@@ -84,12 +75,6 @@ const networks = {
     data: digits,
     training: { epochs: 6, augmentation: ofDigits(32, 2) },
   },
-  'digits-vgg11': {
-    builder: vgg11_bn,
-    options: { width: 0.08, inputShape: [32, 32, 1], neck: 'pool' },
-    data: digits,
-    training: { epochs: 5, augmentation: ofDigits(32, 2) },
-  },
   'digits-alexnet': {
     builder: alexnet,
     options: { width: 0.05, inputShape: [64, 64, 1] },
@@ -101,15 +86,6 @@ const networks = {
       learningRate: 0.003,
     },
   },
-  'scenes-resnet20': {
-    builder: resnet20,
-    options: { width: 0.5, inputShape: [64, 64, 1] },
-    // It knows single digits already.
-    startsFrom: 'digits-resnet20',
-    head: multiLabelHead,
-    data: scenes,
-    training: { epochs: 4, augmentation: compose(padAndCrop(2), sometimes(0.5, invert)) },
-  },
 };
 
 const folder = fileURLToPath(new URL('../public/networks/', import.meta.url));
@@ -118,14 +94,10 @@ console.log((await useRuntime('auto')).name);
 
 for (const [name, network] of Object.entries(networks)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const { builder, options, viewedAt = {}, startsFrom, head: headOf = multiClassHead, data, training } = network;
+  const { builder, options, viewedAt = {}, data, training } = network;
   const { train: seen, test } = await data();
-  const head = headOf(seen.classes);
-  const start =
-    startsFrom === undefined
-      ? {}
-      : { backbone: (await loadWeights(join(folder, `${startsFrom}.safetensors`))).stateDict };
-  const classifier = builder({ ...options, ...start, head, seed: 1 });
+  const head = multiClassHead(seen.classes);
+  const classifier = builder({ ...options, head, seed: 1 });
   await train(classifier, seen, {
     batchSize: 32,
     learningRate: 0.1,

@@ -29,7 +29,6 @@ export const en = {
   'sample.coffee': 'A cup of coffee',
   'sample.astronaut': 'An astronaut',
   'sample.rocket': 'A rocket at its start',
-  'sample.scene': 'Handwritten digits: {digits}',
   'sample.digit': 'A handwritten {digit}',
 
   network: 'Network',
@@ -51,7 +50,6 @@ export const en = {
   compare: 'Compare with a second network',
 
   'task.digits': 'digits',
-  'task.scenes': 'several digits',
   'task.photos': 'five photos',
   'task.taught': 'your classes',
 

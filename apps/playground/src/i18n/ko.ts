@@ -31,7 +31,6 @@ export const ko: Texts = {
   'sample.coffee': '커피 한 잔',
   'sample.astronaut': '우주비행사',
   'sample.rocket': '발사되는 로켓',
-  'sample.scene': '손글씨 숫자: {digits}',
   'sample.digit': '손글씨 숫자 {digit}',
 
   network: '신경망',
@@ -54,7 +53,6 @@ export const ko: Texts = {
   compare: '다른 신경망과 비교',
 
   'task.digits': '숫자',
-  'task.scenes': '여러 숫자',
   'task.photos': '사진 다섯 장',
   'task.taught': '내 클래스',
 

@@ -3,7 +3,7 @@ import type { NetworkSource } from '../compute/jobs.js';
 import type { TextKey } from '../i18n/en.js';
 
 /** What a network tells apart, where its weights ship with the page or were taught in it. */
-export type Subject = 'digits' | 'scenes' | 'photos' | 'taught';
+export type Subject = 'digits' | 'photos' | 'taught';
 
 /** A network with weights that the page offers. */
 export interface Choice {
@@ -37,9 +37,7 @@ const published = (name: string, title: string, megabytes: number): Choice => ({
 export const choices: Signal<readonly Choice[]> = signal([
   shipped('photos-resnet20', 'ResNet-20', 'photos'),
   shipped('photos-vgg11', 'VGG-11', 'photos'),
-  shipped('scenes-resnet20', 'ResNet-20', 'scenes'),
   shipped('digits-resnet20', 'ResNet-20', 'digits'),
-  shipped('digits-vgg11', 'VGG-11', 'digits'),
   shipped('digits-alexnet', 'AlexNet', 'digits'),
   published('resnet18', 'ResNet-18', 47),
   published('resnet34', 'ResNet-34', 87),
@@ -74,12 +72,6 @@ const photo = (name: 'mosaic' | 'cat' | 'coffee' | 'astronaut' | 'rocket'): Samp
   text: `sample.${name}`,
   subject: 'photos',
 });
-const scene = (digits: string): Sample => ({
-  file: `samples/scene-${digits}.png`,
-  text: 'sample.scene',
-  values: { digits: [...digits].join(', ') },
-  subject: 'scenes',
-});
 const digit = (digit: number): Sample => ({
   file: `samples/digit-${digit}.png`,
   text: 'sample.digit',
@@ -89,6 +81,5 @@ const digit = (digit: number): Sample => ({
 
 export const samples: readonly Sample[] = [
   ...(['mosaic', 'cat', 'coffee', 'astronaut', 'rocket'] as const).map(photo),
-  ...['129', '389', '456'].map(scene),
   ...[2, 3, 4, 5, 7, 8].map(digit),
 ];
