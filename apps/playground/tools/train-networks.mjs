@@ -48,7 +48,7 @@ async function crops() {
   const samples = photos.flatMap((photo, label) =>
     Array.from({ length: 48 }, (_, i) => ({ id: `${classes[label]}/${i}`, label, load: async () => photo })),
   );
-  return { train: createDataset(classes, samples) };
+  return { train: createDataset(classes, samples), images: photos.length };
 }
 
 /** A photograph is looked at in more pixels than the network learned on. */
@@ -95,7 +95,7 @@ console.log((await useRuntime('auto')).name);
 for (const [name, network] of Object.entries(networks)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const { builder, options, viewedAt = {}, data, training } = network;
-  const { train: seen, test } = await data();
+  const { train: seen, test, images = seen.samples.length } = await data();
   const head = multiClassHead(seen.classes);
   const classifier = builder({ ...options, head, seed: 1 });
   await train(classifier, seen, {
@@ -114,7 +114,7 @@ for (const [name, network] of Object.entries(networks)) {
       ? { preprocessing: { ...preprocessingFor([viewed, viewed, 3]), resize: [viewed, viewed] } }
       : {}),
   });
-  const facts = { images: seen.samples.length, epochs: training.epochs };
+  const facts = { images, epochs: training.epochs };
   if (test !== undefined) {
     const { samples, metrics } = await evaluate(finished, test);
     Object.assign(facts, { tested: samples, metrics });
