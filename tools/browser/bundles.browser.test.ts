@@ -68,3 +68,21 @@ test('Vite bundles every entry point without a module of Node', async () => {
   });
   expect(builtins).toEqual([]);
 });
+
+test('layers register their classes wherever they are imported', async () => {
+  const { outputFiles } = await esbuild({
+    stdin: {
+      contents: "import '@convzoo/core/layers';",
+      resolveDir: join(root, 'packages/core'),
+    },
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    conditions: ['@convzoo/source'],
+    write: false,
+  });
+  const registered = Array.from(outputFiles[0]!.text.matchAll(/registerClass\((\w+)\)/g), ([, name]) => name);
+  expect(registered).toEqual(
+    expect.arrayContaining(['BatchNorm', 'AdaptiveAveragePool', 'LocalResponseNorm']),
+  );
+});

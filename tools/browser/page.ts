@@ -52,9 +52,42 @@ export function findChromium(): string | undefined {
   return undefined;
 }
 
-/** Opens a page that has run a module. `localhost` counts as secure, as WebGPU demands. */
+/** Opens a page that has run a module. */
 export async function openPage(executablePath: string, options: PageOptions): Promise<ModulePage> {
-  const server = await serve(await bundle(options), options);
+  const files = await bundle(options);
+  const site = await openSite(executablePath, { ...options, files });
+  const { page } = site;
+  try {
+    const failed = new Promise<never>((_, reject) => page.once('pageerror', reject));
+    await page.goto(`${site.origin}/`);
+    await Promise.race([page.waitForFunction('globalThis.tested'), failed]);
+    failed.catch(() => {});
+    const call: ModulePage['call'] = (name, ...args) =>
+      page.evaluate(`tested[${JSON.stringify(name)}](...${JSON.stringify(args)})`);
+    return { page, call, close: site.close };
+  } catch (error) {
+    await site.close();
+    throw error;
+  }
+}
+
+export interface SiteOptions extends Pick<PageOptions, 'folders' | 'headers'> {
+  /** Files by the path of their URLs. */
+  readonly files?: ReadonlyMap<string, string | Uint8Array>;
+}
+
+/** A server on the loopback, and an empty page that may go there. */
+export interface Site {
+  readonly origin: string;
+  readonly page: Page;
+  close(): Promise<void>;
+}
+
+/** Serves files and starts a browser. `localhost` counts as secure, as WebGPU demands. */
+export async function openSite(executablePath: string, options: SiteOptions): Promise<Site> {
+  const server = await serve(options);
+  const address = server.address();
+  const origin = `http://localhost:${typeof address === 'object' ? address?.port : address}`;
   let browser: Browser | undefined;
   const close = async (): Promise<void> => {
     await browser?.close();
@@ -62,16 +95,7 @@ export async function openPage(executablePath: string, options: PageOptions): Pr
   };
   try {
     browser = await chromium.launch({ executablePath, args: [...softwareGpu, ...quiet] });
-    const page = await browser.newPage();
-    const failed = new Promise<never>((_, reject) => page.once('pageerror', reject));
-    const address = server.address();
-    const port = typeof address === 'object' ? address?.port : undefined;
-    await page.goto(`http://localhost:${port}/`);
-    await Promise.race([page.waitForFunction('globalThis.tested'), failed]);
-    failed.catch(() => {});
-    const call: ModulePage['call'] = (name, ...args) =>
-      page.evaluate(`tested[${JSON.stringify(name)}](...${JSON.stringify(args)})`);
-    return { page, call, close };
+    return { origin, page: await browser.newPage(), close };
   } catch (error) {
     await close();
     throw error;
@@ -87,15 +111,25 @@ async function bundle({
     configFile: false,
     logLevel: 'error',
     resolve: { conditions: ['@convzoo/source', 'browser', 'import', 'module', 'default'] },
+    base: './',
     build: {
       write: false,
       target: 'esnext',
       minify,
-      lib: { entry, formats: ['es'], fileName: 'bundle' },
+      assetsInlineLimit: 0,
+      modulePreload: false,
+      rolldownOptions: {
+        input: entry,
+        preserveEntrySignatures: 'strict',
+        output: { entryFileNames: 'bundle.js' },
+      },
     },
   });
   const parts = [built].flat().flatMap((result) => ('output' in result ? result.output : []));
-  return new Map(parts.map((part) => [`/${part.fileName}`, part.type === 'chunk' ? part.code : part.source]));
+  return new Map<string, string | Uint8Array>([
+    ['/', start],
+    ...parts.map((part) => [`/${part.fileName}`, part.type === 'chunk' ? part.code : part.source] as const),
+  ]);
 }
 
 const start = `<!doctype html><script type="module">
@@ -103,17 +137,16 @@ const start = `<!doctype html><script type="module">
   globalThis.tested = tested;
 </script>`;
 
-async function serve(
-  files: ReadonlyMap<string, string | Uint8Array>,
-  { folders = {}, headers = {} }: PageOptions,
-): Promise<Server> {
+async function serve({ files = new Map(), folders = {}, headers = {} }: SiteOptions): Promise<Server> {
   const contentOf = async (path: string): Promise<string | Uint8Array | undefined> => {
-    if (path === '/') return start;
     const file = files.get(path);
     if (file !== undefined) return file;
-    const prefix = Object.keys(folders).find((one) => path.startsWith(one));
-    if (prefix === undefined) return undefined;
-    return await readFile(join(folders[prefix]!, path.slice(prefix.length))).catch(() => undefined);
+    for (const [prefix, folder] of Object.entries(folders)) {
+      if (!path.startsWith(prefix)) continue;
+      const content = await readFile(join(folder, path.slice(prefix.length))).catch(() => undefined);
+      if (content !== undefined) return content;
+    }
+    return undefined;
   };
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');

@@ -57,6 +57,13 @@ test('a package with the skeleton has no problem', () => {
 });
 
 test.each<[string, Package, string]>([
+  [
+    'a build beside tsc',
+    withManifest({
+      scripts: { ...vgg.manifest.scripts, build: 'tsc -b && node tools/bundle-x.mjs && rm -r src' },
+    }),
+    'the script "build" must be',
+  ],
   ['another license', withManifest({ license: 'ISC' }), '"license" must be "MIT"'],
   ['no license text', { ...vgg, license: undefined }, 'LICENSE'],
   ['another Node', withManifest({ engines: { node: '>=18' } }), '"engines"'],

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import { createClassifier, type ImageClassifier, multiClassHead } from '@convzoo/core';
@@ -20,7 +21,13 @@ import { layers } from './layers.js';
 
 type Case = (typeof torch.cases)[number];
 
-const engines = ['cpu', 'wasm', 'onnxruntime'] as const;
+const hasTensorflow = isInstalled('@tensorflow/tfjs-node');
+if (!hasTensorflow) {
+  console.warn(
+    'No layer is tested on tensorflow: build @tensorflow/tfjs-node with `node tools/tfjs-node/build.mjs`.',
+  );
+}
+const engines = ['cpu', 'wasm', 'onnxruntime', ...(hasTensorflow ? (['tensorflow'] as const) : [])];
 const shape = [8, 7, 4] as const;
 
 test('every layer has its case', () => {
@@ -74,6 +81,15 @@ describe.each(engines)('%s', (engine) => {
     classifier.dispose();
   });
 });
+
+function isInstalled(name: string): boolean {
+  try {
+    createRequire(import.meta.url).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** The layer, global average pooling and a dense layer, with closed-form weights. */
 async function build({ name }: Case): Promise<ImageClassifier> {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium, type ModulePage, openPage } from '@convzoo/browser-tests';
 import { relativeError } from '@convzoo/core/testing';
@@ -31,10 +30,7 @@ describe.skipIf(chromium === undefined)('in a page', () => {
   beforeAll(async () => {
     opened = await openPage(chromium!, {
       entry: fileURLToPath(new URL('./fixtures/jobs-in-page.ts', import.meta.url)),
-      folders: {
-        '/fixtures/': fixtures,
-        '/': dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')),
-      },
+      folders: { '/fixtures/': fixtures },
     });
     call = opened.call as Call;
     using net = await pretrained(here.model, { runtime: 'wasm' });

@@ -1,8 +1,5 @@
 // What the library needs of its surroundings, in Node.
 import { readFile, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { isAbsolute, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type Classifier, ConvzooError, type ImageClassifier, type Pixels } from '@convzoo/core';
 import { decodeImage } from '@convzoo/data';
 import { encodePng } from '@convzoo/gradcam/overlay';
@@ -11,6 +8,7 @@ import { useRuntime } from '@convzoo/runtime';
 import { writeAtomically, writeModelFolder } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { asPixels, hasPixels, type ImageInput, isDrawable } from './images.js';
+import { moduleUrl } from './module-url.node.js';
 import type { GivenFile, PathKind } from './paths.js';
 
 export async function kindOfPath(path: string): Promise<PathKind> {
@@ -35,29 +33,12 @@ export async function readPixels(image: ImageInput): Promise<Pixels> {
 }
 
 /**
- * Imports a module: a package as a file of the current directory would see it, or a path.
+ * Imports a module: a package as a file of the current directory would see it, a file, or the folder of a package.
  *
  * @throws ConvzooError `missing-package` if it is not installed
  */
 export async function importModule(specifier: string): Promise<object> {
-  return await import(moduleUrl(specifier));
-}
-
-/** The file that a module's name stands for, as a URL. */
-export function moduleUrl(specifier: string): string {
-  const here = createRequire(join(process.cwd(), 'here.js'));
-  const isPath = specifier.startsWith('.') || isAbsolute(specifier);
-  try {
-    return pathToFileURL(here.resolve(isPath ? resolve(specifier) : specifier)).href;
-  } catch (cause) {
-    throw new ConvzooError('missing-package', {
-      subject: specifier,
-      expected: isPath ? 'a file that can be imported' : 'a package installed for the current directory',
-      found: 'none',
-      ...(isPath ? {} : { remedy: `Install it with \`npm install ${specifier}\`.` }),
-      cause,
-    });
-  }
+  return await import(await moduleUrl(specifier));
 }
 
 /** Whether TF.js has an engine; packages that are only imported register some without starting them. */

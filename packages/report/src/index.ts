@@ -7,9 +7,11 @@ export {
   type Drawing,
   drawPicture,
   enlargeable,
+  heatSource,
   type PictureFile,
   pictureSource,
 } from './picture.js';
+export { shortNames } from './short-names.js';
 export { themes } from './style.js';
 export { bullets, type Column, facts, table } from './table.js';
 export { type Tile, tiles } from './tiles.js';

@@ -30,14 +30,8 @@ export function lineChart({ title, xLabel, lines, wholeX = false, mark }: LineCh
     .filter(({ points }) => points.length > 0);
   const all = drawn.flatMap(({ points }) => points);
   if (all.length === 0) return html``;
-  const xs = domain(
-    all.map(([x]) => x),
-    wholeX ? 0.5 : 0,
-  );
-  const ys = domain(
-    all.map(([, y]) => y),
-    0,
-  );
+  const xs = domain(all.map(([x]) => x));
+  const ys = domain(all.map(([, y]) => y));
   const px = scale(xs, [margin.left, width - margin.right]);
   const py = scale(ys, [height - margin.bottom, margin.top]);
   const columns = ticks(...xs, 6).filter((x) => !wholeX || Number.isInteger(x));
@@ -81,7 +75,7 @@ function legend(lines: readonly Drawn[]): Html {
 function marked(x: number, name: string): Html {
   const anchor = x > width * 0.75 ? 'end' : 'start';
   return html`<path class="mark" d="M${fixed(x)} ${margin.top}V${height - margin.bottom}"/>
-<text x="${fixed(x + (anchor === 'start' ? 5 : -5))}" y="${margin.top + 10}" text-anchor="${anchor}">${name}</text>`;
+<text x="${fixed(x + (anchor === 'start' ? 5 : -5))}" y="${height - margin.bottom - 6}" text-anchor="${anchor}">${name}</text>`;
 }
 
 function describe({ name, points }: Line): string {
@@ -91,11 +85,11 @@ function describe({ name, points }: Line): string {
 
 type Domain = [low: number, high: number];
 
-/** From the lowest to the highest value, widened by so much, never empty. */
-function domain(values: readonly number[], by: number): Domain {
+/** From the lowest to the highest value, never empty. */
+function domain(values: readonly number[]): Domain {
   const [low, high] = extent(values);
   if (low === undefined || high === undefined) return [0, 1];
-  return low === high ? [low - 0.5, high + 0.5] : [low - by, high + by];
+  return low === high ? [low - 0.5, high + 0.5] : [low, high];
 }
 
 function scale([low, high]: Domain, [start, end]: Domain): (value: number) => number {

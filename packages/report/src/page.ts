@@ -1,4 +1,5 @@
 import { type Html, html, type Part, raw } from './html.js';
+import { opacitySlider } from './opacity-slider.js';
 import { script } from './script.js';
 import { style } from './style.js';
 
@@ -51,9 +52,6 @@ ${body}
 </html>
 `.html;
 }
-
-const opacitySlider: Html = html`<label class="opacity">Heat map
-<input type="range" min="0" max="100" value="70" data-heat></label>`;
 
 /** A card of a page with a heading. */
 export function section(id: string, heading: string, body: Part, note?: Part): Html {

@@ -1,4 +1,5 @@
 import { type Html, html, type Part } from './html.js';
+import { opacitySlider } from './opacity-slider.js';
 
 /** An image as a URL that carries its data, with its size in pixels. */
 export interface PictureFile {
@@ -15,17 +16,23 @@ export interface Box {
   readonly height: number;
 }
 
-/** A picture that a page keeps once, and draws wherever its id is named. */
-export function pictureSource(id: string, { url, width, height }: PictureFile): Html {
-  const isSmall = Math.max(width, height) <= smallSide;
-  return html`<svg class="source" aria-hidden="true"><symbol id="${id}" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none">
-<image href="${url}" width="${width}" height="${height}"${isSmall ? html` style="image-rendering: pixelated"` : ''}/>
-</symbol></svg>
-`;
+/** A photo that a page keeps once, and draws wherever its id is named. A small one is shown with square pixels. */
+export function pictureSource(id: string, photo: PictureFile): Html {
+  return source(id, photo, Math.max(photo.width, photo.height) <= smallSide ? 'pixelated' : 'auto');
 }
 
-/** Smaller pictures are shown with square pixels. */
+/** The same for a heat map, which is always smooth. */
+export function heatSource(id: string, heat: PictureFile): Html {
+  return source(id, heat, 'auto');
+}
+
 const smallSide = 96;
+
+function source(id: string, { url, width, height }: PictureFile, rendering: 'pixelated' | 'auto'): Html {
+  return html`<svg class="source" aria-hidden="true"><symbol id="${id}" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none">
+<image href="${url}" width="${width}" height="${height}" style="image-rendering: ${rendering}"/></symbol></svg>
+`;
+}
 
 /** A photo with what a network saw of it, and what it looked at. */
 export interface Drawing {
@@ -55,13 +62,18 @@ ${isWhole ? '' : html`<path class="outside" d="${outside}"/><rect class="crop" $
 
 const whole: Box = { left: 0, top: 0, width: 1, height: 1 };
 
-/** A drawing as a button that opens it at full size, with a caption below. `key` names it within the page. */
-export function enlargeable(key: string, drawing: Html, caption: Part): Html {
+/**
+ * A drawing as a button that opens it at full size, with a caption below.
+ *
+ * @param key names it within the page
+ * @param hasHeat whether a slider for the heat map belongs beside it
+ */
+export function enlargeable(key: string, drawing: Html, caption: Part, hasHeat = false): Html {
   return html`<figure class="shot">
 <button type="button" class="open" popovertarget="${key}" title="Enlarge">${drawing}</button>
 <figcaption>${caption}</figcaption>
 <div popover id="${key}" class="enlarged">
-<button type="button" class="close" popovertarget="${key}" popovertargetaction="hide">Close</button>
+<button type="button" class="close" popovertarget="${key}" popovertargetaction="hide">Close</button>${hasHeat ? opacitySlider : ''}
 ${drawing}<div class="caption">${caption}</div></div>
 </figure>
 `;

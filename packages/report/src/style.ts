@@ -70,7 +70,8 @@ th, td { padding: 6px 10px; text-align: left; white-space: nowrap; border-bottom
 th.right, td.right { text-align: right; }
 th { font-weight: 600; color: var(--muted); }
 .sortable th { border-bottom-width: 2px; padding: 0; }
-.sortable th button { all: unset; cursor: pointer; padding: 6px 10px; display: block; }
+.sortable th button { all: unset; cursor: pointer; padding: 6px 10px; display: block; box-sizing: border-box;
+  width: 100%; }
 .sortable th button:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
 th[aria-sort="ascending"] button::after { content: " ↑"; }
 th[aria-sort="descending"] button::after { content: " ↓"; }
@@ -110,6 +111,9 @@ const pictures = `
   padding: 20px; width: min(860px, 94vw); max-height: 94vh; overflow: auto; }
 [popover]::backdrop { background: rgb(0 0 0 / .5); }
 .enlarged .picture { max-height: 74vh; margin: 10px auto; }
+.beside { display: grid; grid-template-columns: minmax(0, 300px) minmax(0, 1fr); gap: 20px 28px; align-items: start;
+  margin-top: 12px; }
+.beside .shots { margin-top: 0; }
 .bars { display: grid; grid-template-columns: minmax(0, auto) minmax(60px, 1fr) auto; gap: 4px 10px; font-size: 14px;
   align-items: center; margin: 8px 0; }
 .bars .bar { height: 10px; border-radius: 5px; background: var(--rule); overflow: hidden; }
@@ -125,9 +129,11 @@ const narrow = `
   .verdict { font-size: 24px; }
   .card, .tile, figure[id] { padding: 16px; }
   .shots { grid-template-columns: repeat(auto-fill, minmax(140px, 1fr)); }
+  .beside { grid-template-columns: 1fr; }
 }`;
 
 const print = `
+@page { margin: 14mm; }
 @media print {
   :root, :root[data-theme="dark"] {${light}}
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
@@ -144,6 +150,8 @@ const print = `
   .tile .label, .tile .detail, figcaption, .note, .legend, .facts, .bars, .card > ul { font-size: 11px; }
   h2 { font-size: 15px; break-after: avoid; }
   figure svg { max-height: 290px; }
+  .beside { grid-template-columns: 180px 1fr; }
+  .beside .shots { grid-template-columns: repeat(3, 1fr); }
   .charts { grid-template-columns: 1fr 1fr; gap: 8px 16px; }
   .shots { grid-template-columns: repeat(4, 1fr); gap: 10px; }
   .shot .open .picture { max-height: 150px; }

@@ -1,14 +1,14 @@
 import { ConvzooError } from '@convzoo/core/errors';
 import * as tf from '@tensorflow/tfjs-core';
-import { importOptional, type ModuleExports } from './import-optional.js';
+import type { ModuleExports } from './importing.js';
 
-/**
- * Imports the package that registers a TF.js backend. A page may have imported it already, in a way
- * that its bundler understands; then the exports are unknown and empty here.
- */
-export async function loadBackend(backend: string, specifier: string): Promise<ModuleExports> {
+/** Imports the package that registers a TF.js backend. A page may have registered it already in another way. */
+export async function loadBackend(
+  backend: string,
+  load: () => Promise<ModuleExports>,
+): Promise<ModuleExports> {
   try {
-    return await importOptional(specifier);
+    return await load();
   } catch (error) {
     if (tf.findBackendFactory(backend) === null) throw error;
     return {};
@@ -28,6 +28,10 @@ export async function activateBackend(backend: string): Promise<void> {
 export function unavailable(subject: string, found: string, remedy?: string): ConvzooError {
   const parts = { subject: `runtime ${subject}`, expected: 'an engine that starts and computes', found };
   return new ConvzooError('runtime-unavailable', remedy === undefined ? parts : { ...parts, remedy });
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** TF.js's own version, and those of others by package, as far as they are known. */
@@ -52,7 +56,7 @@ async function wrongResult(): Promise<string | undefined> {
     if (!equal(multiplied, product)) return `a matrix product that gave [${multiplied}], not [${product}]`;
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

@@ -1,94 +1,33 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
-import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findChromium, type ModulePage, openPage, type PageOptions } from '@convzoo/browser-tests';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { PageResult } from './fixtures/page.js';
 
-const executablePath = process.env.CHROMIUM_PATH || onPath('chromium') || onPath('google-chrome');
-if (executablePath === undefined) {
-  console.warn('The runtimes are not tested in a page: set CHROMIUM_PATH, or install chromium.');
-}
+const chromium = findChromium();
+const entry = fileURLToPath(new URL('fixtures/page.ts', import.meta.url));
 
-function onPath(program: string): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.map((folder) => join(folder, program)).find((file) => existsSync(file));
-}
+describe.skipIf(chromium === undefined)('in a page', () => {
+  let opened: ModulePage | undefined;
+  const open = async (options: Partial<PageOptions> = {}): Promise<(name: string) => Promise<PageResult>> => {
+    const page = await openPage(chromium!, { entry, ...options });
+    opened = page;
+    return (name) => page.call('runInPage', name);
+  };
+  afterEach(() => opened?.close());
 
-/** Software drivers, so that webgl and webgpu run on a machine without a GPU too. */
-const args = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--enable-unsafe-webgpu'];
-
-/** The page's script, bundled as a user's would be. */
-async function bundle(): Promise<string> {
-  const entry = fileURLToPath(new URL('fixtures/page.ts', import.meta.url));
-  const lib = { entry, formats: ['es' as const], fileName: 'page' };
-  const output = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: { lib, write: false, minify: false },
-  });
-  const [first] = [output].flat();
-  if (first === undefined || !('output' in first)) throw new Error('vite built nothing');
-  return first.output[0].code;
-}
-
-/** Serves the page, its script and the wasm backend's binaries; localhost counts as secure, as WebGPU demands. */
-async function serve(script: string): Promise<Server> {
-  const wasm = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
-  const server = createServer(async (request, response) => {
-    const url = request.url ?? '/';
-    if (url === '/') {
-      response.setHeader('content-type', 'text/html');
-      response.end('<!doctype html><script type="module" src="/page.js"></script>');
-    } else if (url === '/page.js') {
-      response.setHeader('content-type', 'text/javascript');
-      response.end(script);
-    } else if (url.startsWith('/wasm/')) {
-      response.setHeader('content-type', 'application/wasm');
-      response.end(await readFile(join(wasm, basename(url))));
-    } else {
-      response.statusCode = 404;
-      response.end();
+  it('engines start without any preparation, and train as cpu does', async () => {
+    const run = await open();
+    for (const name of ['webgpu', 'webgl', 'wasm']) {
+      const { report, difference } = await run(name);
+      expect(report).toMatchObject({ name, backend: name, passedOver: [] });
+      if (name !== 'wasm') expect(report.isGpu, name).toBe(!/swiftshader/i.test(report.device));
+      expect(difference.error, name).toBeLessThan(1e-3);
+      expect(difference.leaked, name).toBe(0);
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  return server;
-}
 
-describe.runIf(executablePath !== undefined)('in a page', () => {
-  let server: Server;
-  let browser: Browser;
-  let page: Page;
-
-  beforeAll(async () => {
-    server = await serve(await bundle());
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args });
-    page = await browser.newPage();
-    const address = server.address();
-    await page.goto(`http://localhost:${typeof address === 'object' ? address?.port : address}/`);
-    await page.waitForFunction('globalThis.runInPage');
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    server?.close();
-  });
-
-  const run = (name: string): Promise<PageResult> => page.evaluate(`runInPage(${JSON.stringify(name)})`);
-
-  it.each(['webgpu', 'webgl', 'wasm'])('%s starts, and trains as cpu does', async (name) => {
-    const { report, difference } = await run(name);
-    expect(report).toMatchObject({ name, backend: name, passedOver: [] });
-    if (name !== 'wasm') expect(report.isGpu).toBe(!/swiftshader/i.test(report.device));
-    expect(difference.error).toBeLessThan(1e-3);
-    expect(difference.leaked).toBe(0);
-  });
-
-  it('passes over software GPUs and what only Node has', async () => {
+  it('auto passes over software GPUs and what only Node has', async () => {
+    const run = await open();
     const { report } = await run('auto');
     const reasons = Object.fromEntries(report.passedOver.map(({ name, reason }) => [name, reason]));
     if (report.isGpu) return;
@@ -97,14 +36,47 @@ describe.runIf(executablePath !== undefined)('in a page', () => {
       'tensorflow-gpu': expect.stringContaining('no Node.js'),
       webgpu: expect.stringContaining('not proved to be a GPU'),
       webgl: expect.stringContaining('not proved to be a GPU'),
-      onnxruntime: expect.stringContaining('npm install @convzoo/tfjs-backend-onnxruntime'),
+      onnxruntime: expect.stringContaining('no Node.js'),
       tensorflow: expect.stringContaining('no Node.js'),
     });
   });
 
-  it('names the install command and the import for a package that the page lacks', async () => {
-    await expect(run('onnxruntime')).rejects.toThrow(
-      /npm install @convzoo\/tfjs-backend-onnxruntime.*import it in the page/,
-    );
+  const isolated = {
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-embedder-policy': 'require-corp',
+  };
+
+  it.each([
+    [false, 0],
+    [true, 1],
+  ])('wasm starts where it may use threads, minified: %s', async (minify, warnings) => {
+    const run = await open({ headers: isolated, minify });
+    const warned: string[] = [];
+    opened?.page.on('console', (message) => warned.push(message.text()));
+    expect(await opened?.page.evaluate('crossOriginIsolated')).toBe(true);
+    const { report, difference } = await run('wasm');
+    expect(report.backend).toBe('wasm');
+    expect(difference.error).toBeLessThan(1e-3);
+    expect(warned.filter((text) => text.includes('runs on one core'))).toHaveLength(warnings);
+  });
+
+  it('a content security policy that forbids WebAssembly is named, and how to change it', async () => {
+    const policy = (sources: string) => ({
+      headers: { 'content-security-policy': `script-src 'self' 'unsafe-inline' ${sources}` },
+    });
+    const run = await open(policy(''));
+    await expect(run('wasm')).rejects.toThrow(/content security policy that forbids.*'wasm-unsafe-eval'/);
+    await opened?.close();
+    const runAllowed = await open(policy("'wasm-unsafe-eval'"));
+    expect((await runAllowed('wasm')).report.backend).toBe('wasm');
+  });
+
+  it.each([
+    [{ status: 404 }, /HTTP status 404 at .*tfjs-backend-wasm.*\.wasm\. Copy .*setWasmPaths/],
+    [{ contentType: 'text/html', body: '<!doctype html>' }, /text\/html in place of WebAssembly at .*\.wasm/],
+  ])('binaries that are not where they should be are named: %j', async (answer, message) => {
+    const run = await open();
+    await opened?.page.route('**/*.wasm', (route) => route.fulfill(answer));
+    await expect(run('wasm')).rejects.toThrow(message);
   });
 });

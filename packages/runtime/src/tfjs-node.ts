@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { activateBackend, unavailable, versions } from './backend.js';
 import { nodeModule } from './host.js';
-import { importOptional } from './import-optional.js';
+import { importNative } from './importing.js';
 
 export interface TfjsNode {
   versions: Record<string, string>;
@@ -15,7 +15,7 @@ export async function startTfjsNode(name: string, specifier: string): Promise<Tf
   if (util === undefined) throw unavailable(name, 'no Node.js, which TensorFlow needs');
   Object.assign(util, utilities);
   // Two copies of the C library in one process would clash: the first one loaded serves both runtimes.
-  if (tf.findBackendFactory('tensorflow') === null) await importOptional(specifier);
+  if (tf.findBackendFactory('tensorflow') === null) await importNative(specifier);
   await activateBackend('tensorflow');
   const binding = bindingOf(tf.backend());
   if (binding === undefined) throw unavailable(name, 'a backend "tensorflow" without a native binding');

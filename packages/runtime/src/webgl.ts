@@ -1,9 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { activateBackend, loadBackend, unavailable, versions } from './backend.js';
+import { importError, type ModuleExports } from './importing.js';
 import type { Runtime } from './runtime.js';
 import { namesSoftware } from './software-gpu.js';
 
 const specifier = '@tensorflow/tfjs-backend-webgl';
+
+async function load(): Promise<ModuleExports> {
+  try {
+    return await import('@tensorflow/tfjs-backend-webgl');
+  } catch (cause) {
+    throw importError(specifier, cause);
+  }
+}
 
 /** The browser's GPU through WebGL 2 or 1, where there is no WebGPU. */
 export const webgl: Runtime = {
@@ -13,7 +22,7 @@ export const webgl: Runtime = {
     if (typeof document === 'undefined' && typeof OffscreenCanvas === 'undefined') {
       throw unavailable('webgl', 'no canvas, which only browsers have');
     }
-    const exports = await loadBackend('webgl', specifier);
+    const exports = await loadBackend('webgl', load);
     await activateBackend('webgl');
     const renderer = rendererOf(tf.backend());
     return {

@@ -1,9 +1,17 @@
 import { activateBackend, loadBackend, unavailable, versions } from './backend.js';
-import { importOptional } from './import-optional.js';
+import { importError, importNative, type ModuleExports } from './importing.js';
 import type { Runtime } from './runtime.js';
 import { namesSoftware } from './software-gpu.js';
 
 const specifier = '@tensorflow/tfjs-backend-webgpu';
+
+async function load(): Promise<ModuleExports> {
+  try {
+    return await import('@tensorflow/tfjs-backend-webgpu');
+  } catch (cause) {
+    throw importError(specifier, cause);
+  }
+}
 
 /** WebGPU: the page's own, or in Node that of Dawn, from the package `webgpu`. */
 export const webgpu: Runtime = {
@@ -20,7 +28,7 @@ export const webgpu: Runtime = {
         'Install the driver of the GPU: Vulkan, Metal or Direct3D 12.',
       );
     }
-    await loadBackend('webgpu', specifier);
+    await loadBackend('webgpu', load);
     await activateBackend('webgpu');
     const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
     const words = [vendor, architecture, device, description];
@@ -41,7 +49,7 @@ async function findGpu(): Promise<GPU> {
 
 /** Puts Dawn where TF.js looks for WebGPU: in `navigator.gpu`, and its classes in the global scope. */
 async function installDawn(): Promise<void> {
-  const { create, globals } = await importOptional('webgpu');
+  const { create, globals } = await importNative('webgpu');
   if (typeof create !== 'function' || typeof globals !== 'object') {
     throw unavailable('webgpu', 'a package webgpu without `create` and `globals`');
   }

@@ -1,5 +1,6 @@
 import { ConvzooError, type ImageClassifier } from '@convzoo/core';
 import { batchesPerEpoch, type Dataset } from '@convzoo/data';
+import { settingDefaults } from './config/schema.js';
 import type { OptimizerOptions } from './optimizers/create-optimizer.js';
 import type { TrainOptions } from './options.js';
 import { createSchedule, type Schedule } from './schedules.js';
@@ -24,12 +25,12 @@ export function planTraining(dataset: Dataset, options: TrainOptions): TrainingP
   checkOptions(options);
   const {
     epochs,
-    batchSize = 32,
-    accumulate = 1,
-    optimizer = { kind: 'sgd', weightDecay: 1e-4 },
-    learningRate = optimizer.kind === 'sgd' ? 0.05 : 0.001,
-    schedule = { kind: 'cosine' },
-    seed = 0,
+    batchSize = settingDefaults.batchSize,
+    accumulate = settingDefaults.accumulate,
+    optimizer = settingDefaults.optimizer,
+    learningRate = settingDefaults.learningRate[optimizer.kind],
+    schedule = settingDefaults.schedule,
+    seed = settingDefaults.seed,
     patience = Number.POSITIVE_INFINITY,
   } = options;
   const stepsPerEpoch = Math.max(1, Math.floor(batchesPerEpoch(dataset, batchSize) / accumulate));

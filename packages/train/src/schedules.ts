@@ -1,28 +1,28 @@
 /** How the learning rate changes. Epochs may be fractions. */
 export type ScheduleOptions =
-  | { readonly kind: 'constant'; readonly warmupEpochs?: number }
+  | { readonly kind: 'constant'; readonly warmupEpochs?: number | undefined }
   | {
       readonly kind: 'cosine';
-      readonly warmupEpochs?: number;
+      readonly warmupEpochs?: number | undefined;
       /** Share of the learning rate at the end. Default 0. */
-      readonly final?: number;
+      readonly final?: number | undefined;
     }
   | {
       readonly kind: 'step';
-      readonly warmupEpochs?: number;
+      readonly warmupEpochs?: number | undefined;
       /** Epochs at whose start the rate falls. */
       readonly milestones: readonly number[];
       /** What it is multiplied by. Default 0.1. */
-      readonly factor?: number;
+      readonly factor?: number | undefined;
     }
   | {
       readonly kind: 'one-cycle';
       /** Share of the training after which the rate is highest. Default 0.3. */
-      readonly peak?: number;
+      readonly peak?: number | undefined;
       /** The learning rate over the first one. Default 25. */
-      readonly startDivisor?: number;
+      readonly startDivisor?: number | undefined;
       /** The first learning rate over the last one. Default 10 000. */
-      readonly endDivisor?: number;
+      readonly endDivisor?: number | undefined;
     };
 
 export interface TrainingLength {

@@ -3,9 +3,11 @@ import { pathToFileURL } from 'node:url';
 import { ConvzooError } from '@convzoo/core/errors';
 import { Command, CommanderError } from 'commander';
 import { openTask } from '../accuracy/tasks.js';
+import { findBrowser } from '../browser/find-browser.js';
 import { compareFiles } from '../compare/compare-files.js';
 import { environment as currentEnvironment } from '../environment/environment.js';
 import { runJob } from '../measure/run-job.js';
+import { isInBrowser } from '../measure/subject.js';
 import { renderCsv } from '../report/csv.js';
 import { checkWritable, formatReport, readReport, writeWhole } from '../report/json.js';
 import { renderMarkdown } from '../report/markdown.js';
@@ -61,6 +63,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
         'onnxruntime and compiled take a provider, as compiled:cuda',
       'auto,compiled',
     )
+    .option('--browser', 'measure in a page of Chromium, too: browser:wasm, browser:webgl, browser:webgpu')
     .option('--batch <list>', 'images per run (default: by preset)')
     .option('--precision <list>', 'float32, int8 (compiled only)', 'float32')
     .option('--only <list>', 'inference, training, explanation, accuracy (default: all)')
@@ -139,6 +142,7 @@ function withFiles(command: Command): Command {
 async function benchmark(flags: BenchmarkFlags, { stdout, stderr, signal }: Surroundings): Promise<ExitCode> {
   const settings = settingsOf(flags);
   await checkFiles(flags);
+  if (settings.engines.some((engine) => engine !== 'all' && isInBrowser(engine))) findBrowser();
   // Data that cannot be read ends the command now, not after the networks before it.
   if (settings.measures.includes('accuracy')) for (const task of settings.tasks) await openTask(task);
   const resume = flags.resume === undefined ? undefined : await readReport(flags.resume);

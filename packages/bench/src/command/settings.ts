@@ -1,7 +1,14 @@
 import { ConvzooError, nearest } from '@convzoo/core/errors';
 import type { TaskSettings } from '../accuracy/tasks.js';
 import type { Sampling } from '../measure/sampling.js';
-import { type Measure, measures, type Precision, parseEngine, precisions } from '../measure/subject.js';
+import {
+  browserEngines,
+  type Measure,
+  measures,
+  type Precision,
+  parseEngine,
+  precisions,
+} from '../measure/subject.js';
 import type { Model } from '../models/models.js';
 import { selectModels } from '../models/select.js';
 import { type Preset, type PresetName, presets } from './presets.js';
@@ -11,6 +18,7 @@ export interface Flags {
   readonly preset: string;
   readonly models?: string;
   readonly runtime: string;
+  readonly browser?: boolean;
   readonly batch?: string;
   readonly precision: string;
   readonly only?: string;
@@ -46,7 +54,7 @@ export interface Settings {
 export function settingsOf(flags: Flags): Settings {
   const presetName = oneOf('--preset', flags.preset, Object.keys(presets) as PresetName[]);
   const preset = presets[presetName];
-  const engines = items(flags.runtime);
+  const engines = [...items(flags.runtime), ...(flags.browser === true ? browserEngines : [])];
   for (const engine of engines) if (engine !== 'all') parseEngine(engine);
   const chosen = items(flags.precision).map((name) => oneOf('--precision', name, precisions));
   const given = <T>(text: string | undefined, parse: (text: string) => T, otherwise: T): T =>

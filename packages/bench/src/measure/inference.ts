@@ -1,16 +1,15 @@
 import type { ClassifierBuilder, ImageClassifier } from '@convzoo/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { compileNetwork } from './compiled.js';
+import type { CompiledNetwork } from './compiled.js';
 import { randomImages } from './images.js';
 import { buildNetwork } from './network.js';
 import type { Facts } from './row.js';
 import { sample, timed } from './sample.js';
 import type { Sampling } from './sampling.js';
-import type { Engine, Precision } from './subject.js';
 
 export interface InferenceOptions {
-  readonly engine: Engine;
-  readonly precision: Precision;
+  /** Compiles the network for an engine without TF.js; left out, TF.js's current backend predicts. */
+  readonly compile?: ((classifier: ImageClassifier) => Promise<CompiledNetwork>) | undefined;
   readonly batch: number;
   readonly classes: number;
   readonly sampling: Sampling;
@@ -28,13 +27,15 @@ type Run = () => Promise<ArrayLike<number>>;
  * @throws Error if scores are not finite
  */
 export async function measureInference(builder: ClassifierBuilder, options: InferenceOptions): Promise<void> {
-  const { engine, batch, classes, sampling, report } = options;
+  const { compile, batch, classes, sampling, report } = options;
   const classifier = await buildNetwork(builder, classes, report);
   const images = randomImages(batch, classifier.architecture.inputShape);
   const run =
-    engine.runtime === 'compiled'
-      ? await compiledRun(classifier, images, options)
-      : predictRun(classifier, images, batch);
+    compile === undefined
+      ? predictRun(classifier, images, batch)
+      : await compiledRun(() => compile(classifier), images, report);
+  // What is compiled no longer needs it.
+  if (compile !== undefined) classifier.dispose();
   const [scores, firstMs] = await timed(run);
   checkFinite(scores);
   report({ firstMs, warmups: sampling.warmups });
@@ -55,15 +56,12 @@ export function predictRun(classifier: ImageClassifier, images: Float32Array, ba
 }
 
 async function compiledRun(
-  classifier: ImageClassifier,
+  compile: () => Promise<CompiledNetwork>,
   images: Float32Array,
-  { engine, precision, batch, report }: InferenceOptions,
+  report: (facts: Facts) => void,
 ): Promise<Run> {
-  const [{ logits, fileBytes }, compileMs] = await timed(() =>
-    compileNetwork(classifier, { provider: engine.provider ?? 'cpu', precision, batch }),
-  );
+  const [{ logits, fileBytes }, compileMs] = await timed(compile);
   report({ compileMs, ...(fileBytes === undefined ? {} : { fileBytes }) });
-  classifier.dispose();
   return async () => logits(images);
 }
 

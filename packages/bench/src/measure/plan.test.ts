@@ -55,6 +55,12 @@ test('accuracy has a round for each seed, on the first engine; given weights hav
   expect(titles({ ...ofTask, tasks: weights })).toEqual(['0 vgg11 wasm float32 32']);
 });
 
+test('accuracy is learned in Node, by auto if no other engine of TF.js was asked for', () => {
+  const ofTask = { measures: ['accuracy'] as const, models: selectModels(['vgg11']), seeds: 1 };
+  expect(titles({ ...ofTask, engines: ['browser:webgl', 'cpu'] })).toEqual(['0 vgg11 cpu float32 32']);
+  expect(titles({ ...ofTask, engines: ['compiled', 'browser'] })).toEqual(['0 vgg11 auto float32 32']);
+});
+
 test('what is asked for twice is measured once', () => {
   expect(
     titles({ measures: ['inference'], engines: ['wasm', 'wasm'], batches: [1, 1], rounds: 1 }),

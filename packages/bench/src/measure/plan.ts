@@ -2,7 +2,14 @@ import type { TaskSettings } from '../accuracy/tasks.js';
 import type { Model } from '../models/models.js';
 import type { Job } from './job.js';
 import { type Sampling, trainingSampling } from './sampling.js';
-import { type Measure, type Precision, parseEngine, type Subject, subjectKey } from './subject.js';
+import {
+  isInBrowser,
+  type Measure,
+  type Precision,
+  parseEngine,
+  type Subject,
+  subjectKey,
+} from './subject.js';
 
 export type SubjectJob = Extract<Job, { kind: 'subject' }>;
 
@@ -42,11 +49,13 @@ function seedsOf({ seeds, tasks }: Wanted): number {
 function subjectsOf(wanted: Wanted): Omit<SubjectJob, 'round'>[] {
   const { engines, sampling } = wanted;
   const onTfjs = engines.filter((engine) => parseEngine(engine).runtime !== 'compiled');
+  // Accuracy does not depend on the engine. A page has no files to learn from.
+  const learner = onTfjs.find((engine) => !isInBrowser(engine)) ?? 'auto';
   const training = trainingSampling(sampling);
   const jobs: Readonly<Record<Measure, () => Omit<SubjectJob, 'round'>[]>> = {
     accuracy: () =>
       wanted.tasks.flatMap((task) =>
-        forEach(wanted, 'accuracy', onTfjs.slice(0, 1), [task.budget.batchSize], sampling, task),
+        forEach(wanted, 'accuracy', [learner], [task.budget.batchSize], sampling, task),
       ),
     inference: () => forEach(wanted, 'inference', engines, wanted.batches, sampling),
     explanation: () => forEach(wanted, 'explanation', onTfjs, [1], training),

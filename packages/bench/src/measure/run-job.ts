@@ -28,7 +28,7 @@ export async function runJob<T extends object = Facts>(
   signal?.throwIfAborted();
   const before = os.loadavg()[0] ?? 0;
   const watch = watchCpuLoad();
-  const child = fork(new URL('./measuring-process.js', import.meta.url), [JSON.stringify(job)], {
+  const child = fork(new URL('../process/measuring-process.js', import.meta.url), [JSON.stringify(job)], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     killSignal: 'SIGKILL',
     ...(signal === undefined ? {} : { signal }),

@@ -6,6 +6,8 @@ test.each([
   ['auto', { runtime: 'auto', provider: null }],
   ['wasm', { runtime: 'wasm', provider: null }],
   ['compiled', { runtime: 'compiled', provider: 'cpu' }],
+  ['browser', { runtime: 'browser', provider: 'wasm' }],
+  ['browser:webgpu', { runtime: 'browser', provider: 'webgpu' }],
   ['onnxruntime:cuda', { runtime: 'onnxruntime', provider: 'cuda' }],
 ])('%s', (text, engine) => {
   expect(parseEngine(text)).toEqual(engine);
@@ -17,6 +19,7 @@ test.each([
   ['wasm:cuda', 'runtime with a provider'],
   ['compiled:cudda', 'Did you mean cuda?'],
   ['compiled:cuda:0', 'provider'],
+  ['browser:wsam', 'Did you mean wasm?'],
 ])('%s is refused', (text, message) => {
   expect(() => parseEngine(text)).toThrow(ConvzooError);
   expect(() => parseEngine(text)).toThrow(message);

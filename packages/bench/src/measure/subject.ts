@@ -28,21 +28,35 @@ export function subjectKey({ measure, model, requested, precision, batch, task }
 }
 
 export interface Engine {
-  /** A runtime of TF.js, `auto`, or `compiled`: ONNX Runtime without TF.js. */
+  /** A runtime of TF.js, `auto`, `compiled` (ONNX Runtime without TF.js), or `browser` (a page of Chromium). */
   readonly runtime: string;
-  /** Execution provider of ONNX Runtime; null elsewhere. */
+  /** Execution provider of ONNX Runtime, or a page's backend of TF.js; null elsewhere. */
   readonly provider: string | null;
 }
 
 /** Engines of Node, the fastest first where their hardware is there. */
 const runtimes = ['tensorflow-gpu', 'webgpu', 'onnxruntime', 'tensorflow', 'wasm', 'cpu'] as const;
-const withProviders: readonly string[] = ['onnxruntime', 'compiled'];
 const providers = ['cpu', 'cuda', 'tensorrt', 'webgpu', 'coreml', 'dml'] as const;
+const backends = ['wasm', 'webgl', 'webgpu'] as const;
+
+/** What follows the colon, by runtime. */
+const withProviders: Readonly<Record<string, readonly string[]>> = {
+  onnxruntime: providers,
+  compiled: providers,
+  browser: backends,
+};
+
+/** What `--browser` adds: TF.js's backends in a page of Chromium. */
+export const browserEngines: readonly string[] = backends.map((backend) => `browser:${backend}`);
+
+export function isInBrowser(engine: string): boolean {
+  return parseEngine(engine).runtime === 'browser';
+}
 
 /** All that `--runtime all` tries. */
 export const everyEngine: readonly string[] = [
-  ...runtimes.filter((runtime) => !withProviders.includes(runtime)),
-  ...withProviders.flatMap((runtime) =>
+  ...runtimes.filter((runtime) => runtime !== 'onnxruntime'),
+  ...['onnxruntime', 'compiled'].flatMap((runtime) =>
     providers.map((provider) => (provider === 'cpu' ? runtime : `${runtime}:${provider}`)),
   ),
 ];
@@ -50,17 +64,17 @@ export const everyEngine: readonly string[] = [
 /** @throws ConvzooError `unknown-name` */
 export function parseEngine(text: string): Engine {
   const [runtime = '', provider, ...rest] = text.split(':');
-  const names = ['auto', 'compiled', ...runtimes];
+  const names = ['auto', 'compiled', 'browser', ...runtimes];
   if (!names.includes(runtime)) throw unknown('runtime', names, runtime);
-  if (!withProviders.includes(runtime)) {
+  const known = Object.hasOwn(withProviders, runtime) ? withProviders[runtime]! : undefined;
+  if (known === undefined) {
     if (provider === undefined) return { runtime, provider: null };
-    throw unknown('runtime with a provider', withProviders, text);
+    throw unknown('runtime with a provider', Object.keys(withProviders), text);
   }
-  const known: readonly string[] = providers;
   if (provider !== undefined && (!known.includes(provider) || rest.length > 0)) {
     throw unknown(`provider of ${runtime}`, known, provider);
   }
-  return { runtime, provider: provider ?? 'cpu' };
+  return { runtime, provider: provider ?? known[0]! };
 }
 
 function unknown(subject: string, names: readonly string[], found: string): ConvzooError {

@@ -1,20 +1,8 @@
-import { type ClassifierBuilder, ConvzooError } from '@convzoo/core';
+import type { ClassifierBuilder } from '@convzoo/core';
+import { builderIn } from './builder-in.js';
 import type { Model } from './models.js';
 
-/**
- * @throws ConvzooError `unknown-name` where the module does not export a builder of classifiers by that name
- */
-export async function importBuilder({ module, export: name }: Model): Promise<ClassifierBuilder> {
-  const exports: Record<string, unknown> = await import(module);
-  const builder = Object.hasOwn(exports, name) ? exports[name] : undefined;
-  if (isBuilder(builder)) return builder;
-  throw new ConvzooError('unknown-name', {
-    subject: `exports of ${module}`,
-    expected: `${name} to be a builder of classifiers`,
-    found: builder === undefined ? 'no such export' : `a ${typeof builder}`,
-  });
-}
-
-function isBuilder(value: unknown): value is ClassifierBuilder {
-  return typeof value === 'function' && 'architecture' in value && typeof value.architecture === 'function';
+/** @throws ConvzooError `unknown-name` where the module does not export a builder of classifiers by that name */
+export async function importBuilder(model: Model): Promise<ClassifierBuilder> {
+  return builderIn(await import(model.module), model);
 }

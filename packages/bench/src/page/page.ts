@@ -33,8 +33,8 @@ export function renderPage(report: Report): string {
     body: [
       tiles(tilesOf(summary)),
       chartsOf(report, summary).map(figure),
-      tablesOf(rows).map(({ measure, title, columns, cells }) =>
-        section(`table-${measure}`, title, table(columns, cells)),
+      tablesOf(report).map(({ id, title, columns, cells }) =>
+        section(`table-${id}`, title, table(columns, cells)),
       ),
       section('notes', 'Devices, warnings and failures', bullets(noteLines(notesOf(report)))),
     ],

@@ -10,7 +10,7 @@ export function renderMarkdown(report: Report): string {
     ...noteLines(notesOf(report)),
   ];
   const list = notes.map((note) => `- ${escapeCell(note)}`).join('\n');
-  return `${[...tablesOf(report.rows).map(markdownTable), list].join('\n\n')}\n`;
+  return `${[...tablesOf(report).map(markdownTable), list].join('\n\n')}\n`;
 }
 
 export function markdownTable({ title, columns, cells }: Pick<Table, 'title' | 'columns' | 'cells'>): string {

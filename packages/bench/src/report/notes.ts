@@ -2,19 +2,17 @@ import { isDisturbed } from '../environment/cpu-load.js';
 import type { Row } from '../measure/row.js';
 import { decimal } from './numbers.js';
 import type { Report } from './report.js';
-import { engineOf } from './tables.js';
+import { deviceKind, engineOf } from './tables.js';
 
 /** What a reader of the figures must know. */
 export interface Notes {
   readonly devices: readonly string[];
   readonly warnings: readonly string[];
-  /** Engines that do not start here, each reason once. */
-  readonly missing: readonly string[];
   /** Each reason once, with the rows that it ended. */
   readonly failures: readonly string[];
 }
 
-export function notesOf({ rows, engines, environment, thoroughness }: Report): Notes {
+export function notesOf({ rows, environment, thoroughness }: Report): Notes {
   return {
     devices: unique(rows.flatMap(deviceOf)),
     warnings: [
@@ -28,7 +26,6 @@ export function notesOf({ rows, engines, environment, thoroughness }: Report): N
         (row.leakedTensors ?? 0) > 0 ? [`${titleOf(row)} leaked ${row.leakedTensors} tensors.`] : [],
       ),
     ],
-    missing: missingOf(engines),
     failures: failuresOf(rows),
   };
 }
@@ -40,9 +37,9 @@ export function titleOf(row: Row): string {
   return `${row.model}, ${row.measure}${task} (${engineOf(row)}${precision}, batch ${row.batch})`;
 }
 
-function deviceOf({ device, isGpu, ...row }: Row): string[] {
-  if (device === null || isGpu === null) return [];
-  return [`${engineOf(row)} ran on ${device} (${isGpu ? 'GPU' : 'CPU'}).`];
+function deviceOf(row: Row): string[] {
+  if (row.device === null || row.isGpu === null) return [];
+  return [`${engineOf(row)} ran on ${row.device} (${deviceKind(row)}).`];
 }
 
 function commitOf(commit: string | null | undefined): string[] {
@@ -93,26 +90,11 @@ function failuresOf(rows: readonly Row[]): string[] {
   });
 }
 
-const longestReason = 200;
-
-function missingOf(engines: Report['engines']): string[] {
-  const reasons = engines.flatMap(({ reason }) => (reason === null ? [] : [reason]));
-  return unique(reasons).map((reason) => {
-    const names = engines.filter((engine) => engine.reason === reason).map(({ engine }) => engine);
-    return `${names.join(' and ')} ${names.length === 1 ? 'does' : 'do'} not start: ${firstSentence(reason)}`;
-  });
-}
-
-function firstSentence(text: string): string {
-  const [line = ''] = text.split('\n');
-  return line.length <= longestReason ? line : `${line.slice(0, longestReason)}…`;
-}
-
 function unique<T>(values: readonly T[]): T[] {
   return [...new Set(values)];
 }
 
 /** All notes, one a line. */
-export function noteLines({ devices, warnings, missing, failures }: Notes): string[] {
-  return [...devices, ...warnings.map((warning) => `Warning: ${warning}`), ...missing, ...failures];
+export function noteLines({ devices, warnings, failures }: Notes): string[] {
+  return [...devices, ...warnings.map((warning) => `Warning: ${warning}`), ...failures];
 }

@@ -1,20 +1,19 @@
 import type { Row } from '../measure/row.js';
-import type { Measure } from '../measure/subject.js';
+import { type Measure, parseEngine } from '../measure/subject.js';
 import { decimal, magnitude, mebibytes, percent } from './numbers.js';
+import type { Report } from './report.js';
 
 export interface Column {
   readonly title: string;
   readonly align: 'left' | 'right';
 }
 
-/** Rows of one measure, as text. */
+/** Rows of one measure, or engines, as text. */
 export interface Table {
-  readonly measure: Measure;
+  readonly id: Measure | 'engines';
   readonly title: string;
   readonly columns: readonly Column[];
   readonly cells: readonly (readonly string[])[];
-  /** In the order of the cells. */
-  readonly rows: readonly Row[];
 }
 
 interface Cell extends Column {
@@ -29,7 +28,7 @@ const ms = (title: string, value: (row: Row) => number | null | undefined): Cell
 const model = left('model', (row) => row.model);
 const input = left('input', ({ inputShape }) => known(inputShape, (shape) => shape.join('x')));
 const engine = left('engine', engineOf);
-const device = left('device', ({ isGpu }) => known(isGpu, (gpu) => (gpu ? 'GPU' : 'CPU')));
+const device = left('device', deviceKind);
 const batch = right('batch', (row) => `${row.batch}`);
 const params = right('params', ({ parameters }) => known(parameters, magnitude));
 const macs = right('MACs', (row) => known(row.macs, magnitude));
@@ -134,25 +133,70 @@ const layouts: readonly { measure: Measure; title: string; cells: readonly Cell[
   },
 ];
 
-/** One table for each measure that has rows; columns that are empty throughout are left out. */
-export function tablesOf(rows: readonly Row[]): Table[] {
-  return layouts.flatMap(({ measure, title, cells }) => {
+/**
+ * One table for each measure that has rows; columns that are empty throughout are left out. Then the engines that
+ * were looked for.
+ */
+export function tablesOf({ rows, engines }: Pick<Report, 'rows' | 'engines'>): Table[] {
+  const measured = layouts.flatMap(({ measure, title, cells }) => {
     const own = rows.filter((row) => row.measure === measure);
     if (own.length === 0) return [];
     const filled = cells.filter(({ cell }) => own.some((row) => cell(row) !== '-'));
     return {
-      measure,
+      id: measure,
       title,
       columns: filled.map(({ title, align }) => ({ title, align })),
       cells: own.map((row) => filled.map(({ cell }) => cell(row))),
-      rows: own,
     };
   });
+  return [...measured, ...enginesTable(engines)];
+}
+
+const longestReason = 200;
+
+/** Every engine that `--runtime all` looked for: what it proved, or why it does not start. */
+function enginesTable(engines: Report['engines']): Table[] {
+  if (engines.length === 0) return [];
+  const titles = ['engine', 'device', 'runs on', 'does not start because'];
+  return [
+    {
+      id: 'engines',
+      title: 'Engines',
+      columns: titles.map((title) => ({ title, align: 'left' })),
+      cells: engines.map(({ engine, device, isGpu, reason }) => [
+        engine,
+        deviceKind({ isGpu, ...parseEngine(engine) }),
+        device ?? '-',
+        reason === null ? '-' : firstLine(reason),
+      ]),
+    },
+  ];
+}
+
+function firstLine(text: string): string {
+  const [line = ''] = text.split('\n');
+  return line.length <= longestReason ? line : `${line.slice(0, longestReason)}…`;
 }
 
 /** `onnxruntime`, or `compiled:cuda` where the provider is not the usual one. */
 export function engineOf({ runtime, provider }: Pick<Row, 'runtime' | 'provider'>): string {
   return provider === null || provider === 'cpu' ? runtime : `${runtime}:${provider}`;
+}
+
+/**
+ * `GPU` where the engine proved that one computed; `software` where a driver emulates it; `unproved` where a
+ * provider of ONNX Runtime does not say what it runs on.
+ */
+export function deviceKind({
+  isGpu,
+  runtime,
+  provider,
+}: Pick<Row, 'isGpu' | 'runtime' | 'provider'>): string {
+  if (isGpu === null) return '-';
+  if (isGpu) return 'GPU';
+  const api = runtime === 'browser' ? provider : runtime;
+  if (api === 'webgl' || api === 'webgpu') return 'software';
+  return runtime === 'browser' || provider === null || provider === 'cpu' ? 'CPU' : 'unproved';
 }
 
 function topFive({ rounds }: Row): string {

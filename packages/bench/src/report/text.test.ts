@@ -41,16 +41,9 @@ test('a failed row stays, and its reason follows once for all that share it', ()
 test('warns of what makes figures doubtful', () => {
   const passedOver = [{ name: 'tensorflow-gpu', reason: 'no such package' }];
   const doubtful = { ...facts, passedOver, leakedTensors: 3, load: { before: 0, others: 1000 } };
-  const engines = [
-    { engine: 'webgpu', device: null, isGpu: null, versions: null, reason: 'no adapter\nat all' },
-    { engine: 'compiled:cuda', device: null, isGpu: null, versions: null, reason: 'no driver' },
-    { engine: 'onnxruntime:cuda', device: null, isGpu: null, versions: null, reason: 'no driver' },
-    { engine: 'wasm', device: 'A Processor', isGpu: false, versions: {}, reason: null },
-  ];
   const planned = report([]).thoroughness;
   const text = renderText(
     report([row({}, doubtful), row({ model: 'vgg11' })], {
-      engines,
       thoroughness: { ...planned, rounds: 2 },
       environment: { ...report([]).environment, loadAverage: 900 },
     }),
@@ -63,8 +56,28 @@ test('warns of what makes figures doubtful', () => {
     'Warning: auto prefers, but could not start: tensorflow-gpu (the JSON says why).',
     'Warning: alexnet, inference (wasm, batch 8) leaked 3 tensors.',
   ]);
+});
+
+test('every engine that was looked for has a row, with its device or its reason', () => {
+  const none = { device: null, isGpu: null, versions: null };
+  const engines = [
+    { engine: 'webgpu', ...none, device: 'llvmpipe', isGpu: false, reason: null },
+    { engine: 'onnxruntime:cuda', ...none, device: 'An Accelerator', isGpu: true, reason: null },
+    { engine: 'compiled:coreml', ...none, device: 'CoreML', isGpu: false, reason: null },
+    { engine: 'tensorflow-gpu', ...none, reason: 'no such package\nat all' },
+    { engine: 'wasm', ...none, device: 'A Processor', isGpu: false, reason: null },
+  ];
+  const text = renderText(report([row()], { engines }));
   expect(text).toContain(
-    '\nwebgpu does not start: no adapter\ncompiled:cuda and onnxruntime:cuda do not start: no driver',
+    [
+      'Engines',
+      'engine            device    runs on         does not start because',
+      'webgpu            software  llvmpipe        -',
+      'onnxruntime:cuda  GPU       An Accelerator  -',
+      'compiled:coreml   unproved  CoreML          -',
+      'tensorflow-gpu    -         -               no such package',
+      'wasm              CPU       A Processor     -',
+    ].join('\n'),
   );
 });
 

@@ -4,7 +4,7 @@ import { type Column, tablesOf } from './tables.js';
 
 /** A report for the terminal: a table for each measure, then what computed, warnings, and what went wrong. */
 export function renderText(report: Report): string {
-  const tables = tablesOf(report.rows).map(
+  const tables = tablesOf(report).map(
     ({ title, columns, cells }) => `${title}\n${alignedTable(columns, cells)}`,
   );
   return [...tables, noteLines(notesOf(report)).join('\n')].filter(Boolean).join('\n\n');

@@ -1,23 +1,14 @@
 import { resolve } from 'node:path';
-import { ConvzooError, type Head, type Json, type ModelDescription } from '@convzoo/core';
-import {
-  createDataset,
-  type Dataset,
-  oneVersusRest,
-  openDataset,
-  type SplitName,
-  type Splits,
-  splitDataset,
-} from '@convzoo/data';
+import { ConvzooError, type Head, type ModelDescription } from '@convzoo/core';
+import { type Dataset, openDataset, type SplitName, type Splits } from '@convzoo/data';
+import { runSplit } from '@convzoo/train';
 
-/** Images to measure a model on, labeled by the names of their classes. */
+/** Images to measure a model on. */
 export interface EvaluationData {
   readonly dataset: Dataset;
-  /** Which images they are, such as `validation: 10 % of the training images, seed 0`. */
+  /** Which images they are, such as `validation, 10 % of the training images as in training (seed 0)`. */
   readonly split: string;
 }
-
-type Training = ModelDescription['training'];
 
 /**
  * Opens the images that a model is measured on: those of the split that is asked for, or else of the test split, the
@@ -31,7 +22,7 @@ type Training = ModelDescription['training'];
 export async function openEvaluationData(
   source: string | undefined,
   wanted: SplitName | undefined,
-  { head, training }: { head: Head; training: Training },
+  { head, training }: { head: Head; training: ModelDescription['training'] },
 ): Promise<EvaluationData> {
   const own = typeof training?.data === 'string' ? training.data : undefined;
   const from = source ?? own;
@@ -42,70 +33,30 @@ export async function openEvaluationData(
       found: 'nothing',
     });
   }
-  const opened = relabeled(await openDataset(from), head, from);
+  const splits = await openDataset(from);
+  checkClasses(splits, head, from);
   const isOwn = own !== undefined && resolve(own) === resolve(from);
-  const { splits, names } = isOwn ? asTrained(opened, training) : { splits: opened, names: {} };
-  const name = wanted ?? (['test', 'validation', 'train'] as const).find((one) => splits[one] !== undefined);
-  const dataset = name === undefined ? undefined : splits[name];
-  if (name === undefined || dataset === undefined) {
-    throw new ConvzooError('invalid-data', {
-      subject: from,
-      expected: wanted === undefined ? 'images' : `a ${wanted} split`,
-      found: Object.keys(splits).join(', ') || 'none',
-    });
+  const part = runSplit({ head, training: isOwn ? training : undefined }, splits, wanted);
+  return { dataset: part.dataset, split: describeSplit(part) };
+}
+
+function describeSplit({ name, split }: ReturnType<typeof runSplit>): string {
+  if (split === undefined) return name;
+  if (name === 'train') return 'train, without the validation images';
+  return `validation, ${100 * split.validation} % of the training images as in training (seed ${split.seed})`;
+}
+
+/** The model must know all classes of the data; the data must have the class of a binary head. */
+function checkClasses(splits: Splits, { kind, classes }: Head, source: string): void {
+  for (const dataset of Object.values(splits)) {
+    if (kind === 'binary') {
+      const isKnown = dataset.classes.length === 1 || dataset.classes.includes(classes[0]!);
+      if (!isKnown) throw mismatch(source, classes, dataset.classes);
+      continue;
+    }
+    const unknown = dataset.classes.filter((name) => !classes.includes(name));
+    if (unknown.length > 0) throw mismatch(source, classes, unknown);
   }
-  return { dataset: byName(dataset, head, from), split: names[name] ?? name };
-}
-
-/** The splits as training had them: with a share of the training images set apart where there was no validation. */
-function asTrained(
-  splits: Splits,
-  training: Training,
-): { splits: Splits; names: Partial<Record<SplitName, string>> } {
-  const split = training?.split;
-  const { validation: share, seed } =
-    typeof split === 'object' && split !== null && !isList(split) ? split : {};
-  const known = typeof share === 'number' && typeof seed === 'number' && share > 0;
-  if (splits.train === undefined || splits.validation !== undefined || !known) return { splits, names: {} };
-  const [train, validation] = splitDataset(splits.train, { share, seed });
-  return {
-    splits: { ...splits, train, validation },
-    names: {
-      train: 'train, without the validation images',
-      validation: `validation, ${100 * share} % of the training images as in training (seed ${seed})`,
-    },
-  };
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
-/** For a binary head: labeled with whether images show its class. */
-function relabeled(splits: Splits, { kind, classes: [className = ''] }: Head, source: string): Splits {
-  if (kind !== 'binary') return splits;
-  const relabel = (dataset: Dataset): Dataset => {
-    if (dataset.classes.length === 1) return dataset;
-    if (dataset.classes.includes(className)) return oneVersusRest(dataset, className);
-    throw mismatch(source, [className], dataset.classes);
-  };
-  const entries = Object.entries(splits).map(([name, dataset]) => [name, relabel(dataset)] as const);
-  return Object.fromEntries(entries);
-}
-
-/** Labels as names of the data set's own classes, all of which the model must know. */
-function byName(dataset: Dataset, { kind, classes }: Head, source: string): Dataset {
-  if (kind === 'binary') return dataset;
-  const unknown = dataset.classes.filter((name) => !classes.includes(name));
-  if (unknown.length > 0) throw mismatch(source, classes, unknown);
-  const nameOf = (label: string | number): string =>
-    typeof label === 'number' ? dataset.classes[label]! : label;
-  const samples = dataset.samples.map((sample) => {
-    const { label } = sample;
-    if (typeof label === 'boolean') return sample;
-    return { ...sample, label: typeof label === 'object' ? label.map(nameOf) : nameOf(label) };
-  });
-  return createDataset(dataset.classes, samples);
 }
 
 function mismatch(source: string, expected: readonly string[], found: readonly string[]): ConvzooError {

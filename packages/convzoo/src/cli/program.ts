@@ -4,10 +4,13 @@ import { Command } from 'commander';
 import type { AddCommand, CommandContext } from './command.js';
 import { addClassify } from './commands/classify.js';
 import { addDoctor } from './commands/doctor.js';
+import { addDownload } from './commands/download.js';
 import { addEvaluate } from './commands/evaluate.js';
 import { addExplain } from './commands/explain.js';
 import { addExport } from './commands/export.js';
 import { addModels } from './commands/models.js';
+import { addPush } from './commands/push.js';
+import { addServe } from './commands/serve.js';
 import { addSummary } from './commands/summary.js';
 import { addTrain } from './commands/train.js';
 import { withCommand } from './default-command.js';
@@ -22,6 +25,9 @@ const commands: readonly AddCommand[] = [
   addEvaluate,
   addTrain,
   addExport,
+  addServe,
+  addPush,
+  addDownload,
   addModels,
   addSummary,
   addDoctor,

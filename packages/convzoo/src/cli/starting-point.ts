@@ -7,6 +7,12 @@ import { openArchitecture } from '../open-architecture.js';
 import { openReference } from './open-model.js';
 import type { Terminal } from './terminal.js';
 
+export interface StartingPoint {
+  readonly classifier: ImageClassifier;
+  /** Whether its features are trained already. */
+  readonly isPretrained: boolean;
+}
+
 /**
  * The network that a run starts with: random weights for a network's name alone, otherwise those of the model, with a
  * new head unless it has the same classes.
@@ -17,19 +23,19 @@ export async function startingPoint(
   { model: reference, weights, modelOptions = {}, seed = 0 }: TrainConfig,
   head: Head,
   terminal: Terminal,
-): Promise<ImageClassifier> {
+): Promise<StartingPoint> {
   if (weights === undefined && namesNoWeights(parseReference(reference, await kindOfPath(reference)))) {
     terminal.note(`${reference} starts from random weights`);
     const { builder } = await openArchitecture(reference, modelOptions, terminal.signal);
-    return builder({ ...modelOptions, head, seed });
+    return { classifier: builder({ ...modelOptions, head, seed }), isPretrained: false };
   }
   const start = weights === undefined ? {} : { weights };
   const model = await openReference(reference, { ...start, architecture: modelOptions }, terminal);
   try {
-    const pretrained = classifierOf(model);
-    const classifier = pretrained.withHead(head, { seed });
-    if (isSameTask(pretrained.head, head)) classifier.loadStateDict(await pretrained.stateDict());
-    return classifier;
+    const trained = classifierOf(model);
+    const classifier = trained.withHead(head, { seed });
+    if (isSameTask(trained.head, head)) classifier.loadStateDict(await trained.stateDict());
+    return { classifier, isPretrained: true };
   } finally {
     model.dispose();
   }

@@ -186,6 +186,16 @@ describe('train, then everything with what it learnt', () => {
     const options = ['--head', 'single-class', '--class', 'red', '--epochs', '1', '--model', path('run')];
     const { code, out, err } = await convzoo('train', path('data'), ...options, '--out', path('other'));
     expect(code, err).toBe(0);
+    expect(err).toContain(
+      `fine-tuning from ${path('run')}, training what follows layer3.2.relu for 1 epoch: ` +
+        'adamw, learning rate 0.001, augmentation crop-flip',
+    );
+    expect(JSON.parse(await readFile(path('other', 'train.json'), 'utf8'))).toMatchObject({
+      head: { kind: 'binary', class: 'red' },
+      optimizer: { kind: 'adamw' },
+      learningRate: 0.001,
+      freezing: [{ epoch: 0, upTo: 'layer3.2.relu' }],
+    });
     expect(out).toMatch(/^rocAuc /m);
     const evaluated = await convzoo('evaluate', path('other'));
     expect(evaluated.out).toContain(out.match(/^rocAuc .*$/m)![0]);
@@ -217,6 +227,8 @@ describe('mistakes', () => {
       'green',
     ],
     ['a folder that is not there', ['/nowhere', ...network, '--out', '@new'], 1, '/nowhere'],
+    ['a number out of range', ['@data', ...network, '--ema', '1', '--out', '@new'], 2, '--ema: expected'],
+    ['a misspelled choice', ['@data', ...network, '--schedule', 'cosin', '--out', '@new'], 2, '"cosine"?'],
     ['a misspelled field', ['--config', '@config.json', '--out', '@new'], 2, 'Did you mean'],
   ])('train: %s', async (_, args, expected, message) => {
     const config = { data: 'mnist-digits', model: 'resnet20', epocs: 1, head: { kind: 'multi-class' } };

@@ -6,11 +6,13 @@ import {
   enlargeable,
   facts,
   type Html,
+  heatSource,
   html,
   type PictureFile,
   pictureSource,
   renderPage,
   section,
+  shortNames,
 } from '@convzoo/report';
 
 /** One heat map of an image. */
@@ -48,7 +50,9 @@ export interface Sheet {
 }
 
 /** Explained images as one HTML page that needs no other file. */
-export function renderSheet({ model, images, colors, madeBy }: Sheet): string {
+export function renderSheet({ model, images: named, colors, madeBy }: Sheet): string {
+  const short = shortNames(named.map(({ name }) => name));
+  const images = named.map((image) => ({ ...image, name: short(image.name) }));
   return renderPage({
     title: `${model} explained`,
     kind: 'Explained predictions',
@@ -88,12 +92,13 @@ function imageSection(
       `${key}-map-${i}-large`,
       drawing(`${map.method} for ${map.target} in ${name}`, `${key}-map-${i}`),
       captionOf(map, colors),
+      true,
     ),
   );
   return section(
-    key,
+    `${key}-section`,
     name,
-    html`${pictureSource(key, photo)}${maps.map(({ heat }, i) => pictureSource(`${key}-map-${i}`, heat))}
+    html`${pictureSource(key, photo)}${maps.map(({ heat }, i) => heatSource(`${key}-map-${i}`, heat))}
 <div class="beside"><div>${enlargeable(`${key}-large`, drawing(name), bars(predictions))}</div>
 <div class="shots">${shots}</div></div>`,
   );

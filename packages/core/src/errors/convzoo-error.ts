@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'run-failed'
   | 'training-diverged'
   | 'download-failed'
+  | 'upload-failed'
   | 'file-error';
 
 export interface ErrorDetails {

@@ -4,7 +4,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { type HeatMap, maximum } from '../maps/heat-map.js';
 import type { Method, Row } from '../methods/method.js';
 import { type MethodName, methodNamed } from '../methods/methods.js';
-import { nextTask, type WorkOptions } from '../passes/chunks.js';
+import type { WorkOptions } from '../passes/chunks.js';
 import { forward } from '../passes/forward.js';
 import { decided, type TargetSelection } from '../targets/selection.js';
 import type { HeadInfo, ResolvedTarget, Target, TargetLike } from '../targets/target.js';
@@ -109,8 +109,7 @@ async function explainRows(
   targetsOf: (image: number, logits: Float32Array) => readonly Target[],
 ): Promise<Explanation[][]> {
   const chosen = typeof method === 'string' ? methodNamed(method) : method;
-  if (work.signal !== undefined) await nextTask(work.signal);
-  const { a, logits } = await forward(cut, x);
+  const { a, logits } = await forward(cut, x, work);
   try {
     const head = headOf(cut);
     const rows = logits.flatMap((values, image): Row[] =>

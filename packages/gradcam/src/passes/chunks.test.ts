@@ -111,7 +111,35 @@ describe('a slow network', () => {
     });
     const work = explain(cut, images(2), { method, target: 1, signal: controller.signal });
     await expect(work).rejects.toThrow('enough');
-    expect(batches).toEqual([2, 1, 1]);
+    expect(batches).toEqual([1, 1, 1]);
+  });
+
+  test('is stopped between the images of the first forward pass', async () => {
+    const controller = new AbortController();
+    const batches: number[] = [];
+    const cut = slowed(net, 300, (batch) => {
+      batches.push(batch);
+      if (batches.length === 2) setTimeout(() => controller.abort(new Error('enough')));
+    });
+    const x = images(6);
+    const before = tf.memory().numTensors;
+    await expect(explain(cut, x, { signal: controller.signal })).rejects.toThrow('enough');
+    expect(batches).toEqual([1, 1]);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('takes all images at once without a signal, as far as the memory budget allows', async () => {
+    const batches: number[] = [];
+    const cut = slowed(net, 1, (batch) => batches.push(batch));
+    const x = images(6);
+    await explain(cut, x, { method: 'layercam' });
+    expect(batches).toEqual([6]);
+    const [whole, inParts] = [
+      await explain(cut, x),
+      await explain(cut, x, { memoryBudget: 2 * inferenceBytes(x) }),
+    ];
+    expect(batches.slice(1)).toEqual([6, 2, 2, 2]);
+    expect(rawMaps(inParts)).toEqual(rawMaps(whole));
   });
 });
 

@@ -26,15 +26,33 @@ export interface Work {
 
 /**
  * Works through pieces in chunks: `compute` returns one tensor for the pieces from `start` up to `end`,
- * which is read, freed and passed to `consume`. The first chunk tells the time that a piece takes; the
- * others are as large as that time and the memory budget allow. The event loop runs between chunks, and
- * before the first one where there is a signal to hear.
+ * which is read, freed and passed to `consume`. Chunks are sized as by `forEachChunk`.
  */
 export async function inChunks(
-  { count, bytesEach, first = 1 }: Work,
-  { memoryBudget = defaultMemoryBudget, onProgress, signal }: WorkOptions,
+  work: Work,
+  options: WorkOptions,
   compute: (start: number, end: number) => tf.Tensor,
   consume: (values: Float32Array, start: number, end: number) => void,
+): Promise<void> {
+  await forEachChunk(work, options, async (start, end) => {
+    const result = tf.tidy(() => compute(start, end));
+    try {
+      consume(new Float32Array(await result.data()), start, end);
+    } finally {
+      result.dispose();
+    }
+  });
+}
+
+/**
+ * Runs `pass` for the pieces from `start` up to `end`, chunk by chunk. The first chunk measures the time that a
+ * piece takes; the others are as large as that time and the memory budget allow. The event loop runs between
+ * chunks, and before the first one if there is a signal.
+ */
+export async function forEachChunk(
+  { count, bytesEach, first = 1 }: Work,
+  { memoryBudget = defaultMemoryBudget, onProgress, signal }: WorkOptions,
+  pass: (start: number, end: number) => Promise<void>,
 ): Promise<void> {
   const largest = Math.max(1, Math.floor(memoryBudget / bytesEach));
   let size = Math.min(largest, first);
@@ -42,12 +60,7 @@ export async function inChunks(
     if (start > 0 || signal !== undefined) await nextTask(signal);
     const begun = performance.now();
     const end = Math.min(start + size, count);
-    const result = tf.tidy(() => compute(start, end));
-    try {
-      consume(new Float32Array(await result.data()), start, end);
-    } finally {
-      result.dispose();
-    }
+    await pass(start, end);
     onProgress?.(end / count);
     const timeEach = (performance.now() - begun) / (end - start);
     size = Math.min(largest, powerOfTwoBelow(passTime / timeEach));
@@ -56,7 +69,7 @@ export async function inChunks(
 }
 
 /** Lets the event loop run, so that a click or a timer can abort; throws the signal's reason if it did. */
-export async function nextTask(signal: AbortSignal | undefined): Promise<void> {
+async function nextTask(signal: AbortSignal | undefined): Promise<void> {
   await new Promise<void>((resolve) => setTimeout(resolve));
   signal?.throwIfAborted();
 }

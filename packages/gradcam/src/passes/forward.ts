@@ -1,6 +1,7 @@
 import type { Cut } from '@convzoo/core';
 import { ConvzooError } from '@convzoo/core/errors';
 import * as tf from '@tensorflow/tfjs-core';
+import { forEachChunk, inferenceBytes, type WorkOptions } from './chunks.js';
 
 /** The maps of a batch, to be freed by the caller, and the logits of each image. */
 export interface Forward {
@@ -9,19 +10,44 @@ export interface Forward {
 }
 
 /**
- * The forward pass at the start of every explanation.
+ * The forward pass at the start of every explanation. With a signal it runs in chunks, between which it can be
+ * stopped.
+ *
  * @throws ConvzooError `invalid-shape` unless the images, the maps and the logits fit each other and the
- * cut; `invalid-image` for images that aren't finite; `invalid-model` for logits that aren't.
+ * cut; `invalid-image` for images that aren't finite; `invalid-model` for logits that aren't; the signal's reason
  */
-export async function forward(cut: Cut, x: tf.Tensor4D): Promise<Forward> {
+export async function forward(
+  cut: Cut,
+  x: tf.Tensor4D,
+  { onProgress: _, ...work }: WorkOptions,
+): Promise<Forward> {
   checkImages(x);
+  const count = x.shape[0];
+  const maps: tf.Tensor4D[] = [];
+  const logits: Float32Array[] = [];
+  try {
+    const first = work.signal === undefined ? count : 1;
+    await forEachChunk({ count, bytesEach: inferenceBytes(x), first }, work, async (start, end) => {
+      const part = await forwardPass(cut, x, start, end);
+      maps.push(part.a);
+      logits.push(...part.logits);
+    });
+    const [only, ...others] = maps;
+    return { a: others.length === 0 ? tf.clone(only!) : tf.concat(maps), logits };
+  } finally {
+    tf.dispose(maps);
+  }
+}
+
+async function forwardPass(cut: Cut, x: tf.Tensor4D, start: number, end: number): Promise<Forward> {
   const { a, logits, finite } = tf.tidy(() => {
-    const maps = cut.features(x);
-    checkMaps(cut, maps, x.shape[0]);
+    const images = tf.slice(x, [start, 0, 0, 0], [end - start, -1, -1, -1]);
+    const maps = cut.features(images);
+    checkMaps(cut, maps, end - start);
     const output = cut.logits(maps);
-    checkLogits(cut, output, x.shape[0]);
+    checkLogits(cut, output, end - start);
     // Zero times a finite number is zero; zero times NaN or infinity is NaN.
-    return { a: maps === x ? tf.clone(maps) : maps, logits: output, finite: tf.sum(tf.mul(x, 0)) };
+    return { a: tf.clone(maps), logits: output, finite: tf.sum(tf.mul(images, 0)) };
   });
   try {
     const [values, check] = await Promise.all([logits.data(), finite.data()]);

@@ -1,7 +1,10 @@
 import { createDataset, type Splits } from '@convzoo/data';
 import { describe, expect, test } from 'vitest';
-import { headFor, prepareData, trainOptions } from './settings.js';
-import { parseTrainConfig, type TrainConfig } from './train-config.js';
+import { headFor } from './head-for.js';
+import { parseTrainConfig } from './parse.js';
+import { prepareData } from './prepare-data.js';
+import type { TrainConfig } from './schema.js';
+import { trainOptions } from './train-options.js';
 
 const smallest: TrainConfig = { data: 'd', model: 'resnet18', head: { kind: 'multi-class' }, epochs: 3 };
 const fullest: TrainConfig = {
@@ -35,6 +38,7 @@ test.each([smallest, fullest])('a config is what it was after JSON', (config) =>
 describe('a message says where and what to do about', () => {
   test.each<[string, unknown, string]>([
     ['a misspelt field', { ...smallest, epoch: 3 }, 'Did you mean "epochs"?'],
+    ['a misspelt field that must be there', { epocs: 3 }, 'config: expected fields among $schema, data, '],
     [
       'a misspelt field inside',
       { ...smallest, optimizer: { kind: 'sgd', momentun: 0.9 } },
@@ -67,6 +71,12 @@ describe('a message says where and what to do about', () => {
       'config.freezing[1].epoch',
     ],
     ['no list', { ...smallest, freezing: {} }, 'config.freezing: expected a list, found {}.'],
+    [
+      'no object inside',
+      { ...smallest, modelOptions: [] },
+      'config.modelOptions: expected an object, found []',
+    ],
+    ['a name of an object’s own', { ...smallest, constructor: 1 }, 'found "constructor"'],
     ['no object', [], 'config: expected an object, found [].'],
     ['no text', { ...smallest, data: '' }, 'config.data: expected a text, found "".'],
     ['neither true nor false', { ...smallest, strict: 1 }, 'config.strict: expected true or false, found 1.'],
@@ -121,6 +131,18 @@ describe('data for a run', () => {
   test('must have something to train on', () => {
     expect(() => prepareData(smallest, { test: animals(4) })).toThrow('found only test');
   });
+});
+
+test.each([
+  ['multi-class', 'a'],
+  ['multi-class', 1],
+  ['multi-label', ['a', 'b']],
+  ['multi-label', []],
+  ['binary', true],
+] as const)('where a config names no head, it is %s for labels like %j', (kind, label) => {
+  const classes = kind === 'binary' ? ['a'] : ['a', 'b'];
+  const dataset = createDataset(classes, [{ id: '0', label, load: async () => pixel }]);
+  expect(headFor({}, dataset).kind).toBe(kind);
 });
 
 test('the head and the options follow from the config', () => {

@@ -10,16 +10,16 @@ import {
 import { findDuplicates, type Sample } from '@convzoo/data';
 import { loadWeights, saveWeights, writeAtomically, writeModelFolder } from '@convzoo/weights';
 import { modelCard } from '@convzoo/weights/hub';
-import type { RunData } from '../config/settings.js';
-import type { TrainConfig } from '../config/train-config.js';
+import type { RunData } from '../config/prepare-data.js';
+import type { TrainConfig } from '../config/schema.js';
 import { type Evaluation, evaluate } from '../evaluate.js';
 import type { EpochReport, EpochSummary, StepReport } from '../events.js';
 import { confusionExamples, mostUncertain } from '../examples.js';
-import { evaluationSplit, trainingFacts } from '../facts.js';
 import type { TrainOptions } from '../options.js';
 import type { Progress } from '../progress.js';
 import { type ProgressStream, progressLine } from '../progress-line.js';
 import { type TrainingResult, train } from '../train.js';
+import { evaluationSplit, trainingFacts } from '../training-facts.js';
 import {
   listCheckpoints,
   loadNewestCheckpoint,
@@ -139,20 +139,16 @@ async function runLocked(classifier: ImageClassifier, options: RunOptions): Prom
   const evaluatedOn = evaluationSplit(data);
   const uncertain = mostUncertain(classifier.head, shownExamples);
   const confusion = confusionExamples(classifier.head, examplesPerCell);
-  const evaluation = await evaluate(
-    classifier,
-    evaluatedOn === 'training' ? data.train : data[evaluatedOn]!,
-    {
-      batchSize: training.batchSize,
-      mistakes: shownExamples,
-      onScored: (scored) => {
-        uncertain.add(scored);
-        confusion.add(scored);
-      },
-      onUnreadable: options.strict === true ? undefined : onUnreadable,
-      signal: training.signal,
+  const evaluation = await evaluate(classifier, data[evaluatedOn]!, {
+    batchSize: training.batchSize,
+    mistakes: shownExamples,
+    onScored: (scored) => {
+      uncertain.add(scored);
+      confusion.add(scored);
     },
-  ).catch((error: unknown) => {
+    onUnreadable: options.strict === true ? undefined : onUnreadable,
+    signal: training.signal,
+  }).catch((error: unknown) => {
     if (training.signal?.aborted === true) return undefined;
     throw error;
   });
@@ -178,7 +174,11 @@ async function runLocked(classifier: ImageClassifier, options: RunOptions): Prom
     uncertain: uncertain.result(),
     confusion: confusion.result(),
     heatMaps: options.heatMaps,
-    settings: { ...settingsOf(training), ...options.facts },
+    settings: {
+      ...settingsOf(training),
+      ...(config?.augmentation && { augmentation: config.augmentation }),
+      ...options.facts,
+    },
     warnings: [...warnings, ...[...unreadable].map((id) => `${id} could not be read and was left out.`)],
   });
   return { ...result, evaluation };

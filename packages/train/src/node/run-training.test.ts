@@ -10,7 +10,7 @@ import { loadWeights } from '@convzoo/weights';
 import { encode } from 'fast-png';
 import { parseHTML } from 'linkedom';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RunData } from '../config/settings.js';
+import type { RunData } from '../config/prepare-data.js';
 import { evaluate } from '../evaluate.js';
 import { smallNet } from '../fixtures/small-net.js';
 import type { TrainingState } from '../state.js';

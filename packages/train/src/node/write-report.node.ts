@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ImageClassifier } from '@convzoo/core';
 import { classCounts } from '@convzoo/data';
 import { writeAtomically } from '@convzoo/weights';
-import type { RunData } from '../config/settings.js';
+import type { RunData } from '../config/prepare-data.js';
 import type { Evaluation } from '../evaluate.js';
 import type { CellExamples, Example } from '../examples.js';
 import type { DataCounts, ReportContent } from '../report/content.js';

@@ -4,13 +4,13 @@ import { createSlots } from './slots.js';
 
 export interface AdamWOptions {
   /** Share of the mean gradient that is kept at each step. Default 0.9. */
-  readonly beta1?: number;
+  readonly beta1?: number | undefined;
   /** Share of the mean square that is kept at each step. Default 0.999. */
-  readonly beta2?: number;
+  readonly beta2?: number | undefined;
   /** Default 1e-8. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Decoupled; of kernels only. Default 0.01. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
 }
 
 /** Adam with decoupled weight decay (Loshchilov & Hutter 2017, https://arxiv.org/abs/1711.05101), as PyTorch's. */

@@ -4,17 +4,17 @@ import { createSlots } from './slots.js';
 
 export interface SgdOptions {
   /** Default 0.9. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
   /** Looks ahead along the momentum (Sutskever et al. 2013). Default false. */
-  readonly nesterov?: boolean;
+  readonly nesterov?: boolean | undefined;
   /** Of kernels only. Default 0. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
   /**
    * Where the decay is applied: 'coupled' adds it to the gradient, so that momentum accumulates it, as
    * PyTorch's SGD and the published recipes of AlexNet, VGG and ResNet do; 'decoupled' shrinks the weights on
    * their own, by learningRate · weightDecay (https://arxiv.org/abs/1711.05101). Default 'coupled'.
    */
-  readonly decay?: 'coupled' | 'decoupled';
+  readonly decay?: 'coupled' | 'decoupled' | undefined;
 }
 
 /** Stochastic gradient descent with momentum, as PyTorch computes it: v ← μv + g, w ← w - lr·v. */

@@ -11,7 +11,9 @@ export function curves({
   const validated = history.flatMap(({ epoch, validation }) =>
     validation === undefined ? [] : [{ epoch: epoch + 1, ...validation }],
   );
-  const metrics = Object.keys(validated[0]?.metrics ?? {}).slice(0, 3);
+  const metrics = Object.keys(validated[0]?.metrics ?? {})
+    .filter((name) => name !== 'top5Accuracy')
+    .slice(0, 3);
   const mark =
     bestEpoch === undefined || validated.length < 2 ? {} : { mark: { x: bestEpoch + 1, name: 'kept' } };
   const last = history.at(-1);
@@ -41,6 +43,7 @@ export function curves({
     lineChart({
       title: 'Loss of each step',
       xLabel: 'epoch',
+      wholeX: true,
       lines: [
         { name: 'loss', points: thinned.map(({ step, loss }) => [step / stepsPerEpoch, loss] as const) },
       ],
@@ -48,6 +51,7 @@ export function curves({
     lineChart({
       title: 'Learning rate',
       xLabel: 'epoch',
+      wholeX: true,
       lines: [
         {
           name: 'learning rate',

@@ -1,4 +1,13 @@
-import { colorBar, drawPicture, enlargeable, type Html, html, pictureSource } from '@convzoo/report';
+import {
+  colorBar,
+  drawPicture,
+  enlargeable,
+  type Html,
+  heatSource,
+  html,
+  pictureSource,
+  shortNames,
+} from '@convzoo/report';
 import type { Example } from '../examples.js';
 import type { ExamplePicture, ReportContent } from './content.js';
 import { percent } from './metric-names.js';
@@ -15,6 +24,7 @@ export function galleryOf({ pictures, heat }: Pick<ReportContent, 'pictures' | '
   const numbered = new Map(
     [...pictures].map(([id, picture], i) => [id, { ...picture, key: `picture-${i}` }]),
   );
+  const short = shortNames([...pictures.keys()]);
   const shot = (group: string, example: Example): Html => {
     const picture = numbered.get(example.sample.id);
     const caption = captionOf(example, picture);
@@ -24,9 +34,9 @@ export function galleryOf({ pictures, heat }: Pick<ReportContent, 'pictures' | '
       photo: { id: key, width: photo.width, height: photo.height },
       crop,
       heat: picture.heat === undefined ? undefined : `${key}-heat`,
-      label: `${example.sample.id}, ${labelOf(example)}`,
+      label: `${short(example.sample.id)}, ${labelOf(example)}`,
     });
-    return enlargeable(`${group}-${key}`, drawing, caption);
+    return enlargeable(`${group}-${key}`, drawing, caption, picture.heat !== undefined);
   };
   const captionOf = (example: Example, picture: ExamplePicture | undefined): Html => {
     const { sample, predictions } = example;
@@ -38,18 +48,18 @@ export function galleryOf({ pictures, heat }: Pick<ReportContent, 'pictures' | '
 <span class="value">${percent(score)}</span>`,
     );
     const shown = picture?.heat;
-    return html`<b>${labelOf(example)}</b><span class="bars">${guesses}</span>
+    return html`<b>${labelOf(example)}</b>${calledOf(example)}<span class="bars">${guesses}</span>
 ${
   shown === undefined || heat === undefined
     ? ''
     : html`<span>${heat.name} for ${shown.target}</span>${colorBar({ colors: heat.colors, from: '0', to: shown.maximum.toPrecision(2) })}`
 }
-<small>${sample.id}</small>`;
+<small>${short(sample.id)}</small>`;
   };
   return {
     sources: html`${[...numbered.values()].map(({ key, photo, heat: map }) => [
       pictureSource(key, photo),
-      map === undefined ? '' : pictureSource(`${key}-heat`, map.picture),
+      map === undefined ? '' : heatSource(`${key}-heat`, map.picture),
     ])}`,
     of: (group, examples) =>
       html`<div class="shots">${examples.map((example) => shot(group, example))}</div>`,
@@ -60,4 +70,10 @@ ${
 function labelOf({ label }: Example): string {
   if (typeof label === 'boolean') return label ? 'yes' : 'no';
   return typeof label === 'object' ? label.join(', ') || 'no label' : String(label);
+}
+
+/** What it was taken for, where that is one class and another one. */
+function calledOf({ label, predictions: [best] }: Example): string {
+  const isOther = typeof label === 'string' && best !== undefined && best.label !== label;
+  return isOther ? `, taken for ${best.label}` : '';
 }

@@ -35,7 +35,7 @@ function ofDecisions(
   const guess = `always answering ${name}`;
   const against =
     interval[0] > share
-      ? `${capitalized(guess)} would be right for ${percent(share)}.`
+      ? `${capitalized(guess)}${kind === 'binary' ? '' : ','} would be right for ${percent(share)}.`
       : `That is not clearly better than ${guess}, which is right for ${percent(share)}.`;
   return {
     text: right + against,
@@ -66,7 +66,7 @@ function ofLabels(evaluatedOn: string, { samples, metrics, classes }: Evaluation
 
 function mostFrequent(classes: Evaluation['classes'], samples: number): { name: string; share: number } {
   const [first] = classes.toSorted((a, b) => b.support - a.support);
-  return { name: `“${first?.name ?? ''}”, the most frequent class,`, share: (first?.support ?? 0) / samples };
+  return { name: `“${first?.name ?? ''}”, the most frequent class`, share: (first?.support ?? 0) / samples };
 }
 
 /** Yes or no, whichever is more frequent. */

@@ -23,7 +23,7 @@ export async function downloadUrl(url: string, options: UrlDownloadOptions = {})
   const name = basename(new URL(url).pathname).replace(/[^\w.-]/g, '_') || 'file';
   const hex = (options.sha256 ?? hashInName(name))?.toLowerCase();
   const key = createHash('sha256').update(`${url} ${hex}`).digest('hex').slice(0, 16);
-  const target = join(cacheFolder(), 'downloads', key, name);
+  const target = join(downloadsFolder(), key, name);
   if (await exists(target)) return target;
   await transfer({
     ...options,
@@ -35,7 +35,8 @@ export async function downloadUrl(url: string, options: UrlDownloadOptions = {})
   return target;
 }
 
-function cacheFolder(): string {
+/** Where downloads that are not of the hub lie. */
+export function downloadsFolder(): string {
   const { CONVZOO_CACHE, XDG_CACHE_HOME } = process.env;
-  return CONVZOO_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'convzoo');
+  return join(CONVZOO_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'convzoo'), 'downloads');
 }

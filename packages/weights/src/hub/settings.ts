@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { getHFHubCachePath } from '@huggingface/hub';
 
 export interface HubSettings {
@@ -17,4 +20,12 @@ export function hubSettings(): HubSettings {
     offline: ['1', 'ON', 'YES', 'TRUE'].includes((HF_HUB_OFFLINE ?? '').toUpperCase()),
     token: HF_TOKEN || undefined,
   };
+}
+
+/** The token that `huggingface-cli login` (or `hf auth login`) stored; undefined where there is none. */
+export async function storedToken(): Promise<string | undefined> {
+  const { HF_TOKEN_PATH, HF_HOME, XDG_CACHE_HOME } = process.env;
+  const home = HF_HOME || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'huggingface');
+  const text = await readFile(HF_TOKEN_PATH || join(home, 'token'), 'utf8').catch(() => '');
+  return text.trim() || undefined;
 }

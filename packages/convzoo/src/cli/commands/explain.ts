@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import type { ConvzooError, Head } from '@convzoo/core';
 import { decodeImages, type ImageSource } from '@convzoo/data';
 import { type ExplainTargetsOptions, methodNamed, topClasses } from '@convzoo/gradcam';
@@ -75,10 +75,10 @@ export async function explain(
     }
     const page = join(flags.out, 'index.html');
     const sheet = renderSheet({
-      model: model.name,
+      model: titleOf(model.name),
       images: explained,
       colors: heatColors(),
-      madeBy: madeBy(model.name, task, runtime),
+      madeBy: madeBy(titleOf(model.name), task, runtime),
     });
     await writeAtomically(page, [new TextEncoder().encode(sheet)]);
     if (flags.json === true) terminal.json(asJson(page, explained, errors));
@@ -106,6 +106,9 @@ function madeBy(
     date: new Date().toISOString().slice(0, 10),
   };
 }
+
+/** A model's name, without the folders of this machine above it. */
+const titleOf = (name: string): string => (isAbsolute(name) || name.startsWith('.') ? basename(name) : name);
 
 /** What `--json` prints. */
 function asJson(

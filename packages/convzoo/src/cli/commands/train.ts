@@ -1,36 +1,29 @@
 import { join } from 'node:path';
-import type { HeadKind } from '@convzoo/core';
-import { openDataset } from '@convzoo/data';
+import type { ImageClassifier } from '@convzoo/core';
+import { type Dataset, openDataset } from '@convzoo/data';
 import { useRuntime } from '@convzoo/runtime';
-import { headFor, parseTrainConfig, prepareData, type TrainConfig, trainOptions } from '@convzoo/train';
+import {
+  describeFineTuning,
+  fineTuneSettings,
+  headFor,
+  parseTrainConfig,
+  prepareData,
+  type TrainConfig,
+  trainOptions,
+} from '@convzoo/train';
 import { runFiles, runTraining } from '@convzoo/train/node';
 import { type AddCommand, examples } from '../command.js';
-import { count, headKind, positive, whole } from '../flags.js';
-import { runtimeHelp, withNetwork } from '../model-options.js';
+import { withNetwork } from '../model-options.js';
 import { type NetworkFlags, networkOptions } from '../open-model.js';
 import { readJsonObject } from '../read-json.js';
 import { startingPoint } from '../starting-point.js';
 import type { Terminal } from '../terminal.js';
+import { type ConfigFlags, configOf, merged, withConfigFlags } from '../train-flags.js';
 import { gradCamFor } from '../training-heat-maps.js';
 import { wrong } from '../wrong.js';
 
-export interface TrainFlags extends NetworkFlags {
-  readonly out: string;
-  readonly config?: string;
-  readonly resume?: boolean;
-  readonly model?: string;
-  readonly weights?: string;
-  readonly head?: HeadKind;
-  readonly class?: string;
-  readonly balanced?: boolean;
-  readonly epochs?: number;
-  readonly batch?: number;
-  readonly learningRate?: number;
-  readonly augmentation?: string;
-  readonly seed?: number;
-  readonly strict?: boolean;
-  readonly runtime?: string;
-}
+export type TrainFlags = NetworkFlags &
+  ConfigFlags & { readonly out: string; readonly config?: string; readonly resume?: boolean };
 
 /**
  * `convzoo train`: trains a model on a data set, with everything on disk.
@@ -42,11 +35,12 @@ export async function trainCommand(
   flags: TrainFlags,
   terminal: Terminal,
 ): Promise<boolean> {
-  const config = await configOf(data, flags);
-  const splits = prepareData(config, await openDataset(config.data));
-  const runtime = await useRuntime(config.runtime ?? 'auto');
-  const classifier = await startingPoint(config, headFor(config, splits.train), terminal);
+  const given = await readConfig(data, flags);
+  const splits = prepareData(given, await openDataset(given.data));
+  const runtime = await useRuntime(given.runtime ?? 'auto');
+  const { classifier, isPretrained } = await startingPoint(given, headFor(given, splits.train), terminal);
   try {
+    const config = isPretrained ? fineTuned(given, classifier, splits.train, terminal) : given;
     const result = await runTraining(classifier, {
       directory: flags.out,
       data: splits,
@@ -72,37 +66,29 @@ export async function trainCommand(
   }
 }
 
-/** A config file's fields, overridden by flags. Resuming starts from the run's own settings. */
-async function configOf(data: string | undefined, flags: TrainFlags): Promise<TrainConfig> {
-  const { head, class: className, balanced } = flags;
-  const path =
-    flags.config ??
-    (flags.resume === true && data === undefined ? join(flags.out, runFiles.config) : undefined);
+/** A config file's fields, overridden by flags. Resuming starts from the run's own config. */
+async function readConfig(data: string | undefined, flags: TrainFlags): Promise<TrainConfig> {
+  const isContinued = flags.resume === true && data === undefined;
+  const path = flags.config ?? (isContinued ? join(flags.out, runFiles.config) : undefined);
   const base = path === undefined ? { epochs: 10 } : await readJsonObject(path);
-  const baseHead = 'head' in base && typeof base.head === 'object' ? base.head : { kind: 'multi-class' };
-  const baseOptions =
-    'modelOptions' in base && typeof base.modelOptions === 'object' ? base.modelOptions : {};
-  const options = networkOptions(flags);
-  const merged = {
-    ...base,
-    ...defined({
-      data,
-      model: flags.model,
-      weights: flags.weights,
-      epochs: flags.epochs,
-      batchSize: flags.batch,
-      learningRate: flags.learningRate,
-      augmentation: flags.augmentation,
-      seed: flags.seed,
-      runtime: flags.runtime,
-      strict: flags.strict,
-    }),
-    head: { ...baseHead, ...defined({ kind: head, class: className, balanced }) },
-    ...(options === undefined ? {} : { modelOptions: { ...baseOptions, ...options } }),
-  };
-  if (!('data' in merged)) throw wrong('DATA', 'a data set, or a config that names one', 'nothing');
-  if (!('model' in merged)) throw wrong('--model', 'a model, or a config that names one', 'nothing');
-  return parseTrainConfig(merged, path ?? 'command line');
+  const given = { ...configOf(flags), ...defined({ data, modelOptions: networkOptions(flags) }) };
+  const config = merged(base, given);
+  if (!('data' in config)) throw wrong('DATA', 'a data set, or a config that names one', 'nothing');
+  if (!('model' in config)) throw wrong('--model', 'a model, or a config that names one', 'nothing');
+  return parseTrainConfig(config, path ?? 'command line');
+}
+
+/** A config with the settings of a fine-tuning where it has none of its own. */
+function fineTuned(
+  config: TrainConfig,
+  classifier: ImageClassifier,
+  train: Dataset,
+  terminal: Terminal,
+): TrainConfig {
+  const settings = fineTuneSettings(classifier, train, config);
+  const from = config.weights ?? config.model;
+  terminal.note(`fine-tuning from ${from}, ${describeFineTuning(config.epochs, settings)}`);
+  return { ...config, ...settings };
 }
 
 function defined(values: object): object {
@@ -111,24 +97,13 @@ function defined(values: object): object {
 
 /** Adds `convzoo train`. */
 export const addTrain: AddCommand = (program, { terminal, exit }) => {
-  withNetwork(program.command('train'))
+  const command = withNetwork(program.command('train'))
     .description('train a model on a folder of images, a manifest or a known data set')
     .argument('[data]', 'a folder, a manifest (.csv, .jsonl), mnist-digits or digit-scenes')
     .requiredOption('--out <folder>', 'folder for checkpoints, logs, the model and the report')
     .option('--config <file>', 'JSON config; flags override its fields')
-    .option('--resume', 'resume an interrupted run')
-    .option('--model <reference>', 'a network (random weights), or any model to fine-tune')
-    .option('--weights <source>', 'weights to start from, if the model names none')
-    .option('--head <kind>', 'multi-class (default), multi-label or binary', headKind)
-    .option('--class <name>', 'the class that a binary head decides on')
-    .option('--balanced', 'weight classes by inverse frequency')
-    .option('--epochs <n>', 'passes over the data (default: 10)', count)
-    .option('--batch <n>', 'images per step (default: 32)', count)
-    .option('--learning-rate <rate>', 'peak learning rate', positive)
-    .option('--augmentation <name>', 'none, crop, crop-flip, digits, imagenet, color or trivial')
-    .option('--seed <n>', 'seed of weights, order, augmentation and dropout (default: 0)', whole)
-    .option('--strict', 'fail on an image that cannot be read')
-    .option('--runtime <name>', runtimeHelp)
+    .option('--resume', 'resume an interrupted run');
+  withConfigFlags(command)
     .addHelpText(
       'after',
       examples(

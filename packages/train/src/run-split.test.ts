@@ -1,7 +1,8 @@
 import { createDataset, type Splits } from '@convzoo/data';
 import { expect, test } from 'vitest';
-import { prepareData } from './config/settings.js';
-import { runSplit, trainingFacts } from './facts.js';
+import { prepareData } from './config/prepare-data.js';
+import { runSplit } from './run-split.js';
+import { trainingFacts } from './training-facts.js';
 
 const images = (count: number, prefix = '') =>
   createDataset(
@@ -38,7 +39,7 @@ test('the split of a run is found again from its facts alone', () => {
   });
   const { name, dataset } = runSplit({ head, training }, splits);
   expect([name, ids(dataset)]).toEqual(['validation', ids(data.validation!)]);
-  expect(ids(runSplit({ head, training }, splits, 'training').dataset)).toEqual(ids(data.train));
+  expect(ids(runSplit({ head, training }, splits, 'train').dataset)).toEqual(ids(data.train));
 });
 
 test('a test split comes first, and another one on demand', () => {

@@ -4,16 +4,26 @@ import { nodeModule } from './host.js';
 export type ModuleExports = Readonly<Record<string, unknown>>;
 
 /**
- * Imports a package that need not be installed. The specifier is a variable and the comments tell
- * bundlers to leave it alone, so that no page has to carry, or even resolve, an engine it doesn't use.
+ * Imports a package that only Node can use and that need not be installed. The specifier is a variable and the
+ * comments tell bundlers to leave it alone, so that no page has to carry, or even resolve, it.
  * Throws `missing-package` if it is not installed and `runtime-unavailable` if it fails to load.
  */
-export async function importOptional(specifier: string): Promise<ModuleExports> {
+export async function importNative(specifier: string): Promise<ModuleExports> {
   try {
-    return await import(/* @vite-ignore */ /* webpackIgnore: true */ specifier);
+    return await import(/* @vite-ignore */ /* webpackIgnore: true */ /* turbopackIgnore: true */ specifier);
   } catch (cause) {
-    throw isMissing(cause, specifier) ? missing(specifier, cause) : broken(specifier, cause);
+    throw importError(specifier, cause);
   }
+}
+
+/**
+ * What a failed import of an optional package means: `missing-package` or `runtime-unavailable`.
+ *
+ * Imports with the package's name in them must stand within `try`, so that bundlers take the package where it is
+ * installed, and go on where it is not.
+ */
+export function importError(specifier: string, cause: unknown): ConvzooError {
+  return isMissing(cause, specifier) ? missing(specifier, cause) : broken(specifier, cause);
 }
 
 /**
@@ -33,7 +43,7 @@ function missing(specifier: string, cause: unknown): ConvzooError {
     expected: 'it to be installed',
     found: inPage ? 'no such module in this page' : 'no such package',
     remedy: inPage
-      ? `Install it with \`npm install ${specifier}\` and import it in the page before the runtime starts.`
+      ? `Install it with \`npm install ${specifier}\` and build the page again.`
       : `Install it with \`npm install ${specifier}\`.`,
     cause,
   });

@@ -1,0 +1,1 @@
+export function bundlePage(folder: string, options?: { readonly source?: boolean }): Promise<void>;

@@ -1,0 +1,4 @@
+/** In Node, the backend finds its binaries itself. */
+export function wasmFiles(): undefined {
+  return undefined;
+}

@@ -1,0 +1,36 @@
+import { ConvzooError } from '@convzoo/core';
+import { nearest } from '@convzoo/core/errors';
+import { probabilities, type ServedModel } from '../models/served-model.js';
+import { parseInferRequest } from './infer-request.js';
+import { formatInferResponse, type InferResponse } from './infer-response.js';
+import { inputName, outputNames } from './metadata.js';
+
+/** Answers one inference request. Throws what reading it and running the model do. */
+export async function infer(
+  name: string,
+  model: ServedModel,
+  body: Uint8Array,
+  headerLength: number | undefined,
+): Promise<InferResponse> {
+  const request = parseInferRequest(body, headerLength, inputName, model.inputShape);
+  const wanted = request.outputs ?? outputNames.map((output) => ({ name: output, binary: request.binary }));
+  for (const output of wanted) checkOutput(output.name);
+  const logits = await model.logits(request.images);
+  const shape = [logits.length / model.servable.head.units, model.servable.head.units];
+  const outputs = wanted.map((output) => ({
+    ...output,
+    shape,
+    values: output.name === 'logits' ? logits : probabilities(model.servable, logits),
+  }));
+  return formatInferResponse(name, request.id, outputs);
+}
+
+function checkOutput(name: string): void {
+  if (outputNames.some((known) => known === name)) return;
+  throw new ConvzooError('unknown-name', {
+    subject: 'output',
+    expected: outputNames.join(' or '),
+    found: `"${name}"`,
+    remedy: `Did you mean "${nearest(name, outputNames)}"?`,
+  });
+}
