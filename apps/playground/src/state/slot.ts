@@ -48,7 +48,7 @@ export function alreadyOpen(choice: Choice, network: NetworkInfo): void {
   opened.set(choice.key, network);
 }
 
-export function createSlot(first: Choice = firstChoice): Slot {
+function createSlot(first: Choice = firstChoice): Slot {
   const choice = signal(first);
   const layerName = signal<string>();
   const target = signal<string>();
