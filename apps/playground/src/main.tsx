@@ -13,4 +13,4 @@ chooseSample(samples[0]!);
 render(<App />, document.body);
 
 // Offline from the second visit on. While developing, files change too often to be kept.
-if (import.meta.env.PROD) void navigator.serviceWorker?.register('sw.js').catch(() => {});
+if (import.meta.env.MODE === 'production') void navigator.serviceWorker?.register('sw.js').catch(() => {});

@@ -134,7 +134,8 @@ function StageButton({ label, tap, slot, children }: StageButtonProps): JSX.Elem
     <g
       class="choosable"
       role="button"
-      tabIndex={0}
+      // In SVG, attributes are case-sensitive.
+      tabindex={0}
       aria-label={label}
       aria-pressed={slot.layer.value?.name === tap}
       onClick={choose}
