@@ -1,6 +1,8 @@
 // Takes pictures of the built page: both languages, light and dark, wide and narrow.
 //
 //   pnpm --filter @convzoo/playground build && node apps/playground/tools/screenshots.mjs FOLDER
+//
+// The one in the README is the upper part of the first.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,11 +33,6 @@ try {
     await page.locator('button.cells').click({ position: { x: 120, y: 110 } });
     await page.locator('.readout').waitFor();
     const path = join(folder, `${locale}-${colorScheme}-${width}.png`);
-    if (width === 1280 && locale === 'ko')
-      await page
-        .getByRole('button', { name: '비교' })
-        .click()
-        .then(() => page.locator('.slots.two .target').nth(1).waitFor());
     await page.screenshot({ path, fullPage: true });
     console.log(path);
     await page.close();
