@@ -26,7 +26,10 @@ export function noCircles({ sources }: Package): string[] {
   return circles(importGraph(published)).map((paths) => `${paths.join(', ')}: import each other in a circle`);
 }
 
-/** Folders of src/, and files outside of them, import each other in no circle: none is above and below another. */
+/**
+ * Folders of src/, and files outside of them, import each other in no circle: none is above and below
+ * another.
+ */
 export function noRoomCircles({ manifest, sources }: Package): string[] {
   const published = sources.filter(({ path }) => !isTest(path));
   const rooms = new Map<string, Set<string>>();

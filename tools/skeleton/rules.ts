@@ -60,7 +60,9 @@ const manifestFields: Rule = ({ folder, manifest }) => [
     .map((field) => `package.json: "${field}" is missing`),
 ];
 
-/** `{ "@convzoo/source": "./src/x.ts", "types": "./dist/x.d.ts", "default": "./dist/x.js" }`, in this order. */
+/**
+ * `{ "@convzoo/source": "./src/x.ts", "types": "./dist/x.d.ts", "default": "./dist/x.js" }`, in this order.
+ */
 function entryPoint(name: string): Record<string, string> {
   return {
     '@convzoo/source': `./src/${name}.ts`,

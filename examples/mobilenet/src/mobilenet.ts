@@ -49,7 +49,9 @@ export const mobilenetV2: ClassifierBuilder = classifierBuilder(
       },
     };
 
-    /** Expansion, depthwise convolution and a linear bottleneck, around which the input goes if shapes agree. */
+    /**
+     * Expansion, depthwise convolution and a linear bottleneck, around which the input goes if shapes agree.
+     */
     function invertedResidual(name: string, expansion: number, filters: number, stride: number): nn.Layer {
       return (x) => {
         const inputs = nn.mapShape(x)[2];

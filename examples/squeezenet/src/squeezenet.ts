@@ -16,8 +16,9 @@ const modules = [
 ] as const;
 
 /**
- * SqueezeNet 1.1 (Iandola et al. 2016, https://arxiv.org/abs/1602.07360, as its authors revised it), as torchvision
- * builds it: AlexNet's accuracy with a fiftieth of its parameters, and a convolution as the classifier.
+ * SqueezeNet 1.1 (Iandola et al. 2016, https://arxiv.org/abs/1602.07360, as its authors revised it), as
+ * torchvision builds it: AlexNet's accuracy with a fiftieth of its parameters, and a convolution as the
+ * classifier.
  */
 export const squeezenet: ClassifierBuilder = classifierBuilder(
   (options: ArchitectureOptions) => {

@@ -1,9 +1,9 @@
 // AssemblyScript: the last step of `preprocess.ts`, four samples at a time.
 
 /**
- * `(sample / scale - mean) / std` in float32, of interleaved channels. Means and standard deviations lie in memory as
- * twelve float32 each, in which 1, 2, 3 or 4 channels repeat: samples are taken by the dozen, and as many are written,
- * up to eleven behind the end.
+ * `(sample / scale - mean) / std` in float32, of interleaved channels. Means and standard deviations are
+ * stored as twelve float32 each, in which 1, 2, 3 or 4 channels repeat: samples are taken by the dozen, and
+ * as many are written, up to eleven behind the end.
  */
 export function normalizeSamples(
   samples: usize,

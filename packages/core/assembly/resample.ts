@@ -1,12 +1,14 @@
-// AssemblyScript: the two passes of `resample.ts`, four or eight samples at a time. Taps lie in memory as three arrays of
-// int32: where each output position starts to read, how many positions it reads, and `stride` weights for each.
+// AssemblyScript: the two passes of `resample.ts`, four or eight samples at a time. Taps are stored as three
+// arrays of int32: where each output position starts to read, how many positions it reads, and `stride`
+// weights for each.
 
 const fractionBits: i32 = 22;
 const half: i32 = 1 << (fractionBits - 1);
 
 /**
- * Applies taps along rows of pixels. A pixel's channels, four at most, are the lanes of a vector; the lanes that a
- * pixel does not fill spill into the next pixel, which is written afterwards: up to three bytes behind the end.
+ * Applies taps along rows of pixels. A pixel's channels, four at most, are the lanes of a vector; the lanes
+ * that a pixel does not fill spill into the next pixel, which is written afterwards: up to three bytes behind
+ * the end.
  */
 export function resampleRows(
   samples: usize,

@@ -2,8 +2,8 @@
 const deepest = 64;
 
 /**
- * `JSON.parse` for text from a file: a byte order mark is accepted, and nesting is bounded, so that code that walks the
- * value may recurse.
+ * `JSON.parse` for text from a file: a byte order mark is accepted, and nesting is bounded, so that code that
+ * walks the value may recurse.
  *
  * @throws SyntaxError if it is not JSON, or if lists and objects nest more than 64 deep
  */

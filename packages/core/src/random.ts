@@ -1,6 +1,6 @@
 /**
  * Uniform numbers in [0, 1): the sfc32 generator (Doty-Humphrey's PractRand), seeded by the FNV-1a
- * hash of a text, so that every weight can have a stream of its own, named after it.
+ * hash of a text, so that every weight can have its own stream, seeded by its name.
  */
 export function randomNumbers(seed: string): () => number {
   let a = fnv1a(seed);

@@ -1,6 +1,6 @@
 /**
- * Milliseconds to resize a photo of 640 x 480 as ImageNet's networks want it, in JavaScript and in WebAssembly, and
- * to preprocess it; medians of runs that take turns:
+ * Milliseconds to resize a photo of 640 x 480 as ImageNet's networks want it, in JavaScript and in
+ * WebAssembly, and to preprocess it; medians of runs that take turns:
  *
  *   pnpm --filter @convzoo/core build && node packages/core/tools/preprocessing-speed.mjs [runs]
  */

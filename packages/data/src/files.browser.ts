@@ -1,10 +1,10 @@
-// A page has no file system; its data sets are made by createDataset.
+// A page has no file system: data sets are built with createDataset.
 import { ConvzooError } from '@convzoo/core/errors';
 import type { Duplicate, ListImagesOptions, OpenDatasetOptions } from './files.js';
 
 export type { Duplicate, ListImagesOptions, OpenDatasetOptions };
 
-/** Refuses every call. */
+/** Always throws. */
 type Unavailable = () => Promise<never>;
 
 const needsFiles =

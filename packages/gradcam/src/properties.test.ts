@@ -240,7 +240,8 @@ test('Shapley-CAM adds half the curvature of the score, here that of the softmax
   })) as [Explanation];
   const exponentials = [...logits].map(Math.exp);
   const p = exponentials.map((value) => value / sum(exponentials));
-  // Along A each logit changes by W · mean A, and the gradient 2 e - p by minus the softmax's Jacobian times it.
+  // Along A each logit changes by W · mean A, and the gradient 2 e - p by minus the softmax's Jacobian times
+  // it.
   const along = p.map((_, c) => sum(means.map((mean, k) => mean * w[k]![c]!)));
   const average = sum(p.map((value, c) => value * along[c]!));
   const curvature = p.map((value, c) => -value * (along[c]! - average));

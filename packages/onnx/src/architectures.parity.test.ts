@@ -83,7 +83,7 @@ describe.each(Object.entries(trained))('%s in training', (_, build) => {
     const found = await gradients(net, BACKEND_NAME);
     expect(relativeError(found[0]!, expected[0]!)).toBeLessThan(1e-5);
     expect(found).toHaveLength(expected.length);
-    // All of them as one vector: a bias before a batch norm has no gradient but rounding errors.
+    // All of them as one vector: the gradient of a bias before a batch norm is rounding errors.
     const [flat, flatExpected] = [found, expected].map((list) =>
       list.flatMap((values) => Array.from(values)),
     );

@@ -1,6 +1,6 @@
 /**
- * How long compiling a classifier and its first image take, with and without the cache of compiled networks. Each
- * row is the median of some processes, which start from weights in memory.
+ * How long compiling a classifier and its first image take, with and without the cache of compiled networks.
+ * Each row is the median of some processes, which start from weights in memory.
  *
  * node packages/onnx/tools/first-run.mjs [network=resnet18,resnet50,vgg16] [processes=5]
  */

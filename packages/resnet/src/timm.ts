@@ -11,8 +11,8 @@ const features: Readonly<Record<string, number>> = {
 };
 
 /**
- * timm has the nets for ImageNet in full width: as `resnet*` with the strides of v1.5, which v1 shares where no
- * block is a bottleneck, and as `resnetv2_*`.
+ * timm has the nets for ImageNet in full width: as `resnet*` with the strides of v1.5, which v1 shares where
+ * no block is a bottleneck, and as `resnetv2_*`.
  */
 export function timmModel(
   name: string,

@@ -1,4 +1,4 @@
-/** What went wrong, as a word that a program can test. */
+/** The kind of error, for programs to test. */
 export type ErrorCode =
   | 'invalid-argument'
   | 'invalid-model'

@@ -147,7 +147,8 @@ async function results(create: () => tfl.LayersModel, backend: string): Promise<
   );
   const predicted = model.predict(x) as tf.Tensor;
   const prediction = await predicted.data();
-  // Dropout draws other masks on another backend. TF.js has no gradient of dilated convolutions and of thresholds.
+  // Dropout draws other masks on another backend. TF.js has no gradient of dilated convolutions and of
+  // thresholds.
   const trains = !model.layers.some(
     (layer) =>
       layer.getClassName() === 'Dropout' || /"dilationRate":\[[2-9]/.test(JSON.stringify(layer.getConfig())),

@@ -1,16 +1,16 @@
 import {
   type ClassifierBuilder,
-  ConvzooError,
   createHead,
   describedHead,
   type PublishedWeights,
   parseModelDescription,
 } from '@convzoo/core';
 import { fitPreprocessing } from '@convzoo/core/preprocess';
-import { createDataset, type Dataset } from '@convzoo/data';
+import type { Dataset } from '@convzoo/data';
 import { evaluate, primaryMetric } from '@convzoo/train';
 import { loadWeightsFor } from '@convzoo/weights';
 import type { AccuracyFacts } from './facts.js';
+import { matchClasses } from './match-classes.js';
 
 /** Evaluates given weights: a tag of the model's published ones, a file, a hub repository or a URL. */
 export async function evaluateWeights(
@@ -35,7 +35,8 @@ export async function evaluateWeights(
     weights: loaded.stateDict,
     ...(preprocessing === undefined ? {} : { preprocessing: fitPreprocessing(preprocessing, inputShape) }),
   });
-  const { metrics, loss, samples } = await evaluate(classifier, withClasses(test, head.classes));
+  const { dataset, absent } = matchClasses(test, head.classes);
+  const { metrics, loss, samples } = await evaluate(classifier, dataset);
   return {
     data,
     seed: 0,
@@ -47,6 +48,7 @@ export async function evaluateWeights(
     width: null,
     curve: [],
     seconds: 0,
+    classes: { all: head.classes.length, present: head.classes.length - absent.length },
     ...(published === undefined ? {} : { published: published.accuracy }),
   };
 }
@@ -54,25 +56,4 @@ export async function evaluateWeights(
 function publishedAs(builder: ClassifierBuilder, tag: string): PublishedWeights | undefined {
   const { weights } = builder.architecture();
   return Object.hasOwn(weights, tag) ? weights[tag] : undefined;
-}
-
-/**
- * The same images under the names that the weights have for their classes. Where there are as many classes
- * under other names, such as ImageNet's WordNet ids, the two lists correspond in order.
- */
-export function withClasses(dataset: Dataset, classes: readonly string[]): Dataset {
-  if (dataset.classes.every((name) => classes.includes(name))) return createDataset(classes, dataset.samples);
-  if (dataset.classes.length !== classes.length) {
-    throw new ConvzooError('classes-mismatch', {
-      subject: 'data',
-      expected: `the ${classes.length} classes of the weights, or as many in the same order`,
-      found: `${dataset.classes.length} classes`,
-    });
-  }
-  const index = new Map(dataset.classes.map((name, i) => [name, i]));
-  const renamed = dataset.samples.map((sample) => ({
-    ...sample,
-    label: typeof sample.label === 'string' ? classes[index.get(sample.label)!]! : sample.label,
-  }));
-  return createDataset(classes, renamed);
 }

@@ -25,6 +25,8 @@ export interface AccuracyFacts {
   readonly curve: readonly CurvePoint[];
   /** Seconds of training, reading of images included. */
   readonly seconds: number;
+  /** Of given weights: how many classes they have, and of how many of them the data have images. */
+  readonly classes?: { readonly all: number; readonly present: number };
   /** Accuracy that the publisher of the weights states, in percent. */
   readonly published?: { readonly dataset: string; readonly top1: number; readonly top5: number };
 }

@@ -1,12 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDataset } from '@convzoo/data';
 import { encodePng } from '@convzoo/gradcam/overlay';
 import { afterAll, expect, test } from 'vitest';
 import { curveOf } from '../measure/accuracy.js';
 import { models } from '../models/models.js';
-import { withClasses } from './evaluate-weights.js';
 import { scaleOf } from './scale.js';
 import { builtInTasks, openTask, type TaskName } from './tasks.js';
 
@@ -41,7 +39,7 @@ test('a binary task has images of both kinds', async () => {
   }
 });
 
-test('a folder of images without a test part keeps a fifth for it', async () => {
+test('a folder of images without a test part keeps a fifth for it, or all if nothing is learned', async () => {
   for (const [c, color] of [
     ['dark', 10],
     ['light', 200],
@@ -56,6 +54,8 @@ test('a folder of images without a test part keeps a fifth for it', async () => 
   const { kind, channels, train, test } = await open('dataset', folder);
   expect({ kind, channels }).toEqual({ kind: 'multi-class', channels: 3 });
   expect([train.samples.length, test.samples.length]).toEqual([16, 4]);
+  const given = { name: 'dataset', budget, testImages: 100, source: folder, weights: 'some.pth' } as const;
+  expect((await openTask(given)).test.samples).toHaveLength(20);
 });
 
 test('every model has a scale at which its tasks can be trained', () => {
@@ -75,25 +75,4 @@ test('a training curve has at most 40 points, and their losses are means', () =>
   expect(curve).toHaveLength(34);
   expect(curve[0]).toEqual({ images: 24, loss: 1 });
   expect(curve.at(-1)).toEqual({ images: 800, loss: 99 });
-});
-
-const sample = (label: string) => ({
-  id: label,
-  label,
-  load: async () => ({ data: new Uint8Array(1), width: 1, height: 1, channels: 1 as const }),
-});
-const ids = ['n01', 'n02', 'n03'];
-const dataset = createDataset(ids, ids.map(sample));
-
-test('WordNet ids correspond to the classes of weights in order', () => {
-  const { classes, samples } = withClasses(dataset, ['tench', 'goldfish', 'shark']);
-  expect(classes).toEqual(['tench', 'goldfish', 'shark']);
-  expect(samples.map(({ label }) => label)).toEqual(['tench', 'goldfish', 'shark']);
-});
-
-test('names that the weights know keep their meaning, whatever the order', () => {
-  const { classes, samples } = withClasses(dataset, ['n03', 'n00', 'n01', 'n02']);
-  expect(classes).toEqual(['n03', 'n00', 'n01', 'n02']);
-  expect(samples.map(({ label }) => label)).toEqual(ids);
-  expect(() => withClasses(dataset, ['tench', 'goldfish'])).toThrow('expected the 2 classes of the weights');
 });

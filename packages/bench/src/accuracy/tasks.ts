@@ -40,8 +40,9 @@ export const builtInTasks: readonly TaskName[] = ['digits', 'digit-scenes', 'one
 const theDigit = '7';
 
 /** The data of a task: the same images, and the same split, for every architecture and every seed. */
-export async function openTask({ name, budget, testImages, source }: TaskSettings): Promise<TaskData> {
-  if (name === 'dataset') return await openOwn(source ?? '', budget.images, testImages);
+export async function openTask(task: TaskSettings): Promise<TaskData> {
+  const { name, budget, testImages } = task;
+  if (name === 'dataset') return await openOwn(task);
   const { train, test } = await mnistDigits();
   switch (name) {
     case 'digits':
@@ -76,7 +77,7 @@ function first(dataset: Dataset, count: number): Dataset {
 }
 
 /** @throws ConvzooError `invalid-data` where there is nothing to learn from, and what `openDataset` throws */
-async function openOwn(source: string, images: number, testImages: number): Promise<TaskData> {
+async function openOwn({ source = '', budget, testImages, weights }: TaskSettings): Promise<TaskData> {
   const { train, validation, test } = await openDataset(source);
   const tested = test ?? validation;
   const all = train ?? tested;
@@ -84,12 +85,15 @@ async function openOwn(source: string, images: number, testImages: number): Prom
     throw new ConvzooError('invalid-data', { subject: source, expected: 'labeled images', found: 'none' });
   }
   const parts =
-    train === undefined || tested === undefined
-      ? splitDataset(all, { share: 0.2 })
-      : ([train, tested] as const);
+    train !== undefined && tested !== undefined
+      ? ([train, tested] as const)
+      : // Nothing is learned from the images when weights are given.
+        weights === undefined
+        ? splitDataset(all, { share: 0.2 })
+        : ([all, all] as const);
   return {
     kind: kindOf(all),
-    train: first(parts[0], images),
+    train: first(parts[0], budget.images),
     test: first(parts[1], testImages),
     channels: (await all.samples[0]!.load()).channels === 1 ? 1 : 3,
   };

@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { ConvzooError } from '@convzoo/core/errors';
 import { Command, CommanderError } from 'commander';
-import { openTask } from '../accuracy/tasks.js';
-import { findBrowser } from '../browser/find-browser.js';
 import { compareFiles } from '../compare/compare-files.js';
 import { environment as currentEnvironment } from '../environment/environment.js';
 import { runJob } from '../measure/run-job.js';
-import { isInBrowser } from '../measure/subject.js';
 import { renderCsv } from '../report/csv.js';
 import { checkWritable, formatReport, readReport, writeWhole } from '../report/json.js';
 import { renderMarkdown } from '../report/markdown.js';
 import type { Report } from '../report/report.js';
+import { resultLine } from '../report/result-line.js';
 import { renderText } from '../report/text.js';
+import { checkInput, parseColumns } from './check-input.js';
+import { hasDesktop, openPage } from './open-page.js';
 import { presets } from './presets.js';
 import { type Progress, progressOn } from './progress.js';
 import { runAll } from './run.js';
@@ -35,6 +35,9 @@ interface Files {
   readonly csv?: string;
   readonly markdown?: string;
   readonly html?: string;
+  readonly open?: boolean;
+  /** Of the tables, separated by commas. */
+  readonly columns?: string;
 }
 
 interface BenchmarkFlags extends Flags, Files {
@@ -136,26 +139,28 @@ function withFiles(command: Command): Command {
     .option('--json <file>', 'write everything as JSON, after each process anew')
     .option('--csv <file>', 'write the rows as CSV')
     .option('--markdown <file>', 'write the tables as Markdown')
-    .option('--html <file>', 'write a page with charts');
+    .option('--html <file>', 'write a page with charts')
+    .option('--open', 'open the page when it is written, where there is a desktop')
+    .option('--columns <list>', 'columns of the tables, by their titles (default: all)');
 }
 
 async function benchmark(flags: BenchmarkFlags, { stdout, stderr, signal }: Surroundings): Promise<ExitCode> {
   const settings = settingsOf(flags);
   await checkFiles(flags);
-  if (settings.engines.some((engine) => engine !== 'all' && isInBrowser(engine))) findBrowser();
-  // Data that cannot be read ends the command now, not after the networks before it.
-  if (settings.measures.includes('accuracy')) for (const task of settings.tasks) await openTask(task);
+  await checkInput(settings);
   const resume = flags.resume === undefined ? undefined : await readReport(flags.resume);
   if (resume !== undefined) checkResumable(flags.resume!, resume, settings);
   const json = flags.json ?? flags.resume;
   const progress = progressOn(stderr);
+  if (flags.html !== undefined) progress.log(`Charts will be in ${pathToFileURL(flags.html).href}`);
   const report = await withProgress(progress, () =>
     runAll(settings, {
       run: runJob,
       signal,
       resume,
       onStart: progress.show,
-      onReport: async (unfinished) => {
+      onReport: async (unfinished, finished) => {
+        progress.log(resultLine(finished));
         if (json !== undefined) await writeWhole(json, formatReport(unfinished));
       },
     }),
@@ -193,25 +198,28 @@ function checkResumable(file: string, { thoroughness, environment }: Report, set
   });
 }
 
-async function checkFiles({ json, csv, markdown, html }: Files): Promise<void> {
+async function checkFiles({ json, csv, markdown, html, columns }: Files): Promise<void> {
+  if (columns !== undefined) parseColumns(columns);
   for (const file of [json, csv, markdown, html]) if (file !== undefined) await checkWritable(file);
 }
 
 async function writeFiles(
   report: Report,
-  { json, csv, markdown, html }: Files,
+  { json, csv, markdown, html, open = false, columns }: Files,
   { stdout }: Pick<Surroundings, 'stdout'>,
 ): Promise<void> {
+  const shown = columns === undefined ? undefined : parseColumns(columns);
   if (json !== undefined) await writeWhole(json, formatReport(report));
   if (csv !== undefined) await writeWhole(csv, renderCsv(report));
-  if (markdown !== undefined) await writeWhole(markdown, renderMarkdown(report));
+  if (markdown !== undefined) await writeWhole(markdown, renderMarkdown(report, shown));
   if (html !== undefined) {
     // Observable Plot is only loaded for the page.
     const { renderPage } = await import('../page/page.js');
     await writeWhole(html, renderPage(report));
     stdout.write(`Charts: ${pathToFileURL(html).href}\n\n`);
+    if (open && hasDesktop(process.env, process.platform, stdout.isTTY)) await openPage(html);
   }
-  stdout.write(`${renderText(report)}\n`);
+  stdout.write(`${renderText(report, shown)}\n`);
 }
 
 function version(): string {

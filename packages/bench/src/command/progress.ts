@@ -1,11 +1,17 @@
-/** A line on a terminal that says what is running and for how long; nothing in a pipe. */
+/** Says on standard error what is running and for how long, and what has been measured. */
 export interface Progress {
+  /** What is running: a line that is overwritten on a terminal, and not shown in a pipe. */
   show(text: string): void;
+  /** A line that stays. */
+  log(text: string): void;
   clear(): void;
 }
 
 export function progressOn(stream: NodeJS.WriteStream): Progress {
-  if (!stream.isTTY) return { show: () => {}, clear: () => {} };
+  const log = (text: string): void => {
+    stream.write(`${text}\n`);
+  };
+  if (!stream.isTTY) return { show: () => {}, log, clear: () => {} };
   let timer: NodeJS.Timeout | undefined;
   const clear = (): void => {
     clearInterval(timer);
@@ -21,5 +27,12 @@ export function progressOn(stream: NodeJS.WriteStream): Progress {
     draw();
     timer = setInterval(draw, 1000);
   };
-  return { show, clear };
+  return {
+    show,
+    log: (text) => {
+      clear();
+      log(text);
+    },
+    clear,
+  };
 }

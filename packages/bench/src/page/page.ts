@@ -55,10 +55,14 @@ function chartsOf(report: Report, summary: Summary): Chart[] {
   ];
 }
 
+/** Narrower than that, charts scroll sideways: their text would be too small to read. */
+const smallest = 720;
+
 function figure({ id, title, caption, legend, svg }: Chart): Html {
   const entries = legend.map(({ name, color }) => html`<li><i style="background: ${color}"></i>${name}</li>`);
   return html`<figure id="${id}"><h2>${title}</h2><figcaption>${caption}</figcaption>
-${entries.length > 1 ? html`<ul class="legend">${entries}</ul>` : ''}${raw(svg)}</figure>
+${entries.length > 1 ? html`<ul class="legend">${entries}</ul>` : ''}
+<div class="scroll"><div style="min-width: ${smallest}px">${raw(svg)}</div></div></figure>
 `;
 }
 

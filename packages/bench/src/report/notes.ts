@@ -22,6 +22,7 @@ export function notesOf({ rows, environment, thoroughness }: Report): Notes {
         .map((commit) => `Some rows are of the commit ${commit}.`),
       ...unfinished(rows, thoroughness),
       ...passedOver(rows),
+      ...partlyEvaluated(rows),
       ...rows.flatMap((row) =>
         (row.leakedTensors ?? 0) > 0 ? [`${titleOf(row)} leaked ${row.leakedTensors} tensors.`] : [],
       ),
@@ -80,6 +81,23 @@ function passedOver(rows: readonly Row[]): string[] {
   return names.length === 0
     ? []
     : [`auto prefers, but could not start: ${names.join(', ')} (the JSON says why).`];
+}
+
+/** Fewer classes to confuse make a task easier or harder than the published one. */
+function partlyEvaluated(rows: readonly Row[]): string[] {
+  return unique(
+    rows.flatMap(({ rounds }) =>
+      rounds.flatMap(({ accuracy }) => {
+        const { all = 0, present = 0 } = accuracy?.classes ?? {};
+        return present === all
+          ? []
+          : [
+              `${accuracy?.data} has images of ${present} of the weights’ ${all} classes; ` +
+                'the published accuracy is that over all classes.',
+            ];
+      }),
+    ),
+  );
 }
 
 function failuresOf(rows: readonly Row[]): string[] {

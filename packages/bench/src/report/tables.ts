@@ -133,15 +133,26 @@ const layouts: readonly { measure: Measure; title: string; cells: readonly Cell[
   },
 ];
 
+/** Titles of all columns, in the order of the tables. */
+export const columnTitles: readonly string[] = [
+  ...new Set(layouts.flatMap(({ cells }) => cells.map(({ title }) => title))),
+];
+
 /**
- * One table for each measure that has rows; columns that are empty throughout are left out. Then the engines that
+ * One table for each measure that has rows, with all columns or the chosen ones; columns that are empty throughout are left out. Then the engines that
  * were looked for.
  */
-export function tablesOf({ rows, engines }: Pick<Report, 'rows' | 'engines'>): Table[] {
+export function tablesOf(
+  { rows, engines }: Pick<Report, 'rows' | 'engines'>,
+  chosen: readonly string[] = columnTitles,
+): Table[] {
   const measured = layouts.flatMap(({ measure, title, cells }) => {
     const own = rows.filter((row) => row.measure === measure);
     if (own.length === 0) return [];
-    const filled = cells.filter(({ cell }) => own.some((row) => cell(row) !== '-'));
+    const filled = cells.filter(
+      ({ title, cell }) => chosen.includes(title) && own.some((row) => cell(row) !== '-'),
+    );
+    if (filled.length === 0) return [];
     return {
       id: measure,
       title,

@@ -117,10 +117,12 @@ test('given weights have the published accuracy beside ours', () => {
       width: 1,
       curve: [],
       seconds: 0,
+      classes: { all: 1000, present: 10 },
       published: { dataset: 'ImageNet-1K', top1: 56.522, top5: 79.066 },
     },
   };
   const text = renderText(report([row({ measure: 'accuracy', task: 'dataset' }, evaluated)]));
   expect(text).toContain('56.5 %, 79.0 %');
   expect(text).toContain('56.522 %, 79.066 % (ImageNet-1K)');
+  expect(text).toContain('Warning: photos has images of 10 of the weights’ 1000 classes;');
 });

@@ -3,8 +3,8 @@ import type { Report } from './report.js';
 import { type Column, tablesOf } from './tables.js';
 
 /** A report for the terminal: a table for each measure, then what computed, warnings, and what went wrong. */
-export function renderText(report: Report): string {
-  const tables = tablesOf(report).map(
+export function renderText(report: Report, columns?: readonly string[]): string {
+  const tables = tablesOf(report, columns).map(
     ({ title, columns, cells }) => `${title}\n${alignedTable(columns, cells)}`,
   );
   return [...tables, noteLines(notesOf(report)).join('\n')].filter(Boolean).join('\n\n');

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -107,6 +107,18 @@ describe('export and classify', () => {
     for (const [i, { score }] of found[0]!.predictions.entries()) {
       expect(score).toBeCloseTo(expected[0]!.predictions[i]!.score, 4);
     }
+  });
+
+  test('a model of a Triton repository holds the same file, its configuration and its labels', async () => {
+    const weights = ['--weights', path('four.safetensors'), '--labels', path('labels.txt')];
+    await convzoo('export', ...small, ...weights, '--out', path('same.onnx'));
+    const { code, err } = await convzoo('export', ...small, ...weights, '--triton', path('models/animals'));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const read = (name: string): Promise<string> => readFile(path(`models/animals/${name}`), 'latin1');
+    expect(await read('1/model.onnx')).toBe(await readFile(path('same.onnx'), 'latin1'));
+    expect(await read('labels.txt')).toBe('cat\ndog\ncow\npig\n');
+    expect(await read('config.pbtxt')).toContain('dims: [32, 32, 3]');
+    expect((await convzoo('export', ...small, ...weights)).err).toContain('--triton');
   });
 
   test('a reader that has enough of the output ends the command, which is no failure', async () => {

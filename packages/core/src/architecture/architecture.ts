@@ -58,7 +58,7 @@ export interface TimmModel {
   readonly options?: JsonObject;
   /** Channels of the last map. */
   readonly features: number;
-  /** Names there of the convolution that reads the image and of the layer that gives the logits. */
+  /** Its names for the convolution that reads the image and of the layer that gives the logits. */
   readonly firstConv: string;
   readonly classifier: string;
   /** Whether `classifier` is a 1x1 convolution there, whose kernel has two dimensions more. Default false. */
@@ -68,15 +68,18 @@ export interface TimmModel {
 /** A layer of Keras with weights. */
 export interface KerasLayer {
   readonly kind: 'conv2d' | 'batch_normalization' | 'dense';
-  /** The layer of ours that does the same. */
+  /** Our layer that does the same. */
   readonly layer: string;
 }
 
-/** How a network of Keras Applications differs from ours of the same weights. */
+/** How a network of Keras Applications differs from ours with the same weights. */
 export interface KerasNetwork {
   /** Its layers that have weights by their names, in its own order. */
   readonly layers: ReadonlyMap<string, KerasLayer>;
-  /** The batch norm after a convolution that has a bias there and none here: its mean takes the bias in. */
+  /**
+   * The batch norm after a convolution that has a bias in Keras but not here: the bias is folded into its
+   * mean.
+   */
   readonly normAfter?: (convolution: string) => string;
   /** What its batch norms add to the variance. Default 1e-5, as ours and PyTorch's. */
   readonly epsilon?: number;
@@ -85,8 +88,8 @@ export interface KerasNetwork {
 }
 
 /**
- * A network without a head: the value by which classifiers, training, explanation, export and benchmarks know
- * every architecture. Authors write an `ArchitectureDefinition`; `classifierBuilder` completes it.
+ * A network without a head: what classifiers, training, explanation, export and benchmarks are written
+ * against. Authors write an `ArchitectureDefinition`; `classifierBuilder` completes it.
  */
 export interface Architecture {
   readonly specificationVersion: 'v1';
@@ -95,8 +98,8 @@ export interface Architecture {
   /** The npm package whose export `name` builds it: `@convzoo/resnet`. */
   readonly package?: string;
   /**
-   * What the builder was called with, apart from the head, as JSON; the input shape is always among it. The
-   * builder makes the same network of it again.
+   * The options that the builder was called with, except for the head, as JSON, always with the input shape.
+   * The builder makes the same network from them again.
    */
   readonly options: JsonObject;
   /** Name of the group of architectures it belongs to: `resnet`. Default: `name`. */

@@ -11,7 +11,8 @@ export interface InputSizes {
 /**
  * Height, width and channels of the images, from an architecture's options and defaults.
  *
- * @throws ConvzooError `invalid-argument` if a size is below the minimum, or if the options contradict each other.
+ * @throws ConvzooError `invalid-argument` if a size is below the minimum, or if the options contradict each
+ *   other.
  */
 export function resolveInputShape(
   { inputShape, inputChannels }: ArchitectureOptions,

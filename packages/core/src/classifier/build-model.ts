@@ -14,7 +14,9 @@ export interface BuiltModel {
   readonly nodes: readonly GraphNode[];
   /** Name of the layer whose output the neck takes. */
   readonly lastConv: string;
-  /** Names of the places to cut the model at, the last convolution's among them, in the order of computation. */
+  /**
+   * Names of the places to cut the model at, the last convolution's among them, in the order of computation.
+   */
   readonly taps: readonly string[];
   /** Whether a layer belongs to the architecture's classifier, which a new head replaces. */
   readonly isClassifier: (layer: string) => boolean;

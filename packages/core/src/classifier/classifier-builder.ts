@@ -18,8 +18,8 @@ export interface ClassifierBuilder<O extends ArchitectureOptions = ArchitectureO
 }
 
 /**
- * Turns a function from options to an architecture's definition into a builder of classifiers. `package` is the
- * npm package that exports the builder under the architecture's name, so that a model file can name it.
+ * Turns a function from options to an architecture's definition into a builder of classifiers. `package` is
+ * the npm package that exports the builder under the architecture's name, so that a model file can name it.
  */
 export function classifierBuilder<O extends ArchitectureOptions = ArchitectureOptions>(
   define: (options: O) => ArchitectureDefinition,

@@ -5,8 +5,8 @@ import type { Preprocessing } from '../preprocess/preprocessing.js';
 import type { ModelDescription } from './description.js';
 
 /**
- * Anything that classifies images: an `ImageClassifier` on TensorFlow.js, a compiled classifier, an ONNX file.
- * `logits` and `predict` take preprocessed images `[count, ...inputShape]` as one flat array.
+ * Anything that classifies images: an `ImageClassifier` on TensorFlow.js, a compiled classifier, an ONNX
+ * file. `logits` and `predict` take preprocessed images `[count, ...inputShape]` as one flat array.
  */
 export interface Classifier {
   readonly head: Head;
@@ -15,7 +15,8 @@ export interface Classifier {
   /**
    * How images become input.
    *
-   * @throws ConvzooError `invalid-model` if the input has neither 1 nor 3 channels and no preprocessing was given
+   * @throws ConvzooError `invalid-model` if the input has neither 1 nor 3 channels and no preprocessing was
+   *   given
    */
   readonly preprocessing: Preprocessing;
   /** What rebuilds the classifier from its weights. */

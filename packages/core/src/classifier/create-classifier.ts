@@ -7,11 +7,11 @@ import type { ImageClassifier } from './image-classifier.js';
 
 export interface ClassifierOptions {
   head: Head;
-  /** All weights, the head's included. Left out, weights are initialized by the architecture's rule. */
+  /** All weights, including the head's. Default: initialized by the architecture's rule. */
   weights?: StateDict;
-  /** Weights of everything but the head, which starts freshly initialized. */
+  /** Weights of everything except the head, which is initialized. */
   backbone?: StateDict;
-  /** How images become input; by default what fits the input size. */
+  /** How images become input. Default: derived from the input shape. */
   preprocessing?: Preprocessing;
   /** Seed of the initial weights. Default 0. */
   seed?: number;
@@ -20,8 +20,8 @@ export interface ClassifierOptions {
 /**
  * Joins an architecture with a head.
  *
- * @throws ConvzooError `invalid-shape` or `invalid-model` if the architecture gives no logits, or if the images
- * are too small for it; `weights-mismatch` or `invalid-weights` if the given weights do not fit.
+ * @throws ConvzooError `invalid-shape` or `invalid-model` if the architecture gives no logits, or if the
+ *   images are too small for it; `weights-mismatch` or `invalid-weights` if the given weights do not fit.
  */
 export function createClassifier(architecture: Architecture, options: ClassifierOptions): ImageClassifier {
   const { head, weights, backbone, preprocessing, seed = 0 } = options;

@@ -23,6 +23,8 @@ export interface Cut {
   logits(a: tf.Tensor4D): tf.Tensor2D;
   /** Where the head is dense on global average pooling: the dense kernel [channels, units]. */
   linear?(): tf.Tensor2D;
-  /** The same network and weights with another function in place of every ReLU, for guided backpropagation. */
+  /**
+   * The same network and weights with another function in place of every ReLU, for guided backpropagation.
+   */
   withRelu?(relu: (x: tf.Tensor) => tf.Tensor): Cut;
 }

@@ -3,7 +3,9 @@ import type { HeadKind } from '../heads/kind.js';
 import { type JsonObject, parseJson } from '../json.js';
 import { checkPreprocessing, type Preprocessing, preprocessingFault } from '../preprocess/preprocessing.js';
 
-/** Everything besides the weights that it takes to rebuild a classifier: plain JSON, stored with the weights. */
+/**
+ * Everything besides the weights that it takes to rebuild a classifier: plain JSON, stored with the weights.
+ */
 export interface ModelDescription {
   readonly schema: 1;
   readonly architecture: {
@@ -31,8 +33,8 @@ export interface ModelDescription {
 const metadataKey = 'convzoo';
 
 /**
- * A description as the metadata of a safetensors or ONNX file. `format: 'pt'` says that names and layouts of the
- * tensors are PyTorch's.
+ * A description as the metadata of a safetensors or ONNX file. `format: 'pt'` says that names and layouts of
+ * the tensors are PyTorch's.
  */
 export function modelMetadata(description: ModelDescription): Record<string, string> {
   return { format: 'pt', [metadataKey]: JSON.stringify(description) };

@@ -15,7 +15,9 @@ export interface FeatureInfo {
   readonly shape: readonly [height: number, width: number, channels: number];
   /** Input pixels between neighboring pixels of the map; null behind a layer that reads whole maps. */
   readonly stride: number | null;
-  /** Input pixels that one pixel of the map sees along the longer side; null where it sees the whole image. */
+  /**
+   * Input pixels that one pixel of the map sees along the longer side; null where it sees the whole image.
+   */
   readonly receptiveField: number | null;
   /** Which input pixels each pixel of the map sees; null where those are all of them. */
   readonly field: ReceptiveField | null;
@@ -32,7 +34,9 @@ export interface ImageClassifier extends Classifier {
 
   /** The cut at the last conv layer, for explanation. */
   readonly lastConv: Cut;
-  /** Cuts at the architecture's taps, the last conv layer's among them, by name from the image to the head. */
+  /**
+   * Cuts at the architecture's taps, the last conv layer's among them, by name from the image to the head.
+   */
   readonly taps: Readonly<Record<string, Cut>>;
   readonly featureInfo: readonly FeatureInfo[];
 

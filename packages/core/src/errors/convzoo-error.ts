@@ -1,6 +1,6 @@
 const marker = Symbol.for('convzoo.error');
 
-/** What went wrong, as a word that a program can test. */
+/** The kind of error, for programs to test. */
 export type ErrorCode =
   | 'invalid-argument'
   | 'invalid-shape'
@@ -20,7 +20,7 @@ export type ErrorCode =
   | 'file-error';
 
 export interface ErrorDetails {
-  /** What was being done, or the file or argument concerned. */
+  /** The operation, file or argument concerned. */
   subject: string;
   expected: string;
   found: string;
@@ -30,7 +30,7 @@ export interface ErrorDetails {
 }
 
 /**
- * Every error that convzoo throws on purpose. The message reads
+ * The class of all errors that convzoo throws deliberately. The message reads
  * "subject: expected …, found …. remedy"; the parts are kept as fields.
  */
 export class ConvzooError extends Error {
@@ -53,7 +53,7 @@ export class ConvzooError extends Error {
     Object.defineProperty(this, marker, { value: true });
   }
 
-  /** Like `instanceof`, and true across duplicate installs of this package too. */
+  /** Like `instanceof`, but also true for errors from another copy of this package. */
   static isInstance(error: unknown): error is ConvzooError {
     return typeof error === 'object' && error !== null && marker in error;
   }

@@ -5,8 +5,8 @@ const most = 8;
 const deepest = 3;
 
 /**
- * A value in words for an error message: strings quoted, lists and objects down to a few levels, of at most 120
- * characters. Never throws and calls no method of the value, whatever it is.
+ * A value in words for an error message: strings quoted, lists and objects down to a few levels, of at most
+ * 120 characters. Never throws and calls no method of the value, whatever it is.
  */
 export function describe(value: unknown): string {
   const text = value === undefined ? 'nothing' : write(value, 0);

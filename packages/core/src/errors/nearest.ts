@@ -1,4 +1,6 @@
-/** Characters that are compared: names in files may be of any length, and the distance takes their product. */
+/**
+ * Characters that are compared: names in files may be of any length, and the distance takes their product.
+ */
 const mostCompared = 64;
 
 /** The candidate with the smallest edit distance, for "did you mean". */

@@ -1,7 +1,7 @@
 import { weightRole } from '../layers/weight-role.js';
 import type { GraphNode } from './nodes.js';
 
-/** Names of the convolutions that read the image itself, padded or scaled at most. */
+/** Names of the convolutions that read the image, directly or after padding or scaling. */
 export function firstConvolutions(nodes: readonly GraphNode[]): string[] {
   const images = new Set<number>();
   const names: string[] = [];

@@ -7,7 +7,7 @@ export interface FusedWeights {
   readonly bias: tf.Tensor1D | undefined;
 }
 
-/** Weights ready for inference, computed again only after a weight has changed. */
+/** Weights ready for inference, recomputed only when a weight has changed. */
 export interface FusedWeightsCache {
   read(): FusedWeights;
   dispose(): void;
@@ -36,7 +36,7 @@ export function fusedWeights(layer: tfl.layers.Layer, norm: BatchNorm | undefine
   };
   return {
     read: () => {
-      // Assigning a variable gives it another data id: comparing ids finds every change at no cost.
+      // Assigning a variable changes its data id, so that comparing ids is a cheap test for changes.
       const current = [...layer.weights, ...norm.weights].map((weight) => weight.read().dataId);
       if (folded === undefined || current.some((id, i) => id !== sources[i])) {
         dispose();

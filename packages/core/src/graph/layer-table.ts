@@ -3,14 +3,14 @@ import { weightRole } from '../layers/weight-role.js';
 import { graphNodes } from './nodes.js';
 import { type Field, growField, type ReceptiveField } from './receptive-field.js';
 
-/** What one layer of a built model is and costs. */
+/** One layer of a built model: its output, size and cost. */
 export interface LayerRow {
   readonly name: string;
   /** Class name of the tf.layers layer. */
   readonly type: string;
   /** Without the batch dimension. */
   readonly outputShape: readonly (number | null)[];
-  /** Learnt values; running statistics are not among them. */
+  /** Trainable values, without running statistics. */
   readonly parameters: number;
   /** Running statistics. */
   readonly buffers: number;
@@ -18,7 +18,9 @@ export interface LayerRow {
   readonly macs: number;
   /** Input pixels that one output pixel sees along the longer side; null where it sees the whole image. */
   readonly receptiveField: number | null;
-  /** Input pixels between neighboring output pixels along the longer step; null where the output is no map. */
+  /**
+   * Input pixels between neighboring output pixels along the longer step; null where the output is no map.
+   */
   readonly stride: number | null;
   /** Which input pixels each output pixel sees; null where those are all of them, or where the output is no map. */
   readonly field: ReceptiveField | null;

@@ -9,7 +9,7 @@ export interface RunOptions {
   from?: string | undefined;
   /** Layer whose output is wanted; left out, the model's output. */
   to?: string | undefined;
-  /** Stands in for every rectifier, as guided backpropagation needs. */
+  /** Replaces every ReLU, as guided backpropagation needs. */
   relu?: Relu | undefined;
 }
 

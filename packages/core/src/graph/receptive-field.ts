@@ -12,7 +12,7 @@ export interface ReceptiveField {
   readonly stride: Sides;
 }
 
-/** What an output pixel sees; null where that is the whole image, or where there is no map to step along. */
+/** The receptive field and stride of an output; null for the whole image, and for outputs that are not maps. */
 export interface Field {
   readonly seen: Omit<ReceptiveField, 'stride'> | null;
   readonly stride: Sides | null;

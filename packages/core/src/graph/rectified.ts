@@ -3,7 +3,7 @@ import type { GraphNode } from './nodes.js';
 
 const nonNegative = new Set(['relu', 'relu6', 'sigmoid', 'hardSigmoid', 'softmax', 'softplus']);
 
-/** Layers whose output is never negative if no input of theirs is. */
+/** Layers whose output is nonnegative if their inputs are. */
 const preserving = new Set([
   'Add',
   'Average',
@@ -27,8 +27,8 @@ const preserving = new Set([
 ]);
 
 /**
- * Ids of the tensors that are never negative by construction: outputs of activations such as ReLU and sigmoid,
- * and what pools, sums and concatenations make of nothing but such tensors.
+ * Ids of the tensors that are never negative by construction: outputs of activations such as ReLU and
+ * sigmoid, and what pools, sums and concatenations make of nothing but such tensors.
  */
 export function rectifiedTensors(nodes: readonly GraphNode[]): ReadonlySet<number> {
   const rectified = new Set<number>();

@@ -16,7 +16,7 @@ export interface Unit {
   readonly inputs: readonly number[];
   /** Id of the symbolic tensor that the step computes. */
   readonly output: number;
-  /** `relu` stands in for every ReLU, and for no other activation; left out, fused kernels may be used. */
+  /** `relu` replaces every ReLU, but no other activation. Without it, fused kernels may be used. */
   run(inputs: readonly tf.Tensor[], relu: Relu | undefined): tf.Tensor;
   dispose(): void;
 }
@@ -27,8 +27,9 @@ type Pads = tf.backend_util.ExplicitPadding;
 type FusedActivation = 'relu' | 'relu6' | 'sigmoid';
 
 /**
- * Groups a model's nodes into steps: padding, convolution, bias, batch norm and an activation become one step,
- * and so do a dense layer and its activation. Tensors in `kept` stay visible: nothing is fused across them.
+ * Groups a model's nodes into steps: padding, convolution, bias, batch norm and an activation become one
+ * step, and so do a dense layer and its activation. Tensors in `kept` stay visible: nothing is fused across
+ * them.
  */
 export function fuse(nodes: readonly GraphNode[], kept: ReadonlySet<number>): Unit[] {
   const consumers = new Map<number, GraphNode[]>();
@@ -38,7 +39,7 @@ export function fuse(nodes: readonly GraphNode[], kept: ReadonlySet<number>): Un
   const producers = new Map(nodes.map((node) => [node.output.id, node]));
   const absorbed = new Set<number>();
 
-  /** The only reader of a node's output, if the two may become one step. */
+  /** The only consumer of a node's output, if the two can be fused. */
   const onlyReader = (node: GraphNode): GraphNode | undefined => {
     const readers = consumers.get(node.output.id) ?? [];
     return readers.length === 1 && !kept.has(node.output.id) ? readers[0] : undefined;
@@ -205,7 +206,7 @@ function finish(
   return { relu, relu6: tf.relu6, sigmoid: tf.sigmoid }[activation](biased);
 }
 
-/** The activation that a layer is, if it is nothing else and can be fused. */
+/** The activation that a layer consists of, if it can be fused. */
 function fusedActivation(layer: tfl.layers.Layer): FusedActivation | undefined {
   if (isRelu(layer)) return 'relu';
   if (!(layer instanceof PointwiseActivation)) return undefined;
@@ -213,7 +214,7 @@ function fusedActivation(layer: tfl.layers.Layer): FusedActivation | undefined {
   return activation === 'relu6' || activation === 'sigmoid' ? activation : undefined;
 }
 
-/** A layer that is nothing but max(x, 0). */
+/** A layer that computes max(x, 0) only. */
 function isRelu(layer: tfl.layers.Layer): boolean {
   const config = layer.getConfig();
   return layer.getClassName() === 'ReLU'
@@ -228,7 +229,7 @@ function isPlainDense({ layer, output }: GraphNode): boolean {
   );
 }
 
-/** What a convolution that can be fused looks like; undefined for every other layer. */
+/** The parameters of a convolution that can be fused; undefined for every other layer. */
 function convolutionOf(layer: tfl.layers.Layer | undefined): Convolution | undefined {
   if (layer instanceof GroupedConv2d) {
     const { strides, padding, groups, dilationRate } = layer.options;

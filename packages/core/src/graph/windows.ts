@@ -10,7 +10,7 @@ export interface Window {
   readonly size: Sides;
   /** How far the window of the neighboring output pixel is, in input pixels. */
   readonly stride: Sides;
-  /** Pixels added along each side, before and after together; 'same' as TensorFlow means it. */
+  /** Pixels of padding along each side, both ends together, or TensorFlow's 'same'. */
   readonly padding: Sides | 'same';
   /** Those of them before the first pixel. */
   readonly before: Sides | 'same';
@@ -35,7 +35,7 @@ const wholeMap = new Set([
   'Dense',
 ]);
 
-/** The window of a layer; 'whole map' where it reads everything; a single pixel where it is pointwise. */
+/** The window of a layer: 'whole map' if it reads everything, a single pixel if it is pointwise. */
 export function windowOf(layer: tfl.layers.Layer): Window | 'whole map' {
   const className = layer.getClassName();
   if (wholeMap.has(className)) return 'whole map';

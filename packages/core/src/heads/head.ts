@@ -12,7 +12,7 @@ export interface Prediction {
 }
 
 export interface DecodeOptions {
-  /** Keep this many labels, whatever their score. Left out, the head's own rule decides which hold. */
+  /** Keep this many labels, regardless of score. Without it, the head's own rule decides. */
   readonly top?: number;
 }
 

@@ -1,12 +1,12 @@
 import { randomNumbers } from '../random.js';
 
-/** How the initial values of one weight are drawn. */
+/** The distribution of the initial values of one weight. */
 export type Distribution =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'normal'; readonly std: number }
   | { readonly kind: 'uniform'; readonly limit: number };
 
-/** The weight that an initialization rule is asked about. */
+/** Weight metadata passed to an initialization rule. */
 export interface WeightInfo {
   /** Name of the layer that owns the weight. */
   readonly layer: string;
@@ -14,15 +14,17 @@ export interface WeightInfo {
   /** The weight's own name: kernel, bias, gamma, beta, … */
   readonly role: string;
   readonly shape: readonly number[];
-  /** Inputs that one output of the layer adds up: kernel height · width · input channels / groups. */
+  /**
+   * Number of inputs to one output of the layer, "fan in": kernel height · width · input channels / groups.
+   */
   readonly fanIn: number;
   /** Kernel height · width · filters; PyTorch's "fan_out". */
   readonly fanOut: number;
 }
 
 /**
- * How an architecture's weights start. `undefined` keeps what the layer was built with: kernels and biases of
- * 0, norms with gamma 1, beta 0, mean 0 and variance 1.
+ * An architecture's rule for initial weights. `undefined` keeps the values that the layer was built with:
+ * kernels and biases of 0, norms with gamma 1, beta 0, mean 0 and variance 1.
  */
 export type Initialize = (weight: WeightInfo) => Distribution | undefined;
 
@@ -41,15 +43,18 @@ export function uniform(limit: number): Distribution {
 }
 
 /**
- * He et al. 2015 (https://arxiv.org/abs/1502.01852) in "fan out" mode: kernels of convolutions and dense layers
- * are normal with std = √(2 / fanOut), their biases 0. Norms are left alone.
+ * He et al. 2015 (https://arxiv.org/abs/1502.01852) in "fan out" mode: kernels of convolutions and dense
+ * layers are normal with std = √(2 / fanOut), their biases 0. Norms are left alone.
  */
 export function heNormal({ layerKind, role, fanOut }: WeightInfo): Distribution | undefined {
   if (layerKind === 'norm') return undefined;
   return role === 'bias' ? constant(0) : normal(Math.sqrt(2 / fanOut));
 }
 
-/** PyTorch's default for kernels and biases of convolutions and dense layers: U(±1/√fanIn). Norms are left alone. */
+/**
+ * PyTorch's default for kernels and biases of convolutions and dense layers: U(±1/√fanIn). Norms are left
+ * alone.
+ */
 export function torchDefault({ layerKind, fanIn }: WeightInfo): Distribution | undefined {
   return layerKind === 'norm' ? undefined : uniform(1 / Math.sqrt(fanIn));
 }
@@ -59,7 +64,7 @@ export function defaultInitialize(weight: WeightInfo): Distribution | undefined 
   return weight.layerKind === 'conv' ? heNormal(weight) : torchDefault(weight);
 }
 
-/** Draws `size` values. The same seed text gives the same values on every machine and backend. */
+/** Draws `size` values. The same seed gives the same values on every machine and backend. */
 export function draw(distribution: Distribution, size: number, seed: string): Float32Array {
   const values = new Float32Array(size);
   if (distribution.kind === 'constant') return values.fill(distribution.value);

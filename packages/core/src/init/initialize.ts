@@ -5,7 +5,7 @@ import { draw, type Initialize, type WeightInfo } from './distributions.js';
 import { ownRule } from './initialized.js';
 
 /**
- * Draws the weights of layers by an architecture's rule, or by the rule that stands at the layer itself. Each
+ * Draws the weights of layers by an architecture's rule, or by the layer's own rule if it has one. Each
  * weight has a random stream of its own.
  */
 export function initializeLayers(layers: readonly tfl.layers.Layer[], rule: Initialize, seed: number): void {

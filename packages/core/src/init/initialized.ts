@@ -5,8 +5,8 @@ import { constant, type Initialize } from './distributions.js';
 const rules = new WeakMap<tfl.layers.Layer, Initialize>();
 
 /**
- * The same layer with an initialization rule of its own, which goes before the architecture's. It applies to
- * the tf.layers layer that computes the output; of a `sequential`, that is the last one.
+ * The same layer with its own initialization rule, which takes precedence over the architecture's. It applies
+ * to the tf.layers layer that computes the output; of a `sequential`, that is the last one.
  */
 export function initialized(layer: Layer, rule: Initialize): Layer {
   return (x) => {
@@ -24,7 +24,7 @@ export function zeroInitialized(layer: Layer): Layer {
   return initialized(layer, ({ role }) => (role === 'kernel' || role === 'gamma' ? constant(0) : undefined));
 }
 
-/** The rule that stands at a layer itself. */
+/** A layer's own rule. */
 export function ownRule(layer: tfl.layers.Layer): Initialize | undefined {
   return rules.get(layer);
 }

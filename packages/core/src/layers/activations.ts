@@ -23,7 +23,9 @@ export function silu(name: string): Layer {
   return pointwise(name, 'silu');
 }
 
-/** x · Φ(x) with the normal distribution's Φ, exact as PyTorch's default (https://arxiv.org/abs/1606.08415). */
+/**
+ * x · Φ(x) with the normal distribution's Φ, exact as PyTorch's default (https://arxiv.org/abs/1606.08415).
+ */
 export function gelu(name: string): Layer {
   return pointwise(name, 'gelu');
 }

@@ -11,15 +11,15 @@ const defaultDecay = 0.9;
 export interface BatchNormOptions {
   /** Added to the variance. Default 1e-5, PyTorch's. */
   epsilon?: number;
-  /** Share of the running statistics that a training step keeps; PyTorch's momentum is 1 - this. Default 0.9. */
+  /** Weight of the old running statistics in each training step: 1 - PyTorch's momentum. Default 0.9. */
   decay?: number;
 }
 
 /**
  * Batch normalization over batch, height and width (Ioffe & Szegedy 2015,
  * https://arxiv.org/abs/1502.03167), as PyTorch computes it: epsilon 1e-5, momentum 0.1, an unbiased
- * running variance. While the layer is frozen (`trainable = false`) it uses, and leaves alone, its
- * running statistics even in training.
+ * running variance. While the layer is frozen (`trainable = false`) it uses its
+ * running statistics in training too, and does not update them.
  */
 export function batchNorm(name: string, options: BatchNormOptions = {}): Layer {
   return fromTfLayer(() => new BatchNorm({ name, ...options }));
@@ -89,7 +89,7 @@ interface Vector {
   write(value: tf.Tensor): void;
 }
 
-/** decay·old + (1 - decay)·value. Statistics carry no gradient: a batch's are used, not learnt. */
+/** decay·old + (1 - decay)·value. Statistics have no gradient: they are measured, not learned. */
 function mix(old: tf.Tensor, value: tf.Tensor, decay: number): tf.Tensor {
   return tf.add(tf.mul(old, decay), tf.mul(value, 1 - decay));
 }

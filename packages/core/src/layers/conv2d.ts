@@ -28,8 +28,8 @@ export interface Conv2dOptions {
  * unevenly, so padding is a layer of its own (`<name>.pad`) unless both agree.
  * Weights start at zero; the architecture's `initialize` or loaded weights fill them.
  *
- * @throws ConvzooError `invalid-argument` if groups do not divide the channels, or if both stride and dilation
- * are above 1, which TensorFlow.js cannot compute.
+ * @throws ConvzooError `invalid-argument` if groups do not divide the channels, or if both stride and
+ *   dilation are above 1, which TensorFlow.js cannot compute.
  */
 export function conv2d(name: string, options: Conv2dOptions): Layer {
   const { filters, stride = 1, dilation = 1, bias = true, groups = 1 } = options;

@@ -12,7 +12,7 @@ export interface ConvolutionGeometry {
 /**
  * A convolution of any number of groups, dilated or not, without bias: the kernel is [height, width, inputs /
  * groups, filters], and group g owns the g-th slice of inputs and of filters. It has a gradient on every
- * backend, also where TensorFlow.js or the backend lacks one.
+ * backend, even if TensorFlow.js or the backend lacks one.
  */
 export function convolution(x: tf.Tensor4D, kernel: tf.Tensor4D, geometry: ConvolutionGeometry): tf.Tensor4D {
   const { groups, strides, pad, dilation = 1 } = geometry;
@@ -43,7 +43,9 @@ function dilatedConvolution(x: tf.Tensor4D, kernel: tf.Tensor4D, dilation: numbe
   });
 }
 
-/** As many groups as channels. Backends such as wasm can compute it, but lack the kernels of its gradient. */
+/**
+ * As many groups as channels. Some backends, such as wasm, compute it but lack the kernels of its gradient.
+ */
 function depthwiseConvolution(
   x: tf.Tensor4D,
   kernel: tf.Tensor4D,
@@ -121,7 +123,7 @@ function repeatChannels(x: tf.Tensor4D, times: number): tf.Tensor4D {
   return tf.reshape(tf.tile(apart, [1, 1, times]), [batch, height, width, channels * times]);
 }
 
-/** The zeros around an output that let the turned kernel see each of its pixels with each of its taps. */
+/** Zero padding for the full convolution of an output's gradient with the rotated kernel. */
 function padAround(dy: tf.Tensor4D, kernel: tf.Tensor4D, dilation: number): tf.Tensor4D {
   const [rows, columns] = [(kernel.shape[0] - 1) * dilation, (kernel.shape[1] - 1) * dilation];
   return tf.pad(dy, [
@@ -132,7 +134,7 @@ function padAround(dy: tf.Tensor4D, kernel: tf.Tensor4D, dilation: number): tf.T
   ]);
 }
 
-/** Puts stride - 1 zeros behind each pixel, one side after the other. */
+/** Inserts stride - 1 zeros after each pixel, along the columns and then along the rows. */
 function insertZeros(x: tf.Tensor4D, [rows, columns]: readonly [number, number]): tf.Tensor4D {
   const [batch, height, width, channels] = x.shape;
   const byColumn = tf.pad(tf.reshape(x, [batch * height * width, channels]), [
@@ -147,7 +149,9 @@ function insertZeros(x: tf.Tensor4D, [rows, columns]: readonly [number, number])
   return tf.reshape(byRow, [batch, height * rows, width * columns, channels]);
 }
 
-/** The pixels from `offset` on that one tap of the kernel meets, one for each pixel of the output. */
+/**
+ * The input pixels that one tap of the kernel reads, starting at `offset`: one for each pixel of the output.
+ */
 function everyPixel(
   x: tf.Tensor4D,
   [top = 0, left = 0]: readonly number[],
@@ -160,7 +164,7 @@ function everyPixel(
     : tf.stridedSlice(x, [0, top, left, 0], end, [1, rows, columns, 1]);
 }
 
-/** The part of the given shape from `top` and `left` on; pixels that no window has seen are zero. */
+/** The part of the given shape that starts at `top` and `left`; pixels outside all windows are zero. */
 function crop(x: tf.Tensor4D, [top, left]: readonly [number, number], shape: Shape): tf.Tensor4D {
   const [batch, height, width, channels] = shape;
   const missing = (size: number, needed: number): [number, number] => [0, Math.max(0, needed - size)];

@@ -13,16 +13,17 @@ export function dropout(name: string, rate: number): Layer {
 }
 
 /**
- * Stochastic depth (Huang et al. 2016, https://arxiv.org/abs/1603.09382), at the end of a residual branch: zeroes
- * the branch of a whole image with probability `rate` in training, scaling up the others by 1 / (1 - rate).
+ * Stochastic depth (Huang et al. 2016, https://arxiv.org/abs/1603.09382), at the end of a residual branch:
+ * zeroes the branch of a whole image with probability `rate` in training, scaling up the others by 1 / (1 -
+ * rate).
  */
 export function stochasticDepth(name: string, rate: number): Layer {
   return fromTfLayer(() => new SeededDropout({ name, rate, perImage: true }));
 }
 
 /**
- * Restarts the masks of all dropout and stochastic depth layers of a model: the same seed gives the same masks. A
- * training loop that seeds each step by the step's number has no other random state to keep.
+ * Restarts the masks of all dropout and stochastic depth layers of a model: the same seed gives the same
+ * masks. A training loop that seeds each step by the step's number has no other random state to keep.
  */
 export function seedDropout(model: tfl.LayersModel, seed: string): void {
   for (const layer of model.layers) {

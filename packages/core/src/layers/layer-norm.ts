@@ -9,8 +9,9 @@ export interface LayerNormOptions {
 }
 
 /**
- * Normalization of each pixel over its channels (Ba et al. 2016, https://arxiv.org/abs/1607.06450), with a scale
- * and a shift for each channel; PyTorch's `LayerNorm` over the last of [batch, height, width, channels].
+ * Normalization of each pixel over its channels (Ba et al. 2016, https://arxiv.org/abs/1607.06450), with a
+ * scale and a shift for each channel; PyTorch's `LayerNorm` over the last of [batch, height, width,
+ * channels].
  */
 export function layerNorm(name: string, { epsilon = 1e-5 }: LayerNormOptions = {}): Layer {
   return fromTfLayer(() => new LayerNorm({ name, epsilon }));

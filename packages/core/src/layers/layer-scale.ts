@@ -9,7 +9,7 @@ export interface LayerScaleOptions {
 }
 
 /**
- * A learnt factor for each channel, small at first, at the end of a residual branch (Touvron et al. 2021,
+ * A learned factor for each channel, small at first, at the end of a residual branch (Touvron et al. 2021,
  * https://arxiv.org/abs/2103.17239). In a state dict it is one tensor [channels, 1, 1] under the layer's own
  * name, as in torchvision's ConvNeXt.
  */

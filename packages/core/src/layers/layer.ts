@@ -3,8 +3,8 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { ConvzooError } from '../errors/index.js';
 
 /**
- * A step of a network, from one symbolic tensor to the next. Images and feature maps are [batch, height, width,
- * channels]. Each application creates new tf.layers layers, with weights of their own.
+ * A step of a network, from one symbolic tensor to the next. Images and feature maps are [batch, height,
+ * width, channels]. Each application creates new tf.layers layers, with weights of their own.
  */
 export type Layer = (x: tfl.SymbolicTensor) => tfl.SymbolicTensor;
 
@@ -54,7 +54,7 @@ export function sequential(...layers: readonly Layer[]): Layer {
 /** The input itself: the shortcut of a residual block whose shapes agree. */
 export const identity: Layer = (x) => x;
 
-/** What the branches make of the same input, one after the other along the channels. */
+/** The outputs of all branches for the same input, concatenated along the channels. */
 export function concat(name: string, ...branches: readonly Layer[]): Layer {
   return (x) =>
     applySymbolic(

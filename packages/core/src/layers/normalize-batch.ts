@@ -10,8 +10,9 @@ export interface BatchNormalization {
 
 /**
  * γ·x̂ + β with x̂ = (x - μ)/√(σ² + ε) by the batch's own μ and σ². Its gradient with respect to x is
- * γ/√(σ² + ε) · (dy - mean(dy) - x̂·mean(dy·x̂)), written out because deriving it operation by operation costs
- * TensorFlow.js several times as many passes over the map; vectors are multiplied with vectors first for the same reason.
+ * γ/√(σ² + ε) · (dy - mean(dy) - x̂·mean(dy·x̂)), written out because deriving it operation by operation
+ * costs TensorFlow.js several times as many passes over the map; vectors are multiplied with vectors first
+ * for the same reason.
  */
 export function normalizeBatch(
   x: tf.Tensor4D,

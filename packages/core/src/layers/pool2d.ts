@@ -11,7 +11,7 @@ export interface Pool2dOptions {
   readonly countIncludePad: boolean;
 }
 
-/** The smallest float32: what max pooling ignores, on backends where an infinity is not a number. */
+/** The smallest float32. Max pooling ignores it; some backends turn an infinity into NaN. */
 const lowest = -3.4028234663852886e38;
 
 /** Pooling with PyTorch's padding and rounding, which tf.layers lacks: pads, then pools without padding. */
@@ -72,7 +72,9 @@ interface Named {
   name?: string;
 }
 
-/** PyTorch's: rounded down, or up as long as the last window starts inside the input or the padding before it. */
+/**
+ * PyTorch's: rounded down, or up as long as the last window starts inside the input or the padding before it.
+ */
 function outputSize(input: number, { size, stride, pad, ceilMode }: Pool2dOptions): number {
   const steps = (input + 2 * pad - size) / stride;
   if (!ceilMode) return Math.floor(steps) + 1;

@@ -9,7 +9,7 @@ export interface MaxPoolOptions {
   size: number;
   /** Default: `size`. */
   stride?: number;
-  /** Pixels added on each of the four sides, which never win. Default 0. */
+  /** Pixels of padding on each of the four sides; they are never the maximum. Default 0. */
   pad?: number;
   /** Rounds sizes up instead of down: windows may reach beyond the map. Default false. */
   ceilMode?: boolean;
@@ -26,9 +26,9 @@ export function maxPool(name: string, options: MaxPoolOptions): Layer {
 }
 
 export interface AveragePoolOptions extends MaxPoolOptions {
-  /** Zeros added on each of the four sides. Default 0. */
+  /** Zeros of padding on each of the four sides. Default 0. */
   pad?: number;
-  /** Whether these zeros take part in the mean. Default true. */
+  /** Whether these zeros count in the mean. Default true. */
   countIncludePad?: boolean;
 }
 

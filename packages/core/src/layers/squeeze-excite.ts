@@ -9,13 +9,14 @@ export interface SqueezeExciteOptions {
   squeezed: number;
   /** Default `relu`. */
   activation?: (name: string) => Layer;
-  /** What turns the last convolution's values into factors. Default `sigmoid`. */
+  /** Activation of the last convolution, which gives the factors. Default `sigmoid`. */
   gate?: (name: string) => Layer;
 }
 
 /**
- * Squeeze-and-excitation (Hu et al. 2018, https://arxiv.org/abs/1709.01507): each channel times a factor that two
- * 1x1 convolutions compute from the means of all channels. The convolutions are `<name>.fc1` and `<name>.fc2`.
+ * Squeeze-and-excitation (Hu et al. 2018, https://arxiv.org/abs/1709.01507): each channel times a factor that
+ * two 1x1 convolutions compute from the means of all channels. The convolutions are `<name>.fc1` and
+ * `<name>.fc2`.
  */
 export function squeezeExcite(
   name: string,

@@ -14,7 +14,7 @@ export function only(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
   });
 }
 
-/** What a layer that was given tensors computed; it never is symbolic. */
+/** The concrete result of a layer applied to tensors. */
 export function concrete(
   outputs: tf.Tensor | tf.Tensor[] | tfl.SymbolicTensor | tfl.SymbolicTensor[],
 ): tf.Tensor[] {

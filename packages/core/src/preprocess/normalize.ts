@@ -7,12 +7,12 @@ export function normalize(image: Pixels, preprocessing: Preprocessing, output: F
   if (!normalizeWithSimd(image, preprocessing, output)) normalizeByTables(image, preprocessing, output);
 }
 
-/** Samples that are taken at once: 1 and 3 channels repeat in them. */
+/** Samples per iteration: a multiple of 1 and of 3 channels. */
 const dozen = 12;
 
 /**
- * In WebAssembly with SIMD. Returns whether it could: not for channels in another order or number, nor where `startSimd`
- * has nothing.
+ * In WebAssembly with SIMD. Returns false, and does nothing, for channels in another order or number, and
+ * where `startSimd` returns undefined.
  */
 export function normalizeWithSimd(
   { data, channels }: Pixels,
@@ -47,10 +47,10 @@ function normalizationTables({ scale, mean, std }: Preprocessing): Float32Array[
   );
 }
 
-/** Where the image has the output's channels. */
+/** For images with the output's channels. */
 const positions = { rgb: [0, 1, 2], bgr: [2, 1, 0], gray: [0, 0, 0] } as const;
 
-/** By tables, in any engine. */
+/** With lookup tables, in any engine. */
 export function normalizeByTables(
   { data, channels }: Pixels,
   preprocessing: Preprocessing,

@@ -2,7 +2,7 @@ import { ConvzooError } from '../errors/index.js';
 
 /**
  * A decoded image: 8-bit samples, interleaved, row-major, sRGB. One channel is gray, three are RGB,
- * four are RGB and alpha; a browser's `ImageData` is one once it is given `channels: 4`.
+ * four are RGB and alpha. A browser's `ImageData` with `channels: 4` added is one.
  */
 export interface Pixels {
   readonly data: Uint8Array | Uint8ClampedArray;

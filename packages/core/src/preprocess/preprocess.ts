@@ -11,8 +11,8 @@ import { resizePixels } from './resize.js';
  * the center crop (padded with black where it is larger than the image), and normalizes to
  * `(sample / scale - mean) / std`. Equal to Pillow and torchvision in every bit.
  *
- * @param output Where the input is to be written, of its size: many images are then done without an array of memory
- *   for each. Default a new array.
+ * @param output An array to write the result to, so that many images need not allocate one each. Default:
+ *   a new one.
  * @returns [height, width, channels], row-major.
  * @throws ConvzooError `invalid-image`, `invalid-argument`
  */

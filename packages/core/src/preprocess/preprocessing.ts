@@ -1,7 +1,7 @@
 import { ConvzooError, describe } from '../errors/index.js';
 import { type Interpolation, interpolations } from './resample.js';
 
-/** How an image becomes the numbers that a set of weights was trained on. Data, attached to weights. */
+/** How an image becomes a network's input. It belongs to a set of weights, which was trained with it. */
 export interface Preprocessing {
   /** Length in pixels that the shorter side is resized to, keeping the aspect; or an exact size. */
   readonly resize: number | readonly [height: number, width: number];
@@ -32,7 +32,7 @@ export function preprocessedShape({
 }
 
 const channelOrders: readonly unknown[] = ['rgb', 'bgr', 'gray'] satisfies Preprocessing['channelOrder'][];
-/** Beyond this, a side in pixels is a mistake or an attack on memory. */
+/** Larger sides in pixels are a mistake or an attempt to exhaust memory. */
 const maxSide = 16_384;
 
 const isLength = (n: unknown): boolean => Number.isSafeInteger(n) && Number(n) > 0 && Number(n) <= maxSide;

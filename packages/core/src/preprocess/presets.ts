@@ -66,7 +66,7 @@ const grayColors = { scale: 255, mean: [0.449], std: [0.226], channelOrder: 'gra
 const smallSide = 96;
 
 /**
- * A sensible preprocessing for an input shape of one's own: ImageNet's colors (their average for one
+ * A sensible preprocessing for a custom input shape: ImageNet's colors (their average for one
  * channel) and, for square inputs, a center crop of the shorter side: 224 / 256 of it as for ImageNet, all of
  * it below 96 pixels. Inputs that are not square get the whole image, stretched to fit.
  *
@@ -79,7 +79,7 @@ export function preprocessingFor(inputShape: ImageShape): Preprocessing {
       subject: 'preprocessingFor',
       expected: '1 (gray) or 3 (RGB) channels',
       found: describe(channels),
-      remedy: 'Write a preprocessing of your own for other kinds of input.',
+      remedy: 'Pass your own preprocessing for other kinds of input.',
     });
   }
   const shorterSide = height < smallSide ? height : Math.round((height * 256) / 224);

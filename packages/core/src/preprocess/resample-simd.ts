@@ -5,12 +5,12 @@ import { startSimd } from './simd.js';
 /** How many samples are copied into the memory at a time. */
 const stripLength = 2 ** 20;
 
-/** Samples of a vector that may lie behind the last one. */
+/** Samples by which a vector may exceed the last one. */
 const slack = 16;
 
 /**
- * Both passes of `resizePixels` in WebAssembly with SIMD: the same bytes. Undefined where that can not be used: in
- * an engine without SIMD, on a page that forbids WebAssembly, or for more than 64 MiB of samples.
+ * Both passes of `resizePixels` in WebAssembly with SIMD: the same bytes. Undefined where that cannot be
+ * used: in an engine without SIMD, on a page that forbids WebAssembly, or for more than 64 MiB of samples.
  */
 export function resampleWithSimd(
   { data, width, channels }: Pixels,

@@ -15,8 +15,8 @@ const pageSize = 2 ** 16;
 let started: Simd | 'unavailable' | undefined;
 
 /**
- * Functions in WebAssembly with SIMD, and a memory of at least so many bytes. Undefined where they can not be used: in an
- * engine without SIMD, on a page that forbids WebAssembly, or for more than 64 MiB.
+ * Functions in WebAssembly with SIMD, and a memory of at least so many bytes. Undefined where they cannot be
+ * used: in an engine without SIMD, on a page that forbids WebAssembly, or for more than 64 MiB.
  */
 export function startSimd(size: number): Simd | undefined {
   if (size > memoryLimit) return undefined;

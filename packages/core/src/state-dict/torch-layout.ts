@@ -1,6 +1,8 @@
 /** Shape and order of one weight in PyTorch, against the tf.layers one. */
 export interface TorchLayout {
-  /** The name's last part: weight, bias, running_mean or running_var; empty where the module is the tensor. */
+  /**
+   * The name's last part: weight, bias, running_mean or running_var; empty where the module is the tensor.
+   */
   readonly suffix: string;
   readonly shape: readonly number[];
   toTorch(data: Float32Array): Float32Array;
@@ -19,8 +21,8 @@ const suffixes: ReadonlyMap<string, string> = new Map([
 
 /**
  * How a weight of ours is laid out in PyTorch: conv kernels [height, width, in, out] become
- * [out, in, height, width], dense kernels [in, out] become [out, in], layer scales [channels, 1, 1], other vectors
- * stay.
+ * [out, in, height, width], dense kernels [in, out] become [out, in], layer scales [channels, 1, 1], other
+ * vectors stay.
  */
 export function torchLayout(role: string, shape: readonly number[]): TorchLayout {
   const suffix = suffixes.get(role) ?? role;

@@ -13,7 +13,9 @@ export interface ParityCase {
   readonly width: number;
   /** float32 [batch, classes] in base64. */
   readonly logits: string;
-  /** Every `step`-th value of the last conv activation [batch, height, width, channels], float32 in base64. */
+  /**
+   * Every `step`-th value of the last conv activation [batch, height, width, channels], float32 in base64.
+   */
   readonly lastConv: { readonly step: number; readonly values: string };
 }
 

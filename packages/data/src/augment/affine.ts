@@ -16,12 +16,12 @@ export function rotation(degrees: number): Affine {
   return { matrix: [cos, -sin, sin, cos] };
 }
 
-/** Rotates about the center by up to so many degrees either way. Corners become black. */
+/** Rotates about the center by up to this many degrees in either direction. Corners become black. */
 export function randomRotation(degrees: number): Augmentation {
   return randomAffine((random) => rotation(between(random, -degrees, degrees)));
 }
 
-/** Moves each pixel by a random affine map, sampling bilinearly; what comes from outside is black. */
+/** Applies a random affine map with bilinear sampling; pixels from outside the image are black. */
 export function randomAffine(draw: (random: Random) => Affine): Augmentation {
   return (image, random) => {
     const affine = draw(random);

@@ -5,22 +5,22 @@ import type { BoundingBox } from '../images/bounding-box.js';
 /** Uniform numbers in [0, 1). */
 export type Random = () => number;
 
-/** What an augmentation changes: an image, and with it what is known of its contents. */
+/** What an augmentation changes: an image with its label and boxes. */
 export interface AugmentedImage {
   readonly pixels: Pixels;
   readonly label: Label;
   readonly boxes?: readonly BoundingBox[];
 }
 
-/** A random change of an image that leaves its meaning. All its randomness comes from `random`. */
+/** A random change of an image that preserves its meaning. All randomness comes from `random`. */
 export type Augmentation = <T extends AugmentedImage>(image: T, random: Random) => T;
 
-/** Augmentations one after the other. */
+/** Applies augmentations one after the other. */
 export function compose(...steps: readonly Augmentation[]): Augmentation {
   return (image, random) => steps.reduce((changed, step) => step(changed, random), image);
 }
 
-/** The image as it is. */
+/** The identity. */
 export const noAugmentation: Augmentation = (image) => image;
 
 /** An augmentation that moves nothing: boxes stay where they are. */

@@ -2,12 +2,13 @@ import type { Pixels } from '@convzoo/core/preprocess';
 import type { BoundingBox } from '../images/bounding-box.js';
 import type { AugmentedImage } from './augmentation.js';
 
-/** Share of a box that must stay in sight, or the object counts as gone. */
+/** Share of a box's area that must remain visible, or the object counts as gone. */
 const visibleShare = 0.25;
 
 /**
- * An image after its pixels moved: boxes move along and are cut at the border. A label of a multi-label image
- * goes with the last of its boxes; labels that never had a box stay, as does a label that is not a list.
+ * Moves the boxes of an image along with its pixels, and clips them at the border. A label of a multi-label
+ * image is removed with the last of its boxes; labels without boxes stay, and so does a label that is not a
+ * list.
  */
 export function moveBoxes<T extends AugmentedImage>(
   image: T,

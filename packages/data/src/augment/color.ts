@@ -7,7 +7,9 @@ export interface ColorJitterOptions {
   readonly brightness?: number;
   readonly contrast?: number;
   readonly saturation?: number;
-  /** Colors turn by up to this share of the color wheel, either way. At most 0.5. Default 0: none. */
+  /**
+   * The hue turns by up to this share of the color wheel, in either direction. At most 0.5. Default 0: none.
+   */
   readonly hue?: number;
 }
 

@@ -15,9 +15,9 @@ type Size = readonly [height: number, width: number];
 const border = ([height, width]: Size): number => Math.max(1, Math.round(Math.min(height, width) / 8));
 
 /**
- * Recipes by name, for a network's input size in pixels: `none`; `crop` pads and crops; `crop-flip` is CIFAR's;
- * `digits` turns and shifts a little, and never mirrors; `imagenet` is random resized crop and flip; `color`
- * adds color jitter to it; `trivial` adds TrivialAugment and random erasing.
+ * Recipes by name, for a network's input size in pixels: `none`; `crop` pads and crops; `crop-flip` is
+ * CIFAR's; `digits` turns and shifts a little, and never mirrors; `imagenet` is random resized crop and flip;
+ * `color` adds color jitter to it; `trivial` adds TrivialAugment and random erasing.
  */
 export const augmentations: Readonly<Record<AugmentationName, (size: Size) => Augmentation>> = {
   none: () => noAugmentation,

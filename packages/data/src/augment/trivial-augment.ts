@@ -38,8 +38,8 @@ const operations: readonly Operation[] = [
 const levels = 31;
 
 /**
- * TrivialAugment (Müller & Hutter 2021, https://arxiv.org/abs/2103.10158): one operation, drawn at random, at a
- * random strength, from its wide space; shifts are in pixels as there, so it suits 224-pixel images better
+ * TrivialAugment (Müller & Hutter 2021, https://arxiv.org/abs/2103.10158): one operation, drawn at random, at
+ * a random strength, from its wide space; shifts are in pixels as there, so it suits 224-pixel images better
  * than small ones.
  */
 export const trivialAugment: Augmentation = (image, random: Random) => {

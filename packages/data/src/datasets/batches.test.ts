@@ -74,7 +74,7 @@ describe('an epoch', () => {
   });
 });
 
-describe('an image that can not be read', () => {
+describe('an image that cannot be read', () => {
   const broken = createDataset(
     dataset.classes,
     dataset.samples.map((one, i) => ({

@@ -10,7 +10,7 @@ import type { PixelTurn } from '../pixel-budget.js';
 import type { Dataset, Sample } from './dataset.js';
 import { shuffle } from './shuffle.js';
 
-/** What a network learns from or is measured on at a time. */
+/** Images and targets of one step of training or evaluation. */
 export interface Batch {
   /** Position among the epoch's batches. */
   readonly index: number;
@@ -34,7 +34,7 @@ export interface BatchOptions extends InOrderOptions {
   readonly onError?: ((error: ConvzooError, sample: Sample) => void) | undefined;
 }
 
-/** Of the training data: what makes each epoch another one. */
+/** Number of the epoch, which changes order and augmentation. */
 export interface EpochOptions extends BatchOptions {
   readonly seed: number;
   readonly epoch: number;
@@ -44,7 +44,9 @@ export interface EpochOptions extends BatchOptions {
   readonly from?: number;
 }
 
-/** All samples once, in order, decoded and preprocessed up to a batch ahead. The last batch may be smaller. */
+/**
+ * All samples once, in order, decoded and preprocessed up to a batch ahead. The last batch may be smaller.
+ */
 export async function* batches(dataset: Dataset, options: BatchOptions): AsyncGenerator<Batch> {
   const { preprocessing, encode, batchSize } = options;
   const task = async ({ sample }: Item, { take }: PixelTurn): Promise<PreparedSample> => ({
@@ -56,9 +58,9 @@ export async function* batches(dataset: Dataset, options: BatchOptions): AsyncGe
 }
 
 /**
- * The batches of one epoch: all samples once, in an order of the epoch's own, augmented. Order, augmentation and
- * mixture follow from the seed, the epoch and the sample alone, so an epoch can be taken up in its middle. The
- * last samples, too few for a batch, are left out unless there is no other batch.
+ * The batches of one epoch: all samples once, in an order of the epoch's own, augmented. Order, augmentation
+ * and mixture follow from the seed, the epoch and the sample alone, so an epoch can be resumed in the middle.
+ * The last samples, too few for a batch, are left out unless there is no other batch.
  */
 export async function* epochBatches(dataset: Dataset, options: EpochOptions): AsyncGenerator<Batch> {
   const {
@@ -126,7 +128,7 @@ function keepSize({ height, width }: Pixels, preprocessing: Preprocessing): Prep
   return height === crop[0] && width === crop[1] ? { ...preprocessing, resize: crop } : preprocessing;
 }
 
-/** While a step computes, so many decoded photographs may be waiting: half a gigabyte at 12 megapixels. */
+/** Decoded photos that may wait while a step computes: half a gigabyte at 12 megapixels. */
 const mostAtOnce = 16;
 
 async function* collect(

@@ -34,8 +34,9 @@ export interface Dataset extends AsyncIterable<LoadedSample> {
 }
 
 /**
- * A dataset of these samples. A number as a label is the position of a class in `classes`, and becomes its name.
- * Names are compared and kept in Unicode's normalization form C, so that "é" is one name however it is stored.
+ * A dataset of these samples. A number as a label is the position of a class in `classes`, and becomes its
+ * name. Names are compared and kept in Unicode's normalization form C, so that "é" is one name however it is
+ * stored.
  *
  * @throws ConvzooError `invalid-data` if there is no sample or if classes share a name; `unknown-name` or
  * `invalid-data`, with the first sample whose label is not one of the classes
@@ -99,8 +100,8 @@ function listed(names: readonly string[]): string {
 }
 
 /**
- * A label by the names of its classes; `known` holds the same names as `classes`, and `subject` names the label for an
- * error.
+ * A label by the names of its classes; `known` holds the same names as `classes`, and `subject` names the
+ * label for an error.
  *
  * @throws ConvzooError `invalid-data`, `unknown-name`
  */

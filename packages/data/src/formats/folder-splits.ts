@@ -12,9 +12,9 @@ import {
 import { invalidData } from './invalid-data.js';
 
 /**
- * A directory of class directories, all of it `train`; or of the directories train, val and test, each with class
- * directories. `train` may be the name of a class too, so the names alone do not decide: the directories are splits
- * if there are no others, or if at least two of them hold class directories.
+ * A directory of class directories, all of it `train`; or of the directories train, val and test, each with
+ * class directories. `train` may be the name of a class too, so the names alone do not decide: the
+ * directories are splits if there are no others, or if at least two of them hold class directories.
  *
  * @throws ConvzooError `file-error`; `invalid-data`, in particular for splits and classes side by side
  */

@@ -12,7 +12,9 @@ interface IdxArray {
 /** IDX's code for unsigned bytes, which MNIST and its relatives hold. */
 const unsignedByte = 0x08;
 
-/** How far a file may unpack: those of MNIST and its relatives become about 5 times as large. */
+/**
+ * How much larger than the file its content may be: files of MNIST and its relatives unpack to about 5 times.
+ */
 const mostExpansion = 64;
 const leastLimit = 2 ** 24;
 /** EMNIST has 814,255 images. Each takes some memory, however small it is. */

@@ -9,7 +9,9 @@ import { invalidData, parseJson, shown } from './invalid-data.js';
 import { readText } from './read-file.js';
 
 export interface ManifestOptions {
-  /** Class names in the order of the labels. Default: all that occur, in the order of their characters' codes. */
+  /**
+   * Class names in the order of the labels. Default: all that occur, in the order of their characters' codes.
+   */
   readonly classes?: readonly string[] | undefined;
 }
 
@@ -26,8 +28,8 @@ const fields: readonly string[] = ['path', 'label', 'labels', 'split'];
 
 /**
  * A list of labeled images as CSV (first line: the names of the columns) or JSON Lines (one object a line):
- * `path`, relative to the manifest; `label` for one class, or `labels` for several, which CSV separates by `|`;
- * and optionally `split`. Without splits all of it is `train`.
+ * `path`, relative to the manifest; `label` for one class, or `labels` for several, which CSV separates by
+ * `|`; and optionally `split`. Without splits all of it is `train`.
  *
  * @throws ConvzooError `file-error`; `invalid-data` or `unknown-name` with the line
  */
@@ -82,7 +84,9 @@ function* jsonRows(text: string, placeOf: PlaceOf): Generator<ManifestEntry> {
   }
 }
 
-/** Rows in any file, and one more for so many characters: a sample takes some hundred bytes, "a,b" has four. */
+/**
+ * Rows in any file, and one more for so many characters: a sample takes some hundred bytes, "a,b" has four.
+ */
 const anyRows = 2 ** 18;
 const charactersPerRow = 16;
 
@@ -144,7 +148,7 @@ function isLabel(value: unknown): value is Label {
   return typeof value === 'boolean' || isClass(value) || (Array.isArray(value) && value.every(isClass));
 }
 
-/** ImageNet has 21,843 classes, and memory has an end. */
+/** ImageNet has 21,843 classes; more are refused, as each takes memory. */
 const mostClasses = 1e5;
 
 /** All names that occur; as many as the highest number needs; or, for yes and no, a single class. */

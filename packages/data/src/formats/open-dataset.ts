@@ -26,7 +26,7 @@ export interface OpenDatasetOptions {
  * - a directory with image folders for train, validation (or val) and test;
  * - any other directory as an image folder, all of it `train`.
  *
- * What was left out is told by the `warnings` of the datasets.
+ * The `warnings` of the datasets say what was left out.
  *
  * @throws ConvzooError `file-error`, `invalid-data` and what the formats throw
  */

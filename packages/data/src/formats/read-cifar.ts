@@ -6,7 +6,8 @@ import { readBytes, readText } from './read-file.js';
 
 /**
  * The directory that the binary CIFAR-10 archive unpacks to (`cifar-10-batches-bin`): `data_batch_1.bin` to
- * `data_batch_5.bin`, `test_batch.bin`, or as many of them as there are. `batches.meta.txt` names the classes.
+ * `data_batch_5.bin`, `test_batch.bin`, or as many of them as there are. `batches.meta.txt` names the
+ * classes.
  *
  * @throws ConvzooError `file-error`, `invalid-data`
  */
@@ -30,8 +31,8 @@ export const isCifar10 = (names: readonly string[]): boolean =>
 const cifar10Names = 'batches.meta.txt';
 
 /**
- * The directory that the binary CIFAR-100 archive unpacks to (`cifar-100-binary`), with its 100 fine classes or
- * its 20 coarse ones: `train.bin`, `test.bin`, or one of them.
+ * The directory that the binary CIFAR-100 archive unpacks to (`cifar-100-binary`), with its 100 fine classes
+ * or its 20 coarse ones: `train.bin`, `test.bin`, or one of them.
  *
  * @throws ConvzooError `file-error`, `invalid-data`
  */

@@ -8,10 +8,12 @@ export interface VocAnnotation {
   readonly objects: readonly BoundingBox[];
 }
 
-/** Characters of a file, which hold thousands of objects; the parser takes some hundred bytes for each. */
+/**
+ * Longest file in characters, enough for thousands of objects: the parser takes some hundred bytes for each.
+ */
 const mostCharacters = 2 ** 20;
 
-/** Texts stay texts, and what may repeat is always a list. */
+/** Values stay strings, and elements that may repeat are always lists. */
 const parser = new XMLParser({
   parseTagValue: false,
   isArray: (name) => name === 'object' || name === 'annotation',

@@ -202,8 +202,9 @@ describe('what is refused, with the file and the reason', () => {
 });
 
 /**
- * A JPEG that begins with RST0, a marker without length. A reader that expects a length there takes the following
- * marker for it and lands on a small frame inside the APP1 segment; the true frame follows that segment.
+ * A JPEG that begins with RST0, a marker without length. A reader that expects a length there takes the
+ * following marker for it and lands on a small frame inside the APP1 segment; the true frame follows that
+ * segment.
  */
 function jpegBehindRestartMarker(side: number): Uint8Array {
   const segment = (marker: number, content: Uint8Array): Buffer => {

@@ -10,9 +10,10 @@ import { type Header, readJpegHeader } from './jpeg-header.js';
 /**
  * Decodes an image to 8-bit samples: gray (1 channel), RGB (3) or, where there is transparency, RGBA (4).
  *
- * EXIF orientation is applied, CMYK converted to RGB, 16 bits cut to 8, palettes resolved, and of an animation
- * only the first frame taken. Color profiles are ignored: published weights were trained on samples read that
- * way, and browsers are told the same. Truncated and corrupt files are errors, never half an image.
+ * EXIF orientation is applied, CMYK converted to RGB, 16 bits cut to 8, palettes resolved, and of an
+ * animation only the first frame taken. Color profiles are ignored: published weights were trained on samples
+ * read that way, as browsers are configured to be. Truncated and corrupt files are errors, never half an
+ * image.
  *
  * @throws ConvzooError `file-error` where the file can't be read; `invalid-image` where it is not an image,
  * is damaged or has too many pixels; `missing-package` without sharp, which does the decoding

@@ -3,7 +3,9 @@ const readable = /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif)$/i;
 
 export const isImageName = (name: string): boolean => readable.test(name);
 
-/** Formats that people keep photographs in but that the decoder does not read, by the bytes they begin with. */
+/**
+ * Formats that people keep photographs in but that the decoder does not read, by the bytes they begin with.
+ */
 const foreign: readonly (readonly [name: string, begins: RegExp])[] = [
   ['BMP', /^BM/],
   ['HEIC', /^.{4}ftyp(heic|heix|heim|heis|hevc|hevx|mif1|msf1)/s],

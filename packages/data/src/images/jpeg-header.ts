@@ -15,7 +15,9 @@ const frames: readonly number[] = [0xffc0, 0xffc1, 0xffc2];
 /** What sharp calls the colors of so many components of 8 bits. */
 const spaces: Readonly<Record<number, string>> = { 1: 'b-w', 3: 'srgb', 4: 'cmyk' };
 
-/** Markers without a length: RST0 to RST7, start and end of an image. What follows them is not skipped here. */
+/**
+ * Markers without a length: RST0 to RST7, start and end of an image. What follows them is not skipped here.
+ */
 const standsAlone = (marker: number): boolean => marker >= 0xffd0 && marker <= 0xffd9;
 
 /**

@@ -11,8 +11,8 @@ export interface ListImagesOptions {
 
 /**
  * Lists image files. An input is a file, whatever its name; a directory, for the images in it and below; or a
- * glob (with forward slashes), for the images that match. The images of each input are in natural order (`img2`
- * before `img10`), hidden files are left out, and nothing is listed twice.
+ * glob (with forward slashes), for the images that match. The images of each input are in natural order
+ * (`img2` before `img10`), hidden files are left out, and nothing is listed twice.
  *
  * @throws ConvzooError `file-error` for an input without any image
  */

@@ -5,8 +5,8 @@ import { upsample } from '../maps/upsample.js';
 import { type Colormap, turbo } from './colormaps.js';
 
 /**
- * A raw map as an RGBA layer to lay over its image: normalized, upsampled to a size in pixels and colored, with the
- * opacity of a pixel proportional to its evidence.
+ * A raw map as an RGBA layer to lay over its image: normalized, upsampled to a size in pixels and colored,
+ * with the opacity of a pixel proportional to its evidence.
  */
 export function heatLayer(map: HeatMap, width: number, height: number, colormap: Colormap = turbo): Pixels {
   const data = new Uint8ClampedArray(width * height * 4);

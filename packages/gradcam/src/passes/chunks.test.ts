@@ -70,7 +70,7 @@ test.each(long)('$name: stops on a signal, with its reason and nothing left', as
   expect(tf.memory().numTensors).toBe(before);
 });
 
-/** The network with each image taking so long by a clock that only it moves; `begun` is told each pass. */
+/** The network with a fixed time per image on a fake clock; `begun` is called with each pass's batch size. */
 function slowed(cut: Cut, milliseconds: number, begun: (batch: number) => void): Cut {
   return {
     ...cut,

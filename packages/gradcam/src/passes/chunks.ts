@@ -12,7 +12,7 @@ export interface WorkOptions {
 
 const defaultMemoryBudget = 512 * 2 ** 20;
 
-/** Milliseconds that a pass may take, so that an abort signal is heard well within a second. */
+/** Milliseconds that a pass may take, so that an abort signal takes effect well within a second. */
 const passTime = 500;
 
 /** Pieces of work of the same kind. */
@@ -45,9 +45,9 @@ export async function inChunks(
 }
 
 /**
- * Runs `pass` for the pieces from `start` up to `end`, chunk by chunk. The first chunk measures the time that a
- * piece takes; the others are as large as that time and the memory budget allow. The event loop runs between
- * chunks, and before the first one if there is a signal.
+ * Runs `pass` for the pieces from `start` up to `end`, chunk by chunk. The first chunk measures the time that
+ * a piece takes; the others are as large as that time and the memory budget allow. The event loop runs
+ * between chunks, and before the first one if there is a signal.
  */
 export async function forEachChunk(
   { count, bytesEach, first = 1 }: Work,

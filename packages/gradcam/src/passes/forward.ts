@@ -10,11 +10,12 @@ export interface Forward {
 }
 
 /**
- * The forward pass at the start of every explanation. With a signal it runs in chunks, between which it can be
- * stopped.
+ * The forward pass at the start of every explanation. With a signal it runs in chunks, between which it can
+ * be stopped.
  *
  * @throws ConvzooError `invalid-shape` unless the images, the maps and the logits fit each other and the
- * cut; `invalid-image` for images that aren't finite; `invalid-model` for logits that aren't; the signal's reason
+ * cut; `invalid-image` for images that aren't finite; `invalid-model` for logits that aren't; the signal's
+ * reason
  */
 export async function forward(
   cut: Cut,

@@ -29,8 +29,8 @@ export interface CompileOptions extends SessionOptions {
    */
   readonly batch?: number | undefined;
   /**
-   * Whether the arranged network is kept on disk, so that it need not be arranged again. Default true. Networks with
-   * little to arrange are never kept.
+   * Whether the arranged network is kept on disk, so that it need not be arranged again. Default true.
+   * Networks with little to arrange are never kept.
    */
   readonly cache?: boolean | undefined;
 }

@@ -12,7 +12,9 @@ const ABANDONED_MS = 60 * 60 * 1000;
 /** Writes that are under way. */
 const writing = new Set<Promise<void>>();
 
-/** How many bytes the cache may hold: `CONVZOO_COMPILED_CACHE_MB` megabytes, by default 2048; 0 turns it off. */
+/**
+ * How many bytes the cache may hold: `CONVZOO_COMPILED_CACHE_MB` megabytes, by default 2048; 0 turns it off.
+ */
 export function cacheLimit(): number {
   const megabytes = Number(process.env.CONVZOO_COMPILED_CACHE_MB ?? DEFAULT_MEGABYTES);
   return Number.isFinite(megabytes) && megabytes > 0 ? megabytes * 1e6 : 0;
@@ -37,8 +39,8 @@ export async function readCompiled(key: string): Promise<Uint8Array | undefined>
 }
 
 /**
- * Stores bytes under a key in the background: whatever goes wrong, such as a full disk, only means that they are
- * computed again. The least recently used entries make room.
+ * Stores bytes under a key in the background: whatever goes wrong, such as a full disk, only means that they
+ * are computed again. The least recently used entries make room.
  */
 export function storeCompiled(key: string, bytes: Uint8Array): void {
   if (bytes.length + DIGEST_BYTES > cacheLimit()) return;

@@ -50,7 +50,7 @@ export interface CompiledModel extends CompiledNetwork {
 /**
  * Loads an ONNX model, or the bytes of an ONNX file, whose only input and only output begin with the batch.
  *
- * @throws ConvzooError `invalid-model` if it is no such model, `runtime-unavailable` if no provider starts
+ * @throws ConvzooError `invalid-model` if it is not, `runtime-unavailable` if no provider starts
  */
 export function loadModel(
   model: OnnxModel | Uint8Array,

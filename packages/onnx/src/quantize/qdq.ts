@@ -37,8 +37,9 @@ export function planQuantization(model: OnnxModel, keepFloat: (node: OnnxNode) =
   const nodes = new Set(
     model.nodes.filter((node) => {
       const inputs = activationsOf(node);
-      const learnt = node.op === 'Conv' || node.op === 'Gemm';
-      const usable = inputs.every((name) => !weights.has(name)) && (!learnt || weights.has(node.inputs[1]!));
+      const hasKernel = node.op === 'Conv' || node.op === 'Gemm';
+      const usable =
+        inputs.every((name) => !weights.has(name)) && (!hasKernel || weights.has(node.inputs[1]!));
       return inputs.length > 0 && usable && !keepFloat(node);
     }),
   );

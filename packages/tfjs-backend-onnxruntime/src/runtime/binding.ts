@@ -8,8 +8,8 @@ import { messageOf, OnnxRuntimeError, unavailable } from '../errors.js';
 export const ONNXRUNTIME_VERSION = '1.30.0';
 
 /**
- * Its install script downloads CUDA libraries unless it is told to skip them; the CPU library is in the
- * package.
+ * Its install script downloads CUDA libraries unless `ONNXRUNTIME_NODE_INSTALL=skip` is set; the CPU library
+ * is in the package.
  */
 const INSTALL = `Install it with \`ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node@${ONNXRUNTIME_VERSION}\` (leave the variable out for CUDA).`;
 

@@ -59,8 +59,7 @@ export function latencyChart(rows: readonly Row[]): Chart[] {
       legend,
       svg: draw({
         height: 60 + models.length * (12 + 14 * lanes.length),
-        marginLeft: 70,
-        marginRight: marginFor(models),
+        marginLeft: marginFor(models),
         x: axis.scale,
         y: { domain: lanes, axis: null, padding: 0.1 },
         fy: { domain: models, label: null, padding: 0.15 },

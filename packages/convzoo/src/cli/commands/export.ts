@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ImageClassifier } from '@convzoo/core';
 import { listImages, preprocessImages } from '@convzoo/data';
 import { exportOnnx, quantize } from '@convzoo/onnx';
@@ -12,18 +12,28 @@ import { type AddCommand, examples, withOutput } from '../command.js';
 import { withModel } from '../model-options.js';
 import { type ModelFlags, openModel } from '../open-model.js';
 import type { Terminal } from '../terminal.js';
+import { writeTritonModel } from '../triton-model.js';
 import { wrong } from '../wrong.js';
 
 export interface ExportFlags extends ModelFlags {
-  readonly out: string;
+  readonly out?: string;
+  /** Folder of the model in a Triton model repository. */
+  readonly triton?: string;
   readonly int8?: boolean;
   readonly calibration?: string;
   readonly json?: boolean;
 }
 
-/** `convzoo export`: a model as an ONNX file, in float or in int8. */
+/** `convzoo export`: a model as an ONNX file, in float or in int8, alone or in a Triton model repository. */
 export async function exportCommand(flags: ExportFlags, terminal: Terminal): Promise<void> {
-  const { out, int8 = false, calibration } = flags;
+  const { triton, int8 = false, calibration } = flags;
+  if ((flags.out === undefined) === (triton === undefined)) {
+    throw wrong(
+      '--out',
+      'a file to write, or --triton with a folder',
+      triton === undefined ? 'nothing' : 'both',
+    );
+  }
   if (int8 !== (calibration !== undefined)) {
     throw int8
       ? wrong('--calibration', 'images to calibrate int8 with', 'nothing')
@@ -37,7 +47,9 @@ export async function exportCommand(flags: ExportFlags, terminal: Terminal): Pro
       split === undefined
         ? await exportOnnx(classifier)
         : await quantized(classifier, split.calibration, terminal);
-    await writeAtomically(out, [bytes]);
+    const out = triton === undefined ? flags.out! : join(triton, '1/model.onnx');
+    if (triton === undefined) await writeAtomically(out, [bytes]);
+    else await writeTritonModel(triton, classifier, bytes);
     const comparison = split && (await compare(model, out, split.measured, terminal));
     if (flags.json === true) terminal.json({ file: out, bytes: bytes.length, ...comparison });
     else {
@@ -133,7 +145,8 @@ async function bestLabels(model: Model, paths: readonly string[], terminal: Term
 export const addExport: AddCommand = (program, { terminal }) => {
   withModel(withOutput(program.command('export'), 'an object with the file and what int8 costs'))
     .description('write a model as an ONNX file')
-    .requiredOption('--out <file>', 'the file to write')
+    .option('--out <file>', 'the file to write')
+    .option('--triton <folder>', 'a model of a Triton repository to write instead, such as models/birds')
     .option('--int8', 'quantize weights and activations to 8 bits')
     .option('--calibration <images>', 'files, a folder or a glob to calibrate int8 with')
     .addHelpText(
@@ -141,6 +154,7 @@ export const addExport: AddCommand = (program, { terminal }) => {
       examples(
         ['convzoo export --model run --out model.onnx', 'a model that you trained, in float32'],
         ['convzoo export --model run --out model8.onnx --int8 --calibration photos/', 'in int8'],
+        ['convzoo export --model run --triton models/birds', 'for `tritonserver --model-repository models`'],
       ),
     )
     .action((flags) => exportCommand(flags, terminal));

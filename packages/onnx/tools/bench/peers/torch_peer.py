@@ -1,5 +1,6 @@
 """PyTorch: `torch_peer.py export <net> <file>` writes torchvision's network as ONNX,
-`torch_peer.py train <net> <batch>` serves training steps (see serve.mjs)."""
+`torch_peer.py predict <net> <batch>` and `torch_peer.py train <net> <batch>` serve inference and training steps in
+channels-last layout (see serve.mjs)."""
 
 import os
 import sys
@@ -20,17 +21,32 @@ if work == "export":
     sys.exit()
 
 torch.set_num_threads(os.cpu_count())
-model = model.train().to(memory_format=torch.channels_last)
+model = model.to(memory_format=torch.channels_last)
 images = torch.randn(int(argument), 3, 224, 224).to(memory_format=torch.channels_last)
+
+
+def predict():
+    with torch.inference_mode():
+        return model(images).sum()
+
+
 labels = torch.arange(int(argument)) % 1000
 optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
 loss = torch.nn.CrossEntropyLoss()
-print("ready", torch.__version__, flush=True)
-for _ in sys.stdin:
-    started = time.perf_counter()
+
+
+def train():
     optimizer.zero_grad()
     result = loss(model(images), labels)
     result.backward()
     optimizer.step()
-    result.item()
+    return result
+
+
+model.train(work == "train")
+step = train if work == "train" else predict
+print("ready", torch.__version__, flush=True)
+for _ in sys.stdin:
+    started = time.perf_counter()
+    step().item()
     print((time.perf_counter() - started) * 1000, flush=True)
