@@ -94,6 +94,7 @@ async function runEpochs(
     for await (const { index, report } of epochSteps(learner, dataset, plan, progress, options)) {
       progress = advance(progress, { kind: 'step', index, loss: report.loss });
       options.onStep?.(report);
+      if (signal !== undefined) await nextTask();
       if (signal?.aborted === true) {
         await save();
         return resultOf(progress, 'interrupted');
@@ -157,6 +158,11 @@ async function capture(
     progress,
     ...(average && { ema: await average.exportState() }),
   };
+}
+
+/** Lets the event loop run: where images are in memory and the engine is synchronous, nobody could abort. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 function resultOf({ step, history, best }: Progress, ended: TrainingResult['ended']): TrainingResult {

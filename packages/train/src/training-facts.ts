@@ -1,5 +1,5 @@
 import type { JsonObject } from '@convzoo/core';
-import type { SplitName } from '@convzoo/data';
+import type { Dataset, SplitName } from '@convzoo/data';
 import type { RunData, SplitFacts } from './config/prepare-data.js';
 import type { Evaluation } from './evaluate.js';
 import type { TrainingResult } from './train.js';
@@ -27,7 +27,7 @@ export function trainingFacts(
     ...(data.split && { split: { seed: data.split.seed, validation: data.split.validation } }),
     epochs: history.length,
     ...(evaluation && {
-      evaluatedOn: evaluationSplit(data),
+      evaluatedOn: evaluationData(data).name,
       images: evaluation.samples,
       metrics: { ...evaluation.metrics },
     }),
@@ -35,7 +35,9 @@ export function trainingFacts(
 }
 
 /** What a run is measured on: the test images, or else the validation images, or else those that it learned from. */
-export function evaluationSplit({ validation, test }: Pick<RunData, 'validation' | 'test'>): SplitName {
-  if (test !== undefined) return 'test';
-  return validation === undefined ? 'train' : 'validation';
+export function evaluationData({ train, validation, test }: RunData): { name: SplitName; dataset: Dataset } {
+  if (test !== undefined) return { name: 'test', dataset: test };
+  return validation === undefined
+    ? { name: 'train', dataset: train }
+    : { name: 'validation', dataset: validation };
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { networks, runSources } from '../fixtures/as-sources.js';
 
 const bin = fileURLToPath(new URL('../bin.ts', import.meta.url));
@@ -138,8 +138,18 @@ test('studies are listed, run, and written whole', async () => {
 });
 
 test('an interrupted study writes nothing and exits with 130', async () => {
-  const args = ['study', 'degradation', '--runtime', 'onnxruntime', '--out', 'interrupted'];
+  const args = [
+    'study',
+    'degradation',
+    '--budget',
+    '0.05',
+    '--runtime',
+    'onnxruntime',
+    '--out',
+    'interrupted',
+  ];
   const command = spawn(process.execPath, [bin, ...args], { env, cwd: folder });
+  onTestFinished(() => void command.kill('SIGKILL'));
   const ended = new Promise((resolve) => command.once('close', resolve));
   await new Promise((resolve) => command.stderr.once('data', resolve));
   command.kill('SIGINT');

@@ -45,7 +45,7 @@ export function panel(
 /** A standalone SVG image on a background of its own, so that it can be read on light and dark pages. */
 export function figure({ title, caption, legend = [], rows }: FigureOptions): string {
   const titleLines = wrapped(title, 66);
-  const captionLines = wrapped(caption, 120);
+  const captionLines = filled(caption, 124);
   const captionTop = margin + 26 * titleLines.length + 6;
   const legendTop = captionTop + 19 * captionLines.length + (legend.length > 0 ? 14 : 0);
   let y = legendTop + (legend.length > 0 ? 32 : 16);

@@ -57,12 +57,12 @@ export async function writeRecord(
   return paths;
 }
 
-function formatRecord(record: StudyRecord): string {
+export function formatRecord(record: StudyRecord): string {
   return `${JSON.stringify(record)}\n`;
 }
 
 /** The finding and the tables as GitHub's Markdown. */
-function renderMarkdown(
+export function renderMarkdown(
   { finding, command, environment, runtime }: Omit<StudyRecord, 'data'>,
   tables: StudyReport['tables'],
 ): string {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConvzooError, type StateDict } from '@convzoo/core';
+import type { StateDict } from '@convzoo/core';
+import { ConvzooError, fileError } from '@convzoo/core/errors';
 import { parseJson } from '@convzoo/core/json';
 import { parseSafetensors, saveWeights, writeAtomically } from '@convzoo/weights';
 import type { Progress } from '../progress.js';
 import type { TrainingState } from '../state.js';
-import { fileError, syncDirectory } from './files.node.js';
+import { syncDirectory } from './files.node.js';
 import { parseProgress } from './parse-progress.js';
 
 const files = {

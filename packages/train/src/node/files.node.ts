@@ -1,15 +1,15 @@
+import { appendFileSync } from 'node:fs';
 import { mkdir, open, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError, fileError } from '@convzoo/core/errors';
 
-/** What a failed file operation becomes for the caller. */
-export function fileError(subject: string, expected: string, cause: unknown): ConvzooError {
-  return new ConvzooError('file-error', {
-    subject,
-    expected,
-    found: cause instanceof Error ? cause.message : String(cause),
-    cause,
-  });
+/** @throws ConvzooError `file-error` */
+export function append(path: string, content: string | Uint8Array): void {
+  try {
+    appendFileSync(path, content);
+  } catch (error) {
+    throw fileError(path, 'to append to the file', error);
+  }
 }
 
 /** Makes renames in a directory survive a crash of the machine, where the platform can. */

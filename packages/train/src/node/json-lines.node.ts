@@ -1,7 +1,9 @@
-import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { ConvzooError } from '@convzoo/core';
 import { describe } from '@convzoo/core/errors';
 import { parseJson } from '@convzoo/core/json';
+import { writeAtomically } from '@convzoo/weights';
+import { append } from './files.node.js';
 
 /** One line of the log of a training run. */
 export interface LogEntry {
@@ -12,16 +14,20 @@ export interface LogEntry {
 }
 
 /**
- * Appends to a JSON Lines file; each entry is in the file when the call returns. Entries that are
- * not kept, such as those that a run wrote after what it is resumed from, are removed first.
+ * Appends to a JSON Lines file; each entry is in the file when the call returns. Entries that are not kept, such as
+ * those that a run wrote after what it is resumed from, are removed first.
+ *
+ * @throws ConvzooError `file-error`, with each entry too
  */
-export function jsonLines(path: string, isKept: (entry: LogEntry) => boolean): (entry: LogEntry) => void {
+export async function jsonLines(
+  path: string,
+  isKept: (entry: LogEntry) => boolean,
+): Promise<(entry: LogEntry) => void> {
   if (existsSync(path)) {
-    const kept = readJsonLines(path).filter(isKept);
-    writeFileSync(`${path}.tmp`, kept.map(lineOf).join(''));
-    renameSync(`${path}.tmp`, path);
+    const kept = readJsonLines(path).filter(isKept).map(lineOf).join('');
+    await writeAtomically(path, [new TextEncoder().encode(kept)]);
   }
-  return (entry) => appendFileSync(path, lineOf(entry));
+  return (entry) => append(path, lineOf(entry));
 }
 
 /**

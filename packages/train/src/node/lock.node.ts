@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname, uptime } from 'node:os';
 import { join } from 'node:path';
-import { ConvzooError } from '@convzoo/core';
-import { fileError } from './files.node.js';
+import { ConvzooError, fileError } from '@convzoo/core/errors';
 
 const lockFile = 'run.lock';
 

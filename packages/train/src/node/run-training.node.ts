@@ -3,36 +3,37 @@ import {
   ConvzooError,
   describeModel,
   type ImageClassifier,
-  type JsonObject,
-  modelMetadata,
+  type ModelDescription,
   type StateDict,
 } from '@convzoo/core';
-import { findDuplicates, type Sample } from '@convzoo/data';
-import { loadWeights, saveWeights, writeAtomically, writeModelFolder } from '@convzoo/weights';
+import type { Sample, SplitName } from '@convzoo/data';
+import { loadWeights, writeAtomically, writeModelFolder } from '@convzoo/weights';
 import { modelCard } from '@convzoo/weights/hub';
 import type { RunData } from '../config/prepare-data.js';
-import type { TrainConfig } from '../config/schema.js';
+import { settingDefaults, type TrainConfig } from '../config/schema.js';
 import { type Evaluation, evaluate } from '../evaluate.js';
-import type { EpochReport, EpochSummary, StepReport } from '../events.js';
-import { confusionExamples, mostUncertain } from '../examples.js';
+import type { EpochSummary } from '../events.js';
+import { type CellExamples, confusionExamples, type Example, mostUncertain } from '../examples.js';
 import type { TrainOptions } from '../options.js';
-import type { Progress } from '../progress.js';
-import { type ProgressStream, progressLine } from '../progress-line.js';
+import { type ProgressLine, type ProgressStream, progressLine } from '../progress-line.js';
+import type { TrainingState } from '../state.js';
 import { type TrainingResult, train } from '../train.js';
-import { evaluationSplit, trainingFacts } from '../training-facts.js';
+import { evaluationData, trainingFacts } from '../training-facts.js';
 import {
   listCheckpoints,
   loadNewestCheckpoint,
   type NewestCheckpoint,
   saveCheckpoint,
 } from './checkpoints.node.js';
-import { eventFile } from './event-file.node.js';
 import type { HeatMapper } from './example-pictures.node.js';
 import { prepareDirectory } from './files.node.js';
-import { jsonLines, type LogEntry } from './json-lines.node.js';
 import { lockDirectory } from './lock.node.js';
 import { runFiles } from './run-files.js';
+import { dataWarnings, resumeNotes } from './run-notes.js';
+import { type RunRecords, runRecords } from './run-records.node.js';
 import { settingsOf } from './settings-of.js';
+import { standardError } from './standard-error.node.js';
+import { versionsInUse } from './versions.node.js';
 import { writeReport } from './write-report.node.js';
 
 export interface RunOptions {
@@ -86,16 +87,15 @@ export async function runTraining(classifier: ImageClassifier, options: RunOptio
 }
 
 async function runLocked(classifier: ImageClassifier, options: RunOptions): Promise<RunResult> {
-  const { directory, data, training, config, keepCheckpoints = 2 } = options;
-  const path = (file: keyof typeof runFiles): string => join(directory, runFiles[file]);
-  const checkpoint = await findCheckpoint(path('checkpoints'), options.resume === true);
-  const resumed = checkpoint?.state;
-  if (config !== undefined) await writeText(path('config'), `${JSON.stringify(config, null, 2)}\n`);
+  const { directory, data, training, config, strict = false } = options;
+  const checkpoint = await findCheckpoint(pathOf(directory, 'checkpoints'), options.resume === true);
+  if (config !== undefined) {
+    await writeText(pathOf(directory, 'config'), `${JSON.stringify(config, null, 2)}\n`);
+  }
   const line = progressLine(options.progress ?? standardError(), { epochs: training.epochs });
-  const records = recorder(directory, resumed?.progress);
-  for (const note of resumeNotes(checkpoint, training.learningRate)) line.note(note);
-  const warnings = [...dataWarnings(data), ...(await duplicateWarnings(data))];
-  for (const warning of warnings) line.note(warning);
+  const records = await runRecords(directory, checkpoint?.state.progress);
+  const warnings = await dataWarnings(data);
+  for (const note of [...resumeNotes(checkpoint, training.learningRate), ...warnings]) line.note(note);
   const unreadable = new Set<string>();
   const onUnreadable = (error: ConvzooError, { id }: Sample): void => {
     if (unreadable.has(id)) return;
@@ -103,77 +103,24 @@ async function runLocked(classifier: ImageClassifier, options: RunOptions): Prom
     line.note(`left out: ${error.message}`);
     records.log({ type: 'unreadable', step: records.step(), sample: id, message: error.message });
   };
-  const saveModel = async (weights: StateDict, facts: JsonObject): Promise<void> =>
-    await saveWeights(path('model'), weights, modelMetadata(describeModel(classifier, { training: facts })));
-  const factsOf = (history: TrainingResult['history'], evaluation?: Evaluation): JsonObject =>
-    trainingFacts(data, { history }, config?.data ?? options.facts?.data, evaluation);
-  const history: EpochSummary[] = [...(resumed?.progress.history ?? [])];
+  const run: Run = { classifier, options, line, records, onUnreadable: strict ? undefined : onUnreadable };
 
-  const result = await train(classifier, data.train, {
-    ...training,
-    validation: data.validation,
-    resume: resumed,
-    onUnreadable: options.strict === true ? undefined : onUnreadable,
-    onStep: (report) => {
-      records.stepDone(report);
-      line.step(report);
-    },
-    onEpoch: async ({ evaluation: _, weights, best, ...summary }) => {
-      history.push(summary);
-      if (weights !== undefined) await saveModel(weights, factsOf(history));
-      records.epochDone({ ...summary, best });
-      line.epoch(summary);
-    },
-    checkpoint: {
-      ...(options.checkpointEvery === undefined ? {} : { every: options.checkpointEvery }),
-      save: (state) => saveCheckpoint(path('checkpoints'), state, keepCheckpoints),
-    },
-  });
+  const result = await fit(run, checkpoint?.state);
   line.end();
-  const interrupted = (so: TrainingResult): RunResult => {
-    line.note(`interrupted after step ${so.steps}; the run can be resumed`);
-    return { ...so, ended: 'interrupted' };
-  };
-  if (result.ended === 'interrupted') return interrupted(result);
-  if (result.best !== undefined) classifier.loadStateDict((await loadWeights(path('model'))).stateDict);
-  const evaluatedOn = evaluationSplit(data);
-  const uncertain = mostUncertain(classifier.head, shownExamples);
-  const confusion = confusionExamples(classifier.head, examplesPerCell);
-  const evaluation = await evaluate(classifier, data[evaluatedOn]!, {
-    batchSize: training.batchSize,
-    mistakes: shownExamples,
-    onScored: (scored) => {
-      uncertain.add(scored);
-      confusion.add(scored);
-    },
-    onUnreadable: options.strict === true ? undefined : onUnreadable,
-    signal: training.signal,
-  }).catch((error: unknown) => {
-    if (training.signal?.aborted === true) return undefined;
-    throw error;
-  });
-  if (evaluation === undefined) return interrupted(result);
-  const description = describeModel(classifier, { training: factsOf(result.history, evaluation) });
-  const { timm } = classifier.architecture;
-  await writeModelFolder(directory, { stateDict: await classifier.stateDict(), description, timm });
-  await writeText(path('card'), modelCard(description, { timm: timm !== undefined }));
-  records.log({
-    type: 'test',
-    step: result.steps,
-    evaluatedOn,
-    loss: evaluation.loss,
-    metrics: evaluation.metrics,
-  });
+  const measured = result.ended === 'interrupted' ? undefined : await measure(run, result);
+  if (measured === undefined) {
+    line.note(`interrupted after step ${result.steps}; the run can be resumed`);
+    return { ...result, ended: 'interrupted' };
+  }
+  const { evaluatedOn } = measured;
   await writeReport({
     directory,
     classifier,
     data,
     result,
-    evaluation,
-    evaluatedOn,
-    uncertain: uncertain.result(),
-    confusion: confusion.result(),
+    ...measured,
     heatMaps: options.heatMaps,
+    evaluatedOn: evaluatedOn === 'train' ? 'training' : evaluatedOn,
     settings: {
       ...settingsOf(training),
       ...(config?.augmentation && { augmentation: config.augmentation }),
@@ -181,7 +128,55 @@ async function runLocked(classifier: ImageClassifier, options: RunOptions): Prom
     },
     warnings: [...warnings, ...[...unreadable].map((id) => `${id} could not be read and was left out.`)],
   });
-  return { ...result, evaluation };
+  return { ...result, evaluation: measured.evaluation };
+}
+
+/** What the parts of a run share. */
+interface Run {
+  readonly classifier: ImageClassifier;
+  readonly options: RunOptions;
+  readonly line: ProgressLine;
+  readonly records: RunRecords;
+  readonly onUnreadable: TrainOptions['onUnreadable'];
+}
+
+/** Trains, and keeps checkpoints and the best model. */
+async function fit(run: Run, resume: TrainingState | undefined): Promise<TrainingResult> {
+  const { classifier, options, line, records, onUnreadable } = run;
+  const { directory, data, training, checkpointEvery, keepCheckpoints } = options;
+  const history: EpochSummary[] = [...(resume?.progress.history ?? [])];
+  return await train(classifier, data.train, {
+    ...training,
+    validation: data.validation,
+    resume,
+    onUnreadable,
+    onStep: (report) => {
+      records.stepDone(report);
+      line.step(report);
+    },
+    onEpoch: async ({ evaluation: _, weights, best, ...summary }) => {
+      history.push(summary);
+      if (weights !== undefined) await saveModel(run, weights, { history });
+      records.epochDone({ ...summary, best });
+      line.epoch(summary);
+    },
+    checkpoint: {
+      every: checkpointEvery,
+      save: (state) =>
+        saveCheckpoint(
+          pathOf(directory, 'checkpoints'),
+          state,
+          keepCheckpoints ?? settingDefaults.keepCheckpoints,
+        ),
+    },
+  });
+}
+
+interface Measured {
+  readonly evaluation: Evaluation;
+  readonly evaluatedOn: SplitName;
+  readonly uncertain: readonly Example[];
+  readonly confusion: readonly CellExamples[];
 }
 
 /** Mistakes, and uncertain decisions, that the report shows. */
@@ -189,59 +184,67 @@ const shownExamples = 12;
 /** Samples kept for each cell of the confusion matrix. */
 const examplesPerCell = 12;
 
-/** What a user should know when a run continues. */
-function resumeNotes(checkpoint: NewestCheckpoint | undefined, learningRate: number | undefined): string[] {
-  if (checkpoint === undefined) return [];
-  const { state, damaged } = checkpoint;
-  const { step, run } = state.progress;
-  return [
-    `resumed after step ${step}`,
-    ...damaged.map(({ message }) => `a newer checkpoint is damaged and was passed over: ${message}`),
-    ...(learningRate === undefined || learningRate === run.learningRate
-      ? []
-      : [`the learning rate is ${learningRate} now; it was ${run.learningRate}`]),
-  ];
+/** Loads the best weights, measures them and saves them with the result; undefined if the signal ended it. */
+async function measure(run: Run, result: TrainingResult): Promise<Measured | undefined> {
+  const { classifier, options, records, onUnreadable } = run;
+  const { directory, data, training } = options;
+  if (result.best !== undefined) {
+    classifier.loadStateDict((await loadWeights(pathOf(directory, 'model'))).stateDict);
+  }
+  const { name: evaluatedOn, dataset } = evaluationData(data);
+  const uncertain = mostUncertain(classifier.head, shownExamples);
+  const confusion = confusionExamples(classifier.head, examplesPerCell);
+  let evaluation: Evaluation;
+  try {
+    evaluation = await evaluate(classifier, dataset, {
+      batchSize: training.batchSize,
+      mistakes: shownExamples,
+      onScored: (scored) => {
+        uncertain.add(scored);
+        confusion.add(scored);
+      },
+      onUnreadable,
+      signal: training.signal,
+    });
+  } catch (error) {
+    if (training.signal?.aborted === true) return undefined;
+    throw error;
+  }
+  const { loss, metrics } = evaluation;
+  const description = await saveModel(run, await classifier.stateDict(), result, evaluation);
+  const timm = classifier.architecture.timm !== undefined;
+  await writeText(pathOf(directory, 'card'), modelCard(description, { timm }));
+  records.log({ type: 'test', step: result.steps, evaluatedOn, loss, metrics });
+  return { evaluation, evaluatedOn, uncertain: uncertain.result(), confusion: confusion.result() };
 }
 
-/** An accuracy on fewer images has a standard error above a tenth. */
-const fewestImages = 25;
-
-/** What was left out of the data, and splits that are too small to measure with. */
-function dataWarnings(data: RunData): string[] {
-  const { train, validation, test } = data;
-  const small = Object.entries({ validation, test }).flatMap(([name, split]) => {
-    const images = split?.samples.length ?? fewestImages;
-    return images >= fewestImages
-      ? []
-      : [
-          `there are only ${images} ${name} images: metrics on them say little (${fewestImages} or more would do)`,
-        ];
+/** Writes weights with their description and the `config.json` in timm's layout. */
+async function saveModel(
+  { classifier, options }: Run,
+  stateDict: StateDict,
+  result: Pick<TrainingResult, 'history'>,
+  evaluation?: Evaluation,
+): Promise<ModelDescription> {
+  const { directory, data, config, facts } = options;
+  const { architecture } = classifier;
+  const description = describeModel(classifier, {
+    training: trainingFacts(data, result, config?.data ?? facts?.data, evaluation),
+    versions: versionsInUse(architecture.package),
   });
-  const warnings = [train, validation, test].flatMap((split) => split?.warnings ?? []);
-  return [...new Set(warnings), ...small];
+  await writeModelFolder(directory, { stateDict, description, timm: architecture.timm });
+  return description;
 }
 
-/** Standard error, which a run outlives: a closed terminal or pipe ends the display only. */
-function standardError(): ProgressStream {
-  const { stderr } = process;
-  let isOpen = true;
-  stderr.on('error', () => {
-    isOpen = false;
-  });
-  return {
-    isTTY: stderr.isTTY,
-    get columns() {
-      return stderr.columns;
-    },
-    write: (text) => isOpen && stderr.write(text),
-  };
-}
+const pathOf = (directory: string, file: keyof typeof runFiles): string => join(directory, runFiles[file]);
 
 const writeText = (path: string, text: string): Promise<void> =>
   writeAtomically(path, [new TextEncoder().encode(text)]);
 
 /** Bytes for the checkpoints and the best model: weights, their average, and up to two numbers of the optimizer. */
-function roomNeeded({ size }: ImageClassifier, { training, keepCheckpoints = 2 }: RunOptions): number {
+function roomNeeded(
+  { size }: ImageClassifier,
+  { training, keepCheckpoints = settingDefaults.keepCheckpoints }: RunOptions,
+): number {
   const weights = 4 * (size.parameters + size.buffers);
   const slots = training.optimizer?.kind === 'adamw' ? 2 : 1;
   const checkpoint = weights * (1 + (training.ema === undefined ? 0 : 1)) + 4 * size.parameters * slots;
@@ -259,59 +262,4 @@ async function findCheckpoint(directory: string, resume: boolean): Promise<Newes
     found: latest,
     remedy: 'Resume that run, or choose another directory.',
   });
-}
-
-async function duplicateWarnings({ train, validation, test }: RunData): Promise<string[]> {
-  const splits = {
-    train,
-    ...(validation === undefined ? {} : { validation }),
-    ...(test === undefined ? {} : { test }),
-  };
-  const duplicates = await findDuplicates(splits);
-  return duplicates.map(
-    ({ places }) => `the same image lies in several splits: ${places.map(({ id }) => id).join(', ')}`,
-  );
-}
-
-interface Recorder {
-  readonly log: (entry: LogEntry) => void;
-  step(): number;
-  stepDone(report: StepReport): void;
-  epochDone(report: Omit<EpochReport, 'evaluation' | 'weights'>): void;
-}
-
-/** The log and the TensorBoard events. */
-function recorder(directory: string, resumed: Progress | undefined): Recorder {
-  const { step: resumedAt = 0, epoch: resumedIn = 0 } = resumed ?? {};
-  // An epoch that was logged, but whose checkpoint was not saved, is evaluated and logged again.
-  const isAhead = ({ type, step, epoch }: LogEntry): boolean =>
-    step > resumedAt || type === 'test' || (type === 'epoch' && Number(epoch) >= resumedIn);
-  const log = jsonLines(join(directory, runFiles.log), (entry) => !isAhead(entry));
-  const scalars = eventFile(join(directory, runFiles.tensorboard), resumedAt);
-  let current = resumedAt;
-  return {
-    log,
-    step: () => current,
-    stepDone: ({ totalSteps: _, ...report }) => {
-      current = report.step;
-      log({ type: 'step', ...report });
-      scalars(report.step, {
-        'train/loss': report.loss,
-        'train/learning_rate': report.learningRate,
-        'train/images_per_second': report.images / report.seconds,
-        'train/data_share': report.dataSeconds / report.seconds,
-      });
-    },
-    epochDone: ({ epoch, step, loss, learningRate, validation, best }) => {
-      log({ type: 'epoch', step, epoch, loss, learningRate, validation, best });
-      scalars(step, { 'epoch/loss': loss });
-      if (validation === undefined) return;
-      scalars(step, {
-        'validation/loss': validation.loss,
-        ...Object.fromEntries(
-          Object.entries(validation.metrics).map(([name, value]) => [`validation/${name}`, value]),
-        ),
-      });
-    },
-  };
 }

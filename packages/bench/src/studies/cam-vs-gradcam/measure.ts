@@ -1,13 +1,13 @@
-import { ConvzooError, type Cut, type ImageClassifier, multiLabelHead } from '@convzoo/core';
+import { type Cut, type ImageClassifier, multiLabelHead } from '@convzoo/core';
 import { type Dataset, digitScenes, mnistDigits, type Sample } from '@convzoo/data';
-import { type Explanation, explainTargets } from '@convzoo/gradcam';
+import type { Explanation } from '@convzoo/gradcam';
 import { upsample } from '@convzoo/gradcam/maps';
 import { energyPointingGame } from '@convzoo/gradcam/metrics';
-import * as tf from '@tensorflow/tfjs-core';
+import { mean } from '../../statistics/latency.js';
 import type { StudyOptions } from '../study.js';
-import { firstBatch } from '../training/gradient-norms.js';
 import { testAccuracy, trainNetwork } from '../training/train-network.js';
 import { type ByteMap, bytesOf, heatBytes } from './byte-map.js';
+import { boxesOf, explainScene, labelsOf } from './explain-scene.js';
 import { buildNetwork, type NeckName } from './networks.js';
 import { proportion } from './proportion.js';
 
@@ -66,8 +66,8 @@ const necks: readonly NeckName[] = ['pooling', 'hidden layer'];
 export async function measureCamVsGradCam(options: StudyOptions): Promise<CamData> {
   const { budget, seed, signal, onProgress } = options;
   const setup = {
-    trainImages: Math.max(32, Math.round(2000 * budget)),
-    testImages: Math.max(8, Math.min(100, Math.round(100 * budget))),
+    trainImages: Math.max(32, Math.round(1200 * budget)),
+    testImages: Math.max(8, Math.min(60, Math.round(60 * budget))),
     epochs: Math.max(1, Math.min(6, Math.round(60 * budget))),
     batchSize: 32,
     learningRate: 0.1,
@@ -159,49 +159,4 @@ async function pictureMaps(
     ...(cams === null ? [] : [{ ...about, method: 'CAM' as const, label, heat: heatBytes(cams[i]!.map) }]),
     { ...about, method: 'Grad-CAM', label, heat: heatBytes(gradCams[i]!.map) },
   ]);
-}
-
-interface SceneExplanations {
-  /** Null where CAM is not defined. */
-  readonly cams: readonly Explanation[] | null;
-  readonly gradCams: readonly Explanation[];
-}
-
-/** Both methods for each label of a scene. */
-async function explainScene(
-  classifier: ImageClassifier,
-  cut: Cut,
-  scene: Sample,
-  signal: AbortSignal | undefined,
-): Promise<SceneExplanations> {
-  const targets = labelsOf(scene);
-  const batch = await firstBatch(classifier, { classes: classifier.head.classes, samples: [scene] }, 1);
-  const x = tf.tensor4d(batch.inputs, [1, ...batch.inputShape]);
-  try {
-    const run = async (method: 'cam' | 'gradcam'): Promise<Explanation[]> =>
-      (await explainTargets(cut, x, { method, targets, ...(signal === undefined ? {} : { signal }) })).flat();
-    return { cams: await run('cam').catch(undefinedCam), gradCams: await run('gradcam') };
-  } finally {
-    x.dispose();
-  }
-}
-
-/** CAM refuses a head that is not one dense layer on the average of the map. */
-function undefinedCam(error: unknown): null {
-  if (ConvzooError.isInstance(error) && error.code === 'invalid-model') return null;
-  throw error;
-}
-
-function labelsOf({ label }: Sample): string[] {
-  return Array.isArray(label) ? label.map(String) : [`${label}`];
-}
-
-function boxesOf({ boxes = [] }: Sample, label: string): Parameters<typeof energyPointingGame>[1] {
-  return boxes
-    .filter((box) => box.label === label)
-    .map(({ x, y, width, height }) => ({ left: x, top: y, right: x + width, bottom: y + height }));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -35,7 +35,7 @@ export async function measureDegradation(options: StudyOptions): Promise<Degrada
   const { budget, seed, signal, onProgress } = options;
   const setup = {
     trainImages: Math.max(64, Math.round(1000 * budget)),
-    testImages: Math.max(100, Math.round(1000 * budget)),
+    testImages: Math.max(100, Math.round(500 * budget)),
     epochs: Math.max(1, Math.min(8, Math.round(80 * budget))),
     batchSize: 64,
     learningRate: 0.1,

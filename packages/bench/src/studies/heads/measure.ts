@@ -39,7 +39,7 @@ export async function measureHeads(options: StudyOptions): Promise<HeadsData> {
   const sizes = [32, 128, 512, 2048].filter((size) => size <= Math.max(128, 2048 * budget));
   const setup = {
     testImages: Math.max(200, Math.min(2000, Math.round(2000 * budget))),
-    steps: Math.max(2, Math.round(128 * budget)),
+    steps: Math.max(2, Math.round(64 * budget)),
     batchSize: 32,
     learningRate: 0.05,
     side: 16,

@@ -27,8 +27,8 @@ export interface TrainedVariant extends Training {
 export async function measureIdentityMappings(options: StudyOptions): Promise<IdentityMappingsData> {
   const { budget, seed, signal, onProgress } = options;
   const setup = {
-    trainImages: Math.max(64, Math.round(1000 * budget)),
-    testImages: Math.max(100, Math.round(1000 * budget)),
+    trainImages: Math.max(64, Math.round(640 * budget)),
+    testImages: Math.max(100, Math.round(500 * budget)),
     epochs: Math.max(1, Math.min(8, Math.round(80 * budget))),
     batchSize: 64,
     learningRate: 0.1,

@@ -1,4 +1,3 @@
-import { colorMap, viridis } from '@convzoo/gradcam/overlay';
 import * as Plot from '@observablehq/plot';
 import { colorScale } from '../../page/charts/plot.js';
 import { percent } from '../../report/numbers.js';
@@ -6,13 +5,14 @@ import { figure, type Panel, panel, panelWidth } from '../figure.js';
 import { picturePanel } from '../picture.js';
 import type { StudyReport } from '../study.js';
 import { numbers, type StudyTable, tableOf, words } from '../table.js';
-import type { DrawnMap, MeasuredCut, MeasuredNetwork, MeasuredStack, ReceptiveFieldData } from './measure.js';
+import { centerOf, pictureOf } from './drawn-map.js';
+import type { MeasuredNetwork, MeasuredStack, ReceptiveFieldData } from './measure.js';
 
 export function describeReceptiveField(data: ReceptiveFieldData): StudyReport {
   const [single, stacked] = [data.stacks[0]!, data.stacks.at(-1)!];
   return {
     finding:
-      `${nameOf(stacked)} see ${stacked.receptiveField} x ${stacked.receptiveField} pixels as ${nameOf(single)} does, with ` +
+      `${capitalized(nameOf(stacked))} see ${stacked.receptiveField} x ${stacked.receptiveField} pixels as ${nameOf(single)} does, with ` +
       `${stacked.weightsPerChannelSquared}C² instead of ${single.weightsPerChannelSquared}C² weights and ` +
       `${stacked.nonLinearities} non-linearities instead of ${single.nonLinearities}; but ${percent(centerShare(stacked))} of ` +
       `the squared gradient comes from the middle 3 x 3 pixels, against ${percent(centerShare(single))}.`,
@@ -21,13 +21,13 @@ export function describeReceptiveField(data: ReceptiveFieldData): StudyReport {
   };
 }
 
-const words3: Readonly<Record<number, string>> = { 1: 'one', 3: 'three' };
+const countWords: Readonly<Record<number, string>> = { 1: 'one', 3: 'three' };
 
 function nameOf({ depth, kernel }: MeasuredStack): string {
-  const count = words3[depth] ?? `${depth}`;
-  const name = `${count} ${kernel}x${kernel} convolution${depth === 1 ? '' : 's'}`;
-  return depth === 1 ? name : `${name[0]!.toUpperCase()}${name.slice(1)}`;
+  return `${countWords[depth] ?? depth} ${kernel}x${kernel} convolution${depth === 1 ? '' : 's'}`;
 }
+
+const capitalized = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`;
 
 /** Share of the squared gradient in the middle 3 x 3 pixels. */
 function centerShare({ map: { side, values } }: MeasuredStack): number {
@@ -62,11 +62,8 @@ function networkTable({ networks }: ReceptiveFieldData): StudyTable {
       'effective (95 % of the squared gradient)',
       ({ effectiveSide }) => `${Math.round(effectiveSide)}`,
     ),
-    numbers('ratio', (cut) => percent(Math.min(1, ratioOf(cut)))),
   ]);
 }
-
-const ratioOf = ({ effectiveSide, receptiveField }: MeasuredCut): number => effectiveSide / receptiveField;
 
 function figureOf(data: ReceptiveFieldData): string {
   const { stacks, networks, stackSeeds, networkSeeds, imagesPerSeed } = data;
@@ -76,7 +73,7 @@ function figureOf(data: ReceptiveFieldData): string {
     caption:
       'Where a pixel of the output gets its gradient from, before training: root of the mean squared gradient with respect to ' +
       `the image, ${stackSeeds} random networks of ${data.channels} channels (above), ${networkSeeds * imagesPerSeed} noise images ` +
-      `through networks of random weights (below). Frames: the receptive field by arithmetic. Bright: much.`,
+      `through networks of random weights (below). Frames mark the receptive field by arithmetic; brighter pixels matter more.`,
     rows: [
       [...stacks.map(stackPanel), profilePanel(stacks)],
       [...networks.map(networkPanel), depthPanel(networks, legend)],
@@ -87,7 +84,7 @@ function figureOf(data: ReceptiveFieldData): string {
 function stackPanel(stack: MeasuredStack): Panel {
   const { side } = stack.map;
   const frame = frameMark(side / 2, stack.receptiveField, side);
-  return picturePanel(capitalized(nameOf(stack)), [{ pixels: picture(stack.map) }], {
+  return picturePanel(capitalized(nameOf(stack)), [{ pixels: pictureOf(stack.map) }], {
     width: panelWidth(3),
     side,
     marks: [frame],
@@ -97,21 +94,11 @@ function stackPanel(stack: MeasuredStack): Panel {
 function networkPanel({ name, inputSide, map, cuts }: MeasuredNetwork): Panel {
   const last = cuts.at(-1)!;
   const center = centerOf(map);
-  return picturePanel(`${name}, last convolution`, [{ pixels: picture(map), smooth: true }], {
+  return picturePanel(`${name}, last convolution`, [{ pixels: pictureOf(map), smooth: true }], {
     width: panelWidth(3),
     side: inputSide,
     marks: [frameMark(center, last.receptiveField, inputSide)],
   });
-}
-
-/** Center of mass of the squared values, in input pixels, the same for both axes of these symmetric networks. */
-function centerOf({ side, cell, values }: DrawnMap): number {
-  let [total, sum] = [0, 0];
-  values.forEach((value, i) => {
-    total += value ** 2;
-    sum += value ** 2 * ((i % side) + 0.5);
-  });
-  return (cell * sum) / total;
 }
 
 /** The square of a receptive field, as far as it lies in the image. */
@@ -126,10 +113,6 @@ function frameMark(center: number, side: number, imageSide: number): Plot.Markis
     strokeWidth: 1.5,
     strokeDasharray: '5 4',
   });
-}
-
-function picture({ side, values }: DrawnMap): ReturnType<typeof colorMap> {
-  return colorMap({ height: side, width: side, data: Float32Array.from(values) }, side, side, viridis);
 }
 
 function profilePanel(stacks: readonly MeasuredStack[]): Panel {
@@ -154,13 +137,13 @@ function profilePanel(stacks: readonly MeasuredStack[]): Panel {
     share: 100 * Math.max(...stack.profile),
     text: `${stack.depth} of ${stack.kernel}x${stack.kernel}`,
   }));
-  return panel('Share of each column', {
+  return panel('Squared gradient by column', {
     width: panelWidth(3),
     height: 285,
     marginLeft: 44,
     marginTop: 44,
     x: { label: 'pixels from the center →', ticks: 7, tickFormat: (x: number) => `${x}` },
-    y: { label: '↑ squared gradient (%)', grid: true, zero: true },
+    y: { label: '↑ share (%)', grid: true, zero: true },
     color: colorScale(legend),
     marks: [
       Plot.line(measured, { x: 'x', y: 'share', stroke: 'stack', strokeWidth: 2 }),
@@ -188,13 +171,13 @@ function depthPanel(
   );
   const most = Math.max(...points.map(({ receptiveField }) => receptiveField));
   const ends = networks.map(({ name, cuts }) => ({ name, ...cuts.at(-1)! }));
-  return panel('Side that holds 95 % of it', {
+  return panel('Square that holds 95 % of it', {
     width: panelWidth(3),
     height: 285,
     marginLeft: 44,
     marginRight: 20,
     x: { domain: [0, most], label: 'receptive field (pixels) →', ticks: 5 },
-    y: { domain: [0, most], label: '↑ effective receptive field (pixels)', grid: true, ticks: 5 },
+    y: { domain: [0, most], label: '↑ side (pixels)', grid: true, ticks: 5 },
     color: colorScale(legend),
     marks: [
       Plot.line(
@@ -213,12 +196,10 @@ function depthPanel(
           text: 'name',
           fill: 'name',
           textAnchor: 'end',
-          dy: i === 0 ? -14 : 16,
+          dy: i === 0 ? -14 : 26,
           fontWeight: 600,
         }),
       ),
     ],
   });
 }
-
-const capitalized = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`;

@@ -1,9 +1,11 @@
 import { alexnet } from '@convzoo/alexnet';
 import { type ImageClassifier, multiClassHead } from '@convzoo/core';
 import { vgg16 } from '@convzoo/vgg';
+import { nextTask } from '../next-task.js';
 import type { StudyOptions } from '../study.js';
 import { expectedProfile, receptiveFieldOf, type Stack, weightsPerChannelSquared } from './arithmetic.js';
-import { type EnergyMap, pooled, profileOf, sideHolding } from './energy.js';
+import { type DrawnMap, drawnMap } from './drawn-map.js';
+import { type EnergyMap, profileOf, sideHolding } from './energy.js';
 import { gradientEnergy } from './gradient-energy.js';
 import { stackNetwork } from './stack-network.js';
 
@@ -45,14 +47,6 @@ export interface MeasuredCut {
   readonly parameters: number;
 }
 
-/** Root of the mean squared gradient over its maximum, row-major, in thousandths. */
-export interface DrawnMap {
-  readonly side: number;
-  /** Side in input pixels of one cell. */
-  readonly cell: number;
-  readonly values: readonly number[];
-}
-
 const heldShare = 0.95;
 const channels = 16;
 
@@ -71,7 +65,7 @@ export async function measureReceptiveFields(options: StudyOptions): Promise<Rec
   const setup = {
     channels,
     stackSeeds: Math.max(2, Math.round(30 * budget)),
-    networkSeeds: Math.max(1, Math.round(4 * budget)),
+    networkSeeds: Math.max(1, Math.round(2 * budget)),
     imagesPerSeed: 2,
   };
   const seeds = (count: number): number[] => Array.from({ length: count }, (_, i) => seed + i);
@@ -98,7 +92,7 @@ async function measureStack(
 ): Promise<MeasuredStack> {
   let [energy, weights, nonLinearities]: [EnergyMap | undefined, number, number] = [undefined, 0, 0];
   for (const seed of seeds) {
-    signal?.throwIfAborted();
+    await nextTask(signal);
     const classifier = stackNetwork({ ...stack, channels, head: multiClassHead(2), seed });
     try {
       const layers = classifier.summary();
@@ -120,7 +114,7 @@ async function measureStack(
     expectedProfile: expectedProfile(stack),
     profile: profileOf(energy!),
     effectiveSide: sideHolding(energy!, heldShare),
-    map: drawn(energy!, 1),
+    map: drawnMap(energy!, 1),
   };
 }
 
@@ -140,7 +134,7 @@ async function measureNetwork(
       const cuts = Object.values(classifier.taps);
       about = { inputSide: inputShape[0], cuts: cutsOf(classifier) };
       for (const [i, cut] of cuts.entries()) {
-        signal?.throwIfAborted();
+        await nextTask(signal);
         onShare((s + i / cuts.length) / builds.length);
         const energy = await gradientEnergy(cut, inputShape, images, `${name}/${s}`);
         energies.set(cut.name, sum(energies.get(cut.name), energy));
@@ -154,7 +148,7 @@ async function measureNetwork(
     name,
     inputSide,
     cuts: cuts.map((cut) => ({ ...cut, effectiveSide: sideHolding(energies.get(cut.layer)!, heldShare) })),
-    map: drawn(energies.get(cuts.at(-1)!.layer)!, 4),
+    map: drawnMap(energies.get(cuts.at(-1)!.layer)!, 4),
   };
 }
 
@@ -174,14 +168,4 @@ function cutsOf({ featureInfo, summary }: ImageClassifier): Omit<MeasuredCut, 'e
 
 function sum(a: EnergyMap | undefined, b: EnergyMap): EnergyMap {
   return a === undefined ? b : { ...b, values: b.values.map((value, i) => value + a.values[i]!) };
-}
-
-function drawn(energy: EnergyMap, cell: number): DrawnMap {
-  const { values, width } = pooled(energy, cell);
-  const top = values.reduce((largest, value) => Math.max(largest, value), 0);
-  return {
-    side: width,
-    cell,
-    values: Array.from(values, (value) => Math.round(1000 * Math.sqrt(value / top))),
-  };
 }

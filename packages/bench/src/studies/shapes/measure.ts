@@ -3,6 +3,7 @@ import { type ImageClassifier, multiClassHead } from '@convzoo/core';
 import { resnet50 } from '@convzoo/resnet';
 import { vgg16 } from '@convzoo/vgg';
 import * as tf from '@tensorflow/tfjs-core';
+import { nextTask } from '../next-task.js';
 import type { StudyOptions } from '../study.js';
 import { type StageShape, stagesOf } from './stages.js';
 
@@ -34,7 +35,7 @@ const mostWarmups = 8;
 
 /** Counts each stage of three networks and times it on one image: the shortest of several rounds. */
 export async function measureShapes({ budget, seed, signal, onProgress }: StudyOptions): Promise<ShapesData> {
-  const rounds = Math.max(1, Math.round(12 * budget));
+  const rounds = Math.max(1, Math.round(8 * budget));
   const measured: MeasuredShapes[] = [];
   for (const [i, [name, build]] of networks.entries()) {
     const classifier = build({ head: multiClassHead(1000), seed });
@@ -78,7 +79,7 @@ async function stageTimes(
   try {
     for (let round = -warmups; round < rounds; round++) {
       for (const [i, run] of runs.entries()) {
-        signal?.throwIfAborted();
+        await nextTask(signal);
         const started = performance.now();
         // The mean is read back, since reading a whole map would take longer than some stages.
         const mean = tf.tidy(() => tf.mean(run()));

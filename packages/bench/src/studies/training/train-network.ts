@@ -3,6 +3,7 @@ import type { Dataset } from '@convzoo/data';
 import { evaluate, primaryMetric, type StepReport, type TrainOptions, train } from '@convzoo/train';
 import type { CurvePoint } from '../../accuracy/facts.js';
 import { curveOf } from '../../measure/accuracy.js';
+import { nextTask } from '../next-task.js';
 import type { StudyOptions } from '../study.js';
 
 export interface Schedule extends Pick<TrainOptions, 'epochs' | 'batchSize' | 'learningRate' | 'optimizer'> {
@@ -31,7 +32,7 @@ export async function trainNetwork(
   { seed, signal }: Pick<StudyOptions, 'seed' | 'signal'>,
   { onShare, onEpoch }: Hooks,
 ): Promise<Training> {
-  signal?.throwIfAborted();
+  await nextTask(signal);
   const steps: StepReport[] = [];
   const { history } = await train(classifier, dataset, {
     schedule: { kind: 'cosine', warmupEpochs: schedule.epochs / 10 },
