@@ -18,13 +18,13 @@ const packages = [
   'weights',
   'convzoo',
 ];
-/** Entry points that say in their names that they are Node's, and data. */
-const notForPages = /^\.\/(package\.json|node$)/;
+/** Entry points for Node: files, the hub's cache and uploads. */
+const notForPages = /^\.\/(node|hub)$/;
 
 /** The source of each entry point, as pages get it. */
 const entries = packages.flatMap((folder) =>
   Object.entries(readManifest(folder).exports)
-    .filter(([path]) => !notForPages.test(path))
+    .filter(([path, target]) => !notForPages.test(path) && typeof target !== 'string')
     .map(([, target]) => join(root, 'packages', folder, sourceOf(target))),
 );
 

@@ -117,6 +117,7 @@ describe('a saved model', () => {
     [{ architecture: { width: 1 } }, /width 0.25.*width 1/],
     [{ head: 'multi-class' as const }, /multi-label.*multi-class/],
     [{ classes: ['cat', 'dog', 'bed'] }, /cat, dog, sofa.*cat, dog, bed/],
+    [{ preprocessing: { resize: 99 } }, /another preprocessing/],
     [{ weights: 'imagenet1k_v1' }, /weights/],
   ])('refuses the contradiction %j', async (claims, message) => {
     await expect(open('@net', claims)).rejects.toThrow(message);

@@ -39,12 +39,18 @@ async function hasSimd(): Promise<boolean> {
  * @returns what is wrong with the bundler's address, if anything
  */
 export async function locateBinaries({ setWasmPaths }: ModuleExports): Promise<string | undefined> {
-  const files = wasmFiles();
-  if (files === undefined || typeof setWasmPaths !== 'function') return undefined;
+  if (typeof setWasmPaths !== 'function') return undefined;
   const kind = (await usesThreads()) ? '-threaded-simd' : (await hasSimd()) ? '-simd' : '';
-  const fault = await faultAt(files[`tfjs-backend-wasm${kind}.wasm`] ?? '');
-  if (fault === undefined) setWasmPaths(files);
-  return fault;
+  const faults: string[] = [];
+  for (const files of wasmFiles()) {
+    const fault = await faultAt(files[`tfjs-backend-wasm${kind}.wasm`] ?? '');
+    if (fault === undefined) {
+      setWasmPaths(files);
+      return undefined;
+    }
+    faults.push(fault);
+  }
+  return faults[0];
 }
 
 async function faultAt(url: string): Promise<string | undefined> {

@@ -1,4 +1,4 @@
 /** In Node, the backend finds its binaries itself. */
-export function wasmFiles(): undefined {
-  return undefined;
+export function wasmFiles(): readonly Readonly<Record<string, string>>[] {
+  return [];
 }

@@ -1,11 +1,11 @@
 import { invalidWeights } from './invalid.js';
 import { isKerasArchive } from './keras/archive.js';
+import { isHdf5 } from './keras/superblock.js';
 import { isZip } from './zip/zip.js';
 
 /** Kinds of files that hold weights, or that say which files do. */
 export type FileKind = 'safetensors' | 'safetensors-index' | 'pytorch' | 'keras' | 'tfjs';
 
-const hdf5Signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 const pickleProtocol = 0x80;
 const openingBrace = 0x7b;
 
@@ -24,7 +24,7 @@ export function sniff(bytes: Uint8Array, name: string): FileKind {
   // Before all others, because a header's length may look like another signature. The length of any header
   // that fits into a file has zeros in it, and no text does.
   if (bytes[8] === openingBrace && bytes.subarray(0, 8).includes(0)) return 'safetensors';
-  if (hdf5Signature.every((byte, i) => bytes[i] === byte)) return 'keras';
+  if (isHdf5(bytes)) return 'keras';
   if (isZip(bytes)) return isKerasArchive(bytes, name) ? 'keras' : 'pytorch';
   if (bytes[0] === pickleProtocol) return 'pytorch';
   const text = new TextDecoder('latin1').decode(withoutMark(bytes).subarray(0, 64 * 1024));

@@ -24,7 +24,8 @@ export interface Classifier {
   /**
    * Preprocessed images to raw scores `[count, head.units]`.
    *
-   * @throws ConvzooError `invalid-shape` unless the array holds a whole number of images, at least one
+   * @throws ConvzooError `invalid-shape` unless the array holds a whole number of images, at least one; `invalid-model`
+   * if a score is not finite
    */
   logits(images: Float32Array): Promise<Float32Array>;
   /** Preprocessed images to probabilities `[count, head.units]`; throws as `logits` does. */

@@ -60,6 +60,11 @@ test('metadata without a description gives undefined', () => {
   expect(parseModelDescription({ format: 'pt' }, 'a.safetensors')).toBeUndefined();
 });
 
+test('an inherited description is none', () => {
+  const metadata: Record<string, string> = Object.create(modelMetadata(description));
+  expect(parseModelDescription(metadata, 'a.safetensors')).toBeUndefined();
+});
+
 test('fields that this version does not know are left out', () => {
   expect(parse({ ...description, mood: 'good' })).toEqual(description);
 });
@@ -82,6 +87,11 @@ describe('refuses', () => {
       { head: { kind: 'multi-label', classes: ['a', 'b'], thresholds: [1] } },
       /2 numbers/,
     ],
+    [
+      'a threshold above 1',
+      { head: { kind: 'multi-label', classes: ['a', 'b'], thresholds: [0.5, 1.5] } },
+      /2 numbers from 0 to 1/,
+    ],
     ['thresholds of softmax', { head: { kind: 'multi-class', classes: ['a'], thresholds: [1] } }, /none/],
     [
       'preprocessing by inherited names',
@@ -100,6 +110,11 @@ describe('refuses', () => {
     expect(() => parseModelDescription({ convzoo }, 'a.safetensors')).toThrow(
       expect.objectContaining({ code: 'invalid-weights', subject: 'a.safetensors: model description' }),
     );
+  });
+
+  test('more text than any description has', () => {
+    const convzoo = JSON.stringify(description) + ' '.repeat(2 ** 24);
+    expect(() => parseModelDescription({ convzoo }, 'a.safetensors')).toThrow(/at most 16777216 characters/);
   });
 
   test('numbers beyond what a double holds', () => {

@@ -17,7 +17,9 @@ export function classifierFromLogits(source: LogitsSource): Classifier {
 
   const logits = async (images: Float32Array): Promise<Float32Array> => {
     checkImages(images, inputShape, description);
-    return await source.logits(images);
+    const scores = await source.logits(images);
+    refuseNonFinite(scores, source);
+    return scores;
   };
 
   const predict = async (images: Float32Array): Promise<Float32Array> => {
@@ -64,6 +66,20 @@ function preprocessingOf(
     expected: 'an input of 1 (gray) or 3 (color) channels, as images have them',
     found: `${channels} channels`,
     remedy: 'Pass arrays to `logits` or `predict` instead of images.',
+  });
+}
+
+/** Weights can be finite and scores not: activations overflow, or a batch norm divides by nothing. */
+function refuseNonFinite(scores: Float32Array, { head, description }: LogitsSource): void {
+  const at = scores.findIndex((score) => !Number.isFinite(score));
+  if (at < 0) return;
+  const image = Math.floor(at / head.units);
+  throw new ConvzooError('invalid-model', {
+    subject: `scores of ${description.architecture.name}`,
+    expected: 'finite numbers',
+    found: `${scores[at]} for "${head.classes[at % head.units]}" of image ${image}`,
+    remedy:
+      'Its weights are not those of a trained network, or its input is not preprocessed as they expect.',
   });
 }
 

@@ -18,6 +18,7 @@ import { readMetadata } from '../export/metadata.js';
 import { cacheLimit, readCompiled, storeCompiled } from './compiled-cache.js';
 import { asClassifier, type CompiledClassifier } from './compiled-classifier.js';
 import { type CompiledModel, loadModel, type SessionOptions } from './compiled-model.js';
+import { refuseExternalData } from './external-data.js';
 import { inMicroBatches } from './micro-batch.js';
 import { traceKey, weightBytes } from './trace-key.js';
 
@@ -62,7 +63,8 @@ export function compile(
  * its metadata, as `exportOnnx` and `quantize` write it for classifiers, the result is a
  * `CompiledClassifier`. Otherwise it is a `CompiledModel`, which has no `head`.
  *
- * @throws ConvzooError `invalid-model` if it is not an ONNX model with one input and one output,
+ * @throws ConvzooError `invalid-model` if it is not an ONNX model with one input and one output or if its weights lie in
+ *   other files,
  *   `invalid-weights` if its model description is not valid, `runtime-unavailable` if no provider starts
  */
 export function compile(
@@ -84,6 +86,7 @@ function fromFile(
   metadata: Readonly<Record<string, string>>,
   { name = 'compile', ...options }: CompileFileOptions,
 ): CompiledModel | CompiledClassifier {
+  if (model instanceof Uint8Array) refuseExternalData(model, name);
   const description = parseModelDescription(metadata, name);
   const compiled = loadModel(model, options);
   return description === undefined ? compiled : described(compiled, description);

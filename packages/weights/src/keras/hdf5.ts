@@ -4,8 +4,9 @@ import { invalidWeights } from '../invalid.js';
 import type { Elements } from '../tensor/elements.js';
 import { hdf5Budget } from './budget.js';
 import { readDataset } from './dataset.js';
-import { limitMemory } from './memory.js';
+import { limitGrowth } from './memory.js';
 import { openSandbox, type Sandbox } from './sandbox.js';
+import { checkSuperblock } from './superblock.js';
 
 export interface Hdf5Dataset {
   /** Groups and name from the root, such as ['model_weights', 'fc1', 'fc1', 'kernel:0']. */
@@ -15,7 +16,7 @@ export interface Hdf5Dataset {
 }
 
 const maxDepth = 12;
-/** What the library's memory may grow to, beside what is in proportion to the file. */
+/** What the library's memory may grow by for a file, beside what is in proportion to it. */
 const baseMemory = 2 ** 26;
 const memoryPerByte = 16;
 
@@ -32,6 +33,7 @@ export async function readHdf5(
   ignoredGroups: readonly string[],
   subject: string,
 ): Promise<Hdf5Dataset[]> {
+  checkSuperblock(bytes, subject);
   const hdf5 = await import('h5wasm');
   const { FS } = await hdf5.ready;
   const path = `/convzoo-${nextFile++}.h5`;
@@ -57,7 +59,7 @@ export async function readHdf5(
       } else throw invalidWeights(subject, 'groups and datasets', `another object at ${childPath.join('/')}`);
     }
   };
-  const liftLimit = limitMemory(baseMemory + memoryPerByte * bytes.length);
+  const liftLimit = limitGrowth(baseMemory + memoryPerByte * bytes.length);
   try {
     const file = new hdf5.File(path, 'r');
     try {

@@ -11,13 +11,17 @@ export interface Sandbox {
   close(): void;
 }
 
+/** Bytes of messages: the stacks of some failures. */
+const mostPrinted = 2 ** 16;
+
 /**
  * Lets the HDF5 library open one file of its file system and no other: datasets with external storage, virtual
- * datasets and links name files, which may be devices or another caller's. What it prints to standard error is kept.
+ * datasets and links name files, which may be devices or another caller's. What it prints to standard error is kept;
+ * where it prints without end, as it does in a loop over what it cannot read, writing throws.
  */
 export function openSandbox(files: Files, path: string): Sandbox {
   const errors = `${path}.errors`;
-  const { open } = files;
+  const { open, write } = files;
   const standardError = errorStream(files);
   if (standardError !== undefined) files.close(standardError);
   const log = files.open(errors, 'w+');
@@ -27,7 +31,14 @@ export function openSandbox(files: Files, path: string): Sandbox {
     foreign ??= wanted;
     return open('/missing', 'r');
   };
+  let printed = 0;
+  const writeSome = (...parameters: Parameters<typeof write>): ReturnType<typeof write> => {
+    printed += parameters[3];
+    if (printed > mostPrinted) throw new Error('the HDF5 library fails again and again');
+    return write(...parameters);
+  };
   Reflect.set(files, 'open', openOwn);
+  Reflect.set(files, 'write', writeSome);
   return {
     foreignFile: () => foreign,
     failure: () => {
@@ -41,6 +52,7 @@ export function openSandbox(files: Files, path: string): Sandbox {
     },
     close: () => {
       Reflect.set(files, 'open', open);
+      Reflect.set(files, 'write', write);
       files.close(log);
       if (standardError !== undefined) files.open('/dev/tty1', 'w');
       files.unlink(errors);

@@ -1,0 +1,44 @@
+import { ConvzooError } from '@convzoo/core';
+import { fieldsOf } from '../protobuf.js';
+
+/** Messages of onnx.proto3 in which a tensor may lie, and which of their fields hold others. */
+const nested = {
+  model: { 7: 'graph', 25: 'function' },
+  graph: { 1: 'node', 5: 'tensor', 15: 'sparseTensor' },
+  function: { 7: 'node' },
+  node: { 5: 'attribute' },
+  attribute: { 5: 'tensor', 6: 'graph', 10: 'tensor', 11: 'graph', 22: 'sparseTensor', 23: 'sparseTensor' },
+  sparseTensor: { 1: 'tensor', 2: 'tensor' },
+  tensor: { 13: 'externalData' },
+  externalData: {},
+} as const satisfies Record<string, Readonly<Record<number, string>>>;
+
+type Message = keyof typeof nested;
+
+/**
+ * Refuses an ONNX file whose weights lie in other files. ONNX Runtime, which is given the bytes alone, would look for
+ * them in the working directory.
+ *
+ * @throws ConvzooError `invalid-model`
+ */
+export function refuseExternalData(file: Uint8Array, subject: string): void {
+  // A list instead of recursion, as a file may nest its messages deeper than the stack is.
+  const messages: { kind: Message; bytes: Uint8Array }[] = [{ kind: 'model', bytes: file }];
+  for (let message = messages.pop(); message !== undefined; message = messages.pop()) {
+    if (message.kind === 'externalData') throw elsewhere(subject);
+    const inner: Readonly<Record<number, Message>> = nested[message.kind];
+    for (const { field, bytes } of fieldsOf(message.bytes)) {
+      const kind = inner[field];
+      if (kind !== undefined) messages.push({ kind, bytes });
+    }
+  }
+}
+
+function elsewhere(subject: string): ConvzooError {
+  return new ConvzooError('invalid-model', {
+    subject,
+    expected: 'an ONNX file that holds its weights',
+    found: 'weights that lie in other files',
+    remedy: 'Save it as one file: onnx.save(onnx.load(path), path, save_as_external_data=False).',
+  });
+}
