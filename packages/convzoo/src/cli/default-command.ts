@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 
+/** What a command line without a command does. */
+export const defaultCommand = 'classify';
+
 /**
  * The arguments with the command that they leave out: `convzoo photo.jpg` classifies. A word that is neither a command
  * nor anything like a path stays, so that it is reported as a misspelled command.
@@ -10,7 +13,7 @@ export function withCommand(args: readonly string[], program: Command): readonly
   if (first === undefined || ownFlags.has(first) || first === 'help') return args;
   if (program.commands.some((command) => command.name() === first)) return args;
   const isImage = first.startsWith('-') || /[./\\*]/.test(first) || existsSync(first);
-  return isImage ? ['classify', ...args] : args;
+  return isImage ? [defaultCommand, ...args] : args;
 }
 
 const ownFlags: ReadonlySet<string> = new Set(['--help', '-h', '--version', '-V']);

@@ -17,6 +17,8 @@ const presets: Readonly<Record<string, Preprocessing>> = {
   'keras-tf': kerasTfPreprocessing,
 };
 
+export const presetNames: readonly string[] = Object.keys(presets);
+
 /**
  * A preset by name, or the fields of a JSON file, which replace those that a model would have without them.
  *

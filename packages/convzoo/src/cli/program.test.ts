@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { resnet20 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
 import { saveWeights } from '@convzoo/weights';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { convzoo } from '../fixtures/command.js';
+import { convzoo, runCommand } from '../fixtures/command.js';
 
 const photo = new URL('../../../data/fixtures/chelsea.jpg', import.meta.url);
 const bin = fileURLToPath(new URL('../bin.ts', import.meta.url));
@@ -296,5 +296,89 @@ describe('misuse', () => {
     const { code, out } = await convzoo('--help');
     expect(code).toBe(0);
     expect(out).toContain('classify');
+  });
+});
+
+describe('input and output', () => {
+  const four = ['--model', '@four.onnx'];
+  const from = (bytes: Uint8Array | string) => ({
+    input: async () => (typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes),
+  });
+
+  test('an image comes through standard input', async () => {
+    const bytes = await readFile(photo);
+    const { code, out } = await runCommand(['-', ...four.map(inFolder), '--json'], from(bytes));
+    const file = await convzoo('classify', path('cat.jpg'), ...four.map(inFolder), '--json');
+    expect(code).toBe(0);
+    const [first] = JSON.parse(out);
+    expect(first).toEqual({ ...JSON.parse(file.out)[0], image: '-' });
+  });
+
+  test('what is no image there is said to be none', async () => {
+    const { code, err } = await runCommand(['classify', '-', ...four.map(inFolder)], from('no image'));
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/^convzoo: -: expected an image/) });
+  });
+
+  test('names come from a file or through standard input, one per line', async () => {
+    const names = `${path('cat.jpg')}\n${path('nothing.jpg')}\r\n`;
+    await writeFile(path('names.txt'), names);
+    const piped = await runCommand(['classify', '--files-from', '-', ...four.map(inFolder)], from(names));
+    const listed = await convzoo('classify', '--files-from', path('names.txt'), ...four.map(inFolder));
+    expect(piped).toEqual(listed);
+    expect(listed.code).toBe(1);
+    expect(listed.out).toMatch(/^\S+cat\.jpg: /);
+  });
+
+  test('standard input cannot be an image and a list of names', async () => {
+    const { code, err } = await convzoo('classify', '-', '--files-from', '-', ...four.map(inFolder));
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('either an image or a list') });
+  });
+
+  test('quiet leaves results and errors', async () => {
+    const args = [path('cat.jpg'), path('nothing.jpg'), ...four.map(inFolder)];
+    const loud = await runCommand(args, { interactive: true });
+    const quiet = await runCommand([...args, '--quiet'], { interactive: true });
+    expect(loud.err).toContain('Next');
+    expect(quiet.err.split('\n')).toEqual([expect.stringMatching(/nothing\.jpg: expected/), '']);
+    expect(quiet.out).toBe(loud.out);
+  });
+
+  test('colors are for a terminal that has them, and the only control characters', async () => {
+    const args = [path('cat.jpg'), ...four.map(inFolder), '--top', '1'];
+    const plain = await convzoo(...args);
+    const colored = await runCommand(args, { colors: { out: true, err: true } });
+    expect(plain.out).not.toContain('\u001b');
+    const [, label = ''] = /cat\.jpg: (.+)\n$/.exec(plain.out) ?? [];
+    expect(colored.out).toBe(plain.out.replace(label, `\u001b[32m${label}\u001b[39m`));
+    expect((await runCommand(['--help'], { colors: { out: true, err: true } })).out).toContain(
+      '\u001b[1mUsage:',
+    );
+    expect((await convzoo('--help')).out).not.toContain('\u001b');
+  });
+
+  test('the program has colors in a pipe where FORCE_COLOR asks for them', () => {
+    const loader = new URL('../../../../tools/typescript-loader.mjs', import.meta.url).href;
+    const options = ['--import', loader, '--conditions', '@convzoo/source', '--no-warnings'];
+    const { NO_COLOR: _, ...env } = process.env;
+    const { stdout, status } = spawnSync(process.execPath, [...options, bin, '--help'], {
+      env: { ...env, FORCE_COLOR: '1' },
+      encoding: 'utf8',
+    });
+    expect(status).toBe(0);
+    expect(stdout).toContain('\u001b[1mUsage:');
+  });
+
+  test('every help has examples, and every command is quiet on request', async () => {
+    const { out } = await convzoo('completions', 'fish');
+    const names = [...out.matchAll(/-n __fish_use_subcommand -a (\S+)/g)].map(([, name]) => name!);
+    expect(names.length).toBeGreaterThan(10);
+    for (const name of names) {
+      const { out: help } = await convzoo(name, '--help');
+      expect(help, name).toContain('Examples:\n');
+      if (name === 'completions') continue;
+      expect(help, name).toContain('-q, --quiet');
+      // A server has no result.
+      if (name !== 'serve') expect(help, name).toContain('--json');
+    }
   });
 });

@@ -3,6 +3,7 @@ import { enableProdMode } from '@tensorflow/tfjs-core';
 import { Command } from 'commander';
 import type { AddCommand, CommandContext } from './command.js';
 import { addClassify } from './commands/classify.js';
+import { addCompletions } from './commands/completions.js';
 import { addDoctor } from './commands/doctor.js';
 import { addDownload } from './commands/download.js';
 import { addEvaluate } from './commands/evaluate.js';
@@ -31,6 +32,7 @@ const commands: readonly AddCommand[] = [
   addModels,
   addSummary,
   addDoctor,
+  addCompletions,
 ];
 
 /** Runs one command line, without the program's name. */

@@ -33,6 +33,8 @@ export interface Terminal {
   beQuiet(): void;
   /** A line of results. */
   line(...parts: readonly Text[]): void;
+  /** Lines of results as they are, such as a script. */
+  text(lines: string): void;
   /** A table of results. */
   table(head: readonly string[], rows: readonly (readonly Cell[])[]): void;
   /** A value as JSON, the only result of a command. */
@@ -93,6 +95,7 @@ export function openTerminal({
       quiet = true;
     },
     line: (...parts) => print(out, `${formatLine(parts, colors.out)}\n`),
+    text: (lines) => print(out, printableLines(lines)),
     table: (head, rows) => print(out, `${formatTable(head, rows, colors.out)}\n`),
     json: (value) => print(out, `${printableLines(JSON.stringify(value, null, 2))}\n`),
     note: (text) => note(styled('dim', 'convzoo: '), text),

@@ -1,5 +1,6 @@
 import { ConvzooError } from '@convzoo/core/errors';
 import { Interruption, messageOf } from './failures.js';
+import { audible, limitSilence, longestSilenceMs } from './silence.js';
 
 /** The content of a file from an offset on. */
 export interface Body {
@@ -11,17 +12,33 @@ export interface Body {
 }
 
 /**
- * Requests a file from an offset on.
+ * Requests a file from an offset on. A server that is silent for too long, before its answer or in it, counts as a
+ * broken connection.
  * @throws ConvzooError download-failed where the server refuses for good; Interruption where it may not
  */
-export async function openUrl(url: string, offset: number, signal: AbortSignal | undefined): Promise<Body> {
+export async function openUrl(
+  url: string,
+  offset: number,
+  signal: AbortSignal | undefined,
+  silenceMs: number = longestSilenceMs,
+): Promise<Body> {
+  const silence = limitSilence(signal, silenceMs);
+  try {
+    const body = await openBody(url, offset, silence.signal);
+    return { ...body, chunks: audible(body.chunks, silence) };
+  } finally {
+    silence.end();
+  }
+}
+
+async function openBody(url: string, offset: number, signal: AbortSignal): Promise<Body> {
   const headers = { 'accept-encoding': 'identity', ...(offset > 0 && { range: `bytes=${offset}-` }) };
-  const response = await request(url, { headers, ...(signal && { signal }) });
+  const response = await request(url, { headers, signal });
   // Lengths and ranges count encoded bytes, and what arrives here is decoded.
   const isEncoded = !['', 'identity'].includes(response.headers.get('content-encoding') ?? '');
   if (isEncoded && offset > 0 && response.ok) {
     await response.body?.cancel();
-    return openUrl(url, 0, signal);
+    return openBody(url, 0, signal);
   }
   const range = /^bytes (?:(\d+)-\d+|\*)\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
   const total = range?.[2] === undefined ? undefined : Number(range[2]);
@@ -31,7 +48,7 @@ export async function openUrl(url: string, offset: number, signal: AbortSignal |
     await response.body?.cancel();
     return total === offset
       ? { offset, size: total, chunks: chunksOf(emptyBody()) }
-      : openUrl(url, 0, signal);
+      : openBody(url, 0, signal);
   }
   if (!response.ok) throw refusal(url, response.status, response.headers.get('retry-after'));
   if (response.status === 206 && Number(range?.[1]) === offset) return { offset, size: total, chunks };

@@ -23,7 +23,7 @@ export type ClassifiedImage = LabeledFile | { readonly image: string; readonly e
  *
  * @returns whether all of them were
  */
-export async function classify(
+async function classify(
   images: readonly string[],
   flags: ClassifyFlags,
   terminal: Terminal,
@@ -56,7 +56,7 @@ export async function classify(
     }
   }
   if (flags.json === true) terminal.json(results);
-  else if (found.length > failed) advise(found, flags, terminal);
+  else if (results.some((result) => 'predictions' in result)) advise(found, flags, terminal);
   return failed === 0;
 }
 

@@ -14,11 +14,7 @@ export interface DownloadFlags {
 }
 
 /** `convzoo download`: brings weights into the cache, lists what is there, and deletes it. */
-export async function download(
-  models: readonly string[],
-  flags: DownloadFlags,
-  terminal: Terminal,
-): Promise<void> {
+async function download(models: readonly string[], flags: DownloadFlags, terminal: Terminal): Promise<void> {
   const { list = false, clear = false, json = false } = flags;
   if (list && models.length > 0) throw wrong('--list', 'no models beside it', models.join(', '));
   if (!list && !clear && models.length === 0)
@@ -32,10 +28,11 @@ export async function download(
     if (!json) terminal.line(`${model}: in the cache`);
   }
   if (json) terminal.json({ models });
-  terminal.next([
-    `convzoo classify photo.jpg --model ${models[0]}`,
-    'classify with it, without a connection too',
-  ]);
+  else
+    terminal.next([
+      `convzoo classify photo.jpg --model ${models[0]}`,
+      'classify with it, without a connection too',
+    ]);
 }
 
 function print(cached: readonly CachedWeights[], json: boolean, terminal: Terminal): void {

@@ -25,7 +25,7 @@ export interface EvaluateFlags extends ModelFlags {
  * @param data A data set, or the folder of a run that names its own.
  * @returns whether every image could be read
  */
-export async function evaluateCommand(
+async function evaluateCommand(
   data: string | undefined,
   flags: EvaluateFlags,
   terminal: Terminal,

@@ -33,11 +33,7 @@ export interface ExplainFlags extends ModelFlags {
  *
  * @returns whether all of them were explained
  */
-export async function explain(
-  images: readonly string[],
-  flags: ExplainFlags,
-  terminal: Terminal,
-): Promise<boolean> {
+async function explain(images: readonly string[], flags: ExplainFlags, terminal: Terminal): Promise<boolean> {
   const methods = (flags.method ?? ['gradcam']).map(methodNamed);
   const inputs = await listInputs(images, flags.filesFrom, terminal);
   const errors: { image: string; error: string }[] = [];

@@ -25,7 +25,7 @@ export interface ExportFlags extends ModelFlags {
 }
 
 /** `convzoo export`: a model as an ONNX file, in float or in int8, alone or in a Triton model repository. */
-export async function exportCommand(flags: ExportFlags, terminal: Terminal): Promise<void> {
+async function exportCommand(flags: ExportFlags, terminal: Terminal): Promise<void> {
   const { triton, int8 = false, calibration } = flags;
   if ((flags.out === undefined) === (triton === undefined)) {
     throw wrong(

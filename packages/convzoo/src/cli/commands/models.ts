@@ -41,7 +41,7 @@ function modelRow({ name, family, classes }: RegisteredModel, builder: Classifie
 }
 
 /** `convzoo models`: every model of the registry with its size, its published weights and their accuracy. */
-export async function models({ json = false }: { json?: boolean }, terminal: Terminal): Promise<void> {
+async function models({ json = false }: { json?: boolean }, terminal: Terminal): Promise<void> {
   await useRuntime('cpu');
   const rows: ModelRow[] = [];
   for (const model of registered) rows.push(modelRow(model, await loadBuilder(model.name)));

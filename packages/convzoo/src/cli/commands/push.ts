@@ -13,12 +13,7 @@ export interface PushFlags {
 }
 
 /** `convzoo push`: a model's folder to a repository of the Hugging Face hub. */
-export async function push(
-  folder: string,
-  repository: string,
-  flags: PushFlags,
-  terminal: Terminal,
-): Promise<void> {
+async function push(folder: string, repository: string, flags: PushFlags, terminal: Terminal): Promise<void> {
   const { license, report } = flags;
   const files = await filesToPush(folder, { repository, license, report });
   const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);

@@ -20,7 +20,7 @@ export interface SummaryFlags extends NetworkFlags {
 }
 
 /** `convzoo summary`: the layers of a model. */
-export async function summary(flags: SummaryFlags, terminal: Terminal): Promise<void> {
+async function summary(flags: SummaryFlags, terminal: Terminal): Promise<void> {
   await useRuntime('cpu');
   const opened = await openArchitecture(flags.model, networkOptions(flags), terminal.signal);
   const { architecture } = opened;

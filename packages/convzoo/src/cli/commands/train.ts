@@ -11,8 +11,8 @@ import {
   type TrainConfig,
   trainOptions,
 } from '@convzoo/train';
-import { runFiles, runTraining } from '@convzoo/train/node';
-import { type AddCommand, examples } from '../command.js';
+import { type RunResult, runFiles, runTraining } from '@convzoo/train/node';
+import { type AddCommand, examples, withOutput } from '../command.js';
 import { withNetwork } from '../model-options.js';
 import { type NetworkFlags, networkOptions } from '../open-model.js';
 import { readJsonObject } from '../read-json.js';
@@ -23,14 +23,19 @@ import { gradCamFor } from '../training-heat-maps.js';
 import { wrong } from '../wrong.js';
 
 export type TrainFlags = NetworkFlags &
-  ConfigFlags & { readonly out: string; readonly config?: string; readonly resume?: boolean };
+  ConfigFlags & {
+    readonly out: string;
+    readonly config?: string;
+    readonly resume?: boolean;
+    readonly json?: boolean;
+  };
 
 /**
  * `convzoo train`: trains a model on a data set, with everything on disk.
  *
  * @returns whether training ended; an interrupted run can be resumed
  */
-export async function trainCommand(
+async function trainCommand(
   data: string | undefined,
   flags: TrainFlags,
   terminal: Terminal,
@@ -54,16 +59,44 @@ export async function trainCommand(
       progress: terminal.stream,
       heatMaps: gradCamFor(classifier),
     });
-    if (result.evaluation !== undefined) {
-      for (const [name, value] of Object.entries(result.evaluation.metrics)) {
-        terminal.line(`${name} ${value.toFixed(4)}`);
-      }
-      terminal.line(join(flags.out, runFiles.report));
-    }
+    report(result, flags, terminal);
     return result.ended !== 'interrupted';
   } finally {
     classifier.dispose();
   }
+}
+
+/** Prints what a run came to, and what can be done with it. */
+function report(
+  { ended, steps, evaluation }: RunResult,
+  { out, json }: Pick<TrainFlags, 'out' | 'json'>,
+  terminal: Terminal,
+): void {
+  const page = join(out, runFiles.report);
+  if (json === true) {
+    const measured = evaluation && {
+      samples: evaluation.samples,
+      loss: evaluation.loss,
+      metrics: evaluation.metrics,
+    };
+    terminal.json({ ended, steps, ...measured, folder: out, ...(evaluation && { report: page }) });
+    return;
+  }
+  if (evaluation !== undefined) {
+    for (const [name, value] of Object.entries(evaluation.metrics))
+      terminal.line(`${name} ${value.toFixed(4)}`);
+    terminal.line(page);
+  }
+  if (evaluation === undefined) {
+    terminal.next([`convzoo train --resume --out ${out}`, 'continue where it stopped']);
+    return;
+  }
+  terminal.next(
+    [`convzoo classify photo.jpg --model ${out}`, 'classify with it'],
+    [`convzoo explain photo.jpg --model ${out}`, 'see where it looks'],
+    [`convzoo export --model ${out} --out model.onnx`, 'as an ONNX file'],
+    [`convzoo push ${out} owner/name`, 'publish it on the Hugging Face hub'],
+  );
 }
 
 /** A config file's fields, overridden by flags. Resuming starts from the run's own config. */
@@ -97,7 +130,7 @@ function defined(values: object): object {
 
 /** Adds `convzoo train`. */
 export const addTrain: AddCommand = (program, { terminal, exit }) => {
-  const command = withNetwork(program.command('train'))
+  const command = withNetwork(withOutput(program.command('train'), 'an object with the metrics'))
     .description('train a model on a folder of images, a manifest or a known data set')
     .argument('[data]', 'a folder, a manifest (.csv, .jsonl), mnist-digits or digit-scenes')
     .requiredOption('--out <folder>', 'folder for checkpoints, logs, the model and the report')
