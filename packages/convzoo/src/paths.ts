@@ -1,5 +1,3 @@
-import type { GivenFolder } from '@convzoo/weights';
-
 /** What lies at a path. */
 export type PathKind = 'file' | 'folder' | undefined;
 
@@ -7,7 +5,7 @@ export type PathKind = 'file' | 'folder' | undefined;
 export type GivenFile = URL | Blob | Uint8Array;
 
 /** A model that is not named by a text: the address of its file, the file itself, or the files of its folder. */
-export type GivenModel = GivenFile | GivenFolder;
+export type GivenModel = GivenFile | ReadonlyMap<string, Blob>;
 
 const path = /^[./~]|^[a-z]:[\\/]|\.(onnx|safetensors|pth|pt|th|bin|h5|hdf5|keras|json)$/i;
 

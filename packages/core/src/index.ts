@@ -31,7 +31,6 @@ export type { FeatureInfo, ImageClassifier } from './classifier/image-classifier
 export { type SplitOptions, splitAt } from './classifier/split.js';
 export { ConvzooError, type ErrorCode, type ErrorDetails } from './errors/index.js';
 export { type LayerRow, layerTable, type Size, totalSize } from './graph/layer-table.js';
-export type { ReceptiveField } from './graph/receptive-field.js';
 export { type BinaryHeadOptions, binaryHead } from './heads/binary.js';
 export { type CreateHeadOptions, createHead } from './heads/create-head.js';
 export type { DecodeOptions, Head, Label, Metric, Prediction } from './heads/head.js';

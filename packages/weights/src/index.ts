@@ -15,6 +15,6 @@ export type { HubOptions, HubSnapshot } from './hub/hub.js';
 export { fromKeras, type KerasWeights } from './keras/from-keras.js';
 export { type LoadedWeights, loadWeights, type WeightsFormat } from './load.js';
 export { loadWeightsFor } from './load-for.js';
-export type { GivenFolder, LocateOptions, WeightsSource } from './located-file.js';
+export type { LocateOptions, WeightsSource } from './located-file.js';
 export { type LoadedModel, type LoadModelOptions, loadModel } from './model/load-model.js';
 export { modelFiles } from './model/model-folder.js';

@@ -1,4 +1,6 @@
-import type { Preprocessing, ReceptiveField } from '@convzoo/core';
+import type { FeatureInfo, Preprocessing } from '@convzoo/core';
+
+type ReceptiveField = NonNullable<FeatureInfo['field']>;
 
 /** A rectangle; right and bottom are outside of it. */
 export interface Region {
