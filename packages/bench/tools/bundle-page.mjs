@@ -26,11 +26,12 @@ const fileOf = (name) => name.replace('@', '').replaceAll('/', '-');
 /** Bundles into `folder`; `source` takes the workspace's TypeScript sources, as tests do. */
 export async function bundlePage(folder, { source = false } = {}) {
   const input = {
-    main: join(root, 'src/browser/page-main.ts'),
+    main: fileURLToPath(new URL('../src/browser/page-main.ts', import.meta.url)),
     ...Object.fromEntries(modules.map((name) => [fileOf(name), name])),
   };
   await build({
     root,
+    base: '/page/',
     configFile: false,
     logLevel: 'error',
     resolve: {

@@ -14,8 +14,7 @@ import { builderIn } from '../models/builder-in.js';
 /** Registers a backend of TF.js, and gives the version of its package. */
 const backends: Readonly<Record<string, () => Promise<Readonly<Record<string, string>>>>> = {
   wasm: async () => {
-    const { setWasmPaths, version_wasm } = await import('@tensorflow/tfjs-backend-wasm');
-    setWasmPaths('/wasm/');
+    const { version_wasm } = await import('@tensorflow/tfjs-backend-wasm');
     return { '@tensorflow/tfjs-backend-wasm': version_wasm };
   },
   webgl: async () => {

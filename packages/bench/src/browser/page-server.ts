@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,8 +30,8 @@ const isolation = {
 };
 
 /**
- * Serves the page that measures, on the loopback: its scripts, the wasm backend's binaries, and the files beside
- * the module of an outside network. `localhost` counts as secure, as WebGPU demands.
+ * Serves the page that measures, on the loopback: its scripts, and the files beside the module of an outside
+ * network. `localhost` counts as secure, as WebGPU demands.
  */
 export async function servePage(pageFolder: string = builtPage): Promise<PageServer> {
   if (!existsSync(join(pageFolder, 'importmap.json'))) {
@@ -43,11 +42,7 @@ export async function servePage(pageFolder: string = builtPage): Promise<PageSer
       remedy: 'Build the package: pnpm run build.',
     });
   }
-  const require = createRequire(import.meta.url);
-  const folders = new Map([
-    ['page', pageFolder],
-    ['wasm', dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))],
-  ]);
+  const folders = new Map([['page', pageFolder]]);
   const importMap = await readFile(join(pageFolder, 'importmap.json'), 'utf8');
   const start =
     '<!doctype html><meta charset="utf-8"><title>convzoo-bench</title>' +

@@ -61,8 +61,8 @@ export async function performInBrowser(
 /** A page knows neither the processor's name nor the browser's whole version. */
 function ofHost(facts: Facts, chromium: string): Facts {
   if (facts.versions === undefined) return facts;
-  const device = facts.device === 'CPU' ? os.cpus()[0]?.model.trim() : undefined;
-  return { ...facts, ...(device && { device }), versions: { ...facts.versions, chromium } };
+  const device = facts.device?.replace(/^CPU\b/, os.cpus()[0]?.model.trim() ?? 'CPU');
+  return { ...facts, ...(device !== undefined && { device }), versions: { ...facts.versions, chromium } };
 }
 
 async function usageOf(session: CDPSession): Promise<BrowserUsage> {
