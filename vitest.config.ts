@@ -5,7 +5,7 @@ const conditions = ['@convzoo/source', 'import', 'module', 'default'];
 
 const minutes = 60_000;
 
-const folders = ['{packages,examples}/*/src', 'tools'];
+const folders = ['{packages,examples,apps}/*/src', 'tools'];
 const named = (...names: string[]): string[] =>
   folders.flatMap((folder) => names.map((name) => `${folder}/**/${name}`));
 

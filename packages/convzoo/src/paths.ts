@@ -1,8 +1,11 @@
 /** What lies at a path. */
 export type PathKind = 'file' | 'folder' | undefined;
 
-/** A model that is not named by a text: the address of its file, or the file itself. */
-export type GivenModel = URL | Blob | Uint8Array;
+/** The address of a file, or the file itself. */
+export type GivenFile = URL | Blob | Uint8Array;
+
+/** A model that is not named by a text: the address of its file, the file itself, or the files of its folder. */
+export type GivenModel = GivenFile | ReadonlyMap<string, Blob>;
 
 const path = /^[./~]|^[a-z]:[\\/]|\.(onnx|safetensors|pth|pt|th|bin|h5|hdf5|keras|json)$/i;
 

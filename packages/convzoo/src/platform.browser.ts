@@ -6,7 +6,7 @@ import { useRuntime } from '@convzoo/runtime';
 import { modelFiles } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { asPixels, type DrawableImage, hasPixels, type ImageInput, isDrawable } from './images.js';
-import { type GivenModel, looksLikePath, type PathKind } from './paths.js';
+import { type GivenFile, looksLikePath, type PathKind } from './paths.js';
 
 /** A page has no file system: what is written as a path is an address. */
 export async function kindOfPath(path: string): Promise<PathKind> {
@@ -57,7 +57,7 @@ export async function compiledClassifier(): Promise<Classifier | undefined> {
   return undefined;
 }
 
-export async function openOnnxFile(_: string | GivenModel, name: string): Promise<Classifier> {
+export async function openOnnxFile(_: string | GivenFile, name: string): Promise<Classifier> {
   throw nodeOnly(`the ONNX file ${name}`, 'Use the safetensors file that it was exported from.');
 }
 

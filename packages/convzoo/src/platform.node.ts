@@ -9,7 +9,7 @@ import { writeAtomically, writeModelFolder } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { asPixels, hasPixels, type ImageInput, isDrawable } from './images.js';
 import { moduleUrl } from './module-url.node.js';
-import type { GivenModel, PathKind } from './paths.js';
+import type { GivenFile, PathKind } from './paths.js';
 
 export async function kindOfPath(path: string): Promise<PathKind> {
   const found = await stat(path).catch(() => undefined);
@@ -91,7 +91,7 @@ export async function compiledClassifier(
  *
  * @throws ConvzooError `file-error` if it cannot be read, `invalid-model` if the file says nothing of a classifier
  */
-export async function openOnnxFile(source: string | GivenModel, name: string): Promise<Classifier> {
+export async function openOnnxFile(source: string | GivenFile, name: string): Promise<Classifier> {
   const compiled = await compile(await readOnnx(source, name), { name }).catch((error: unknown) => {
     if (!ConvzooError.isInstance(error)) throw error;
     const { code, expected, found } = error;
@@ -109,7 +109,7 @@ export async function openOnnxFile(source: string | GivenModel, name: string): P
   return compiled;
 }
 
-async function readOnnx(source: string | GivenModel, name: string): Promise<Uint8Array> {
+async function readOnnx(source: string | GivenFile, name: string): Promise<Uint8Array> {
   if (source instanceof Uint8Array) return source;
   if (source instanceof Blob) return new Uint8Array(await source.arrayBuffer());
   return await readFile(source).catch((cause: unknown) => {

@@ -28,7 +28,7 @@ import { contradiction, refuseContradictions } from './model/contradictions.js';
 import { mismatch, undescribed } from './model/mismatch.js';
 import { createModel, type Model } from './model/model.js';
 import { givenReference, isGiven, nameOf, parseReference, type Reference } from './model/reference.js';
-import type { GivenModel } from './paths.js';
+import type { GivenFile, GivenModel } from './paths.js';
 import { describedBuilder, exportedBuilder } from './registry/open-builder.js';
 import { allArchitectures, checkChoices, loadBuilder } from './registry/registry.js';
 
@@ -60,8 +60,8 @@ export interface PretrainedOptions {
 /**
  * Opens a model by its name, ready to classify: `resnet50`, `resnet50@imagenet1k_v2`, a hub repository, a URL, a file
  * of weights, the folder of a model or of a training run, an ONNX file, or `module#export` for a network of somebody
- * else's. In a page, a path is an address, relative to the page. A `URL`, and the file itself as bytes, `Blob` or
- * `File`, do as well. What the weights say of themselves (network, options, head, classes, preprocessing) need not be
+ * else's. In a page, a path is an address, relative to the page. A `URL`, the file itself as bytes, `Blob` or `File`,
+ * and a folder as a map of its files by their paths do as well. What the weights say of themselves (network, options, head, classes, preprocessing) need not be
  * said again.
  *
  * @throws ConvzooError `unknown-name`, `file-error` or `missing-package` for a reference that leads nowhere;
@@ -100,7 +100,7 @@ export function modelOf(
   });
 }
 
-async function openOnnx(source: string | GivenModel, options: PretrainedOptions): Promise<Model> {
+async function openOnnx(source: string | GivenFile, options: PretrainedOptions): Promise<Model> {
   const { weights, architecture, head, classes, preprocessing } = options;
   const given = Object.entries({ weights, architecture, head, classes, preprocessing });
   const [first] = given.filter(([, value]) => value !== undefined);

@@ -24,6 +24,7 @@ export {
   OPSET_VERSION,
 } from './model/model.js';
 export {
+  findOnnxRuntime,
   loadOnnxRuntime,
   type NativeSession,
   type NativeValue,

@@ -226,3 +226,21 @@ test('an index with a byte order mark is read', async () => {
   }
   expect((await loadWeights(path)).stateDict.size).toBe(3);
 });
+
+test('a folder may be given as its files', async () => {
+  const index = JSON.parse(readFileSync(fixturePath('safetensors/model.safetensors.index.json'), 'utf8'));
+  const shards = [...new Set(Object.values<string>(index.weight_map))];
+  const files = new Map(
+    ['model.safetensors.index.json', ...shards].map((name) => [
+      name,
+      new Blob([readFileSync(fixturePath(`safetensors/${name}`))]),
+    ]),
+  );
+  expect((await loadWeights(files)).stateDict.size).toBe(3);
+  files.delete(shards[0]!);
+  await expect(loadWeights(files)).rejects.toMatchObject({
+    code: 'file-error',
+    message: expect.stringContaining(shards[0]!),
+  });
+  await expect(loadWeights(new Map())).rejects.toMatchObject({ code: 'file-error' });
+});

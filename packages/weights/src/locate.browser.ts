@@ -8,6 +8,7 @@ import {
   chooseFile,
   configFile,
   givenFile,
+  isGivenFolder,
   type LocatedFile,
   type LocateOptions,
   ofDownload,
@@ -20,7 +21,9 @@ import {
  * @throws ConvzooError file-error, invalid-argument or download-failed; or the signal's reason
  */
 export async function locate(source: WeightsSource, options: LocateOptions = {}): Promise<LocatedFile> {
-  if (source instanceof Uint8Array || source instanceof Blob) return givenFile(source);
+  if (source instanceof Uint8Array || source instanceof Blob || isGivenFolder(source)) {
+    return givenFile(source);
+  }
   if (source instanceof URL) return locateAddress(source.href, options);
   if (typeof source === 'string') {
     const named = parseRepository(source);

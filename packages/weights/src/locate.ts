@@ -11,6 +11,7 @@ import {
   chooseFile,
   configFile,
   givenFile,
+  isGivenFolder,
   type LocatedFile,
   type LocateOptions,
   ofDownload,
@@ -24,7 +25,9 @@ import {
  * @throws ConvzooError file-error or download-failed; or the signal's reason
  */
 export async function locate(source: WeightsSource, options: LocateOptions = {}): Promise<LocatedFile> {
-  if (source instanceof Uint8Array || source instanceof Blob) return givenFile(source);
+  if (source instanceof Uint8Array || source instanceof Blob || isGivenFolder(source)) {
+    return givenFile(source);
+  }
   if (source instanceof URL) {
     return locate(source.protocol === 'file:' ? fileURLToPath(source) : source.href, options);
   }

@@ -1,12 +1,22 @@
 import type { PublishedWeights } from '@convzoo/core';
 import { ConvzooError } from '@convzoo/core/errors';
 import type { DownloadOptions } from './download/options.js';
+import { checkRelative } from './files/relative.js';
+
+/** The files of a folder by their paths in it, as a page gets them from somebody who chooses a folder. */
+export type GivenFolder = ReadonlyMap<string, Blob>;
 
 /**
  * Where weights come from: a path (in a page, an address), a URL, a hub repository, the bytes of a file, a `Blob` or
- * `File`, or a published set.
+ * `File`, the files of a folder, or a published set.
  */
-export type WeightsSource = string | URL | Blob | Uint8Array | Pick<PublishedWeights, 'source' | 'sha256'>;
+export type WeightsSource =
+  | string
+  | URL
+  | Blob
+  | Uint8Array
+  | GivenFolder
+  | Pick<PublishedWeights, 'source' | 'sha256'>;
 
 export interface LocateOptions extends DownloadOptions {
   /** Branch, tag or commit of a hub repository. Default `main`. */
@@ -59,8 +69,9 @@ export function parseRepository(text: string): { repository: string; file: strin
 
 const givenBytes = 'weights given as bytes';
 
-/** Bytes as a file that has nothing beside it. */
-export function givenFile(source: Uint8Array | Blob): LocatedFile {
+/** Files that are at hand: bytes, which have nothing beside them, or a folder. */
+export function givenFile(source: Uint8Array | Blob | GivenFolder): LocatedFile {
+  if (isGivenFolder(source)) return fileOfFolder(source);
   const isNamed = 'name' in source && typeof source.name === 'string' && source.name !== '';
   return {
     path: isNamed ? `${source.name}` : givenBytes,
@@ -75,6 +86,32 @@ export function givenFile(source: Uint8Array | Blob): LocatedFile {
     },
     reject: async (error) => error,
     readConfig: async () => undefined,
+  };
+}
+
+export function isGivenFolder(source: unknown): source is GivenFolder {
+  return source instanceof Map;
+}
+
+function fileOfFolder(files: GivenFolder): LocatedFile {
+  const chosen = chooseFile('the folder', [...files.keys()]);
+  const read = async (path: string): Promise<Uint8Array> => {
+    const file = files.get(path);
+    if (file !== undefined) return new Uint8Array(await file.arrayBuffer());
+    throw new ConvzooError('file-error', {
+      subject: path,
+      expected: `a file beside ${chosen}`,
+      found: 'no such file in the folder',
+    });
+  };
+  const folder = chosen.slice(0, chosen.lastIndexOf('/') + 1);
+  const config = folder + configFile;
+  return {
+    path: chosen,
+    read: () => read(chosen),
+    readSibling: (name) => read(folder + checkRelative(name)),
+    reject: async (error) => error,
+    readConfig: async () => (files.has(config) ? { path: config, bytes: await read(config) } : undefined),
   };
 }
 

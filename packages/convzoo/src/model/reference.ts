@@ -1,12 +1,12 @@
 import { ConvzooError } from '@convzoo/core';
-import { type GivenModel, looksLikePath, type PathKind } from '../paths.js';
+import { type GivenFile, type GivenModel, looksLikePath, type PathKind } from '../paths.js';
 import { isRegistered, unknownModel } from '../registry/registry.js';
 
 /** What a text that names a model means. */
 export type Reference =
   | { readonly kind: 'network'; readonly name: string; readonly tag?: string }
   | { readonly kind: 'module'; readonly specifier: string; readonly name: string }
-  | { readonly kind: 'onnx'; readonly source: string | GivenModel }
+  | { readonly kind: 'onnx'; readonly source: string | GivenFile }
   | { readonly kind: 'weights'; readonly source: string | GivenModel };
 
 const repository = /^[\w-][\w.-]*\/[\w-][\w.-]*$/;
@@ -43,18 +43,21 @@ export function parseReference(text: string, path: PathKind): Reference {
 
 /** Reads a model that is given by its address or as a file. ONNX files are known by their names. */
 export function givenReference(source: GivenModel): Reference {
-  const name = source instanceof URL ? source.pathname : nameOf(source);
-  return { kind: isOnnx(name) ? 'onnx' : 'weights', source };
+  if (source instanceof Map) return { kind: 'weights', source };
+  const file = source as GivenFile;
+  const name = file instanceof URL ? file.pathname : nameOf(file);
+  return isOnnx(name) ? { kind: 'onnx', source: file } : { kind: 'weights', source: file };
 }
 
 export function isGiven(source: object): source is GivenModel {
-  return source instanceof URL || source instanceof Blob || source instanceof Uint8Array;
+  return [URL, Blob, Uint8Array, Map].some((kind) => source instanceof kind);
 }
 
 /** What errors call a model, and what it is called once it is open. */
 export function nameOf(source: string | GivenModel): string {
   if (typeof source === 'string') return source;
   if (source instanceof URL) return source.href;
+  if (source instanceof Map) return 'a folder';
   return 'name' in source && typeof source.name === 'string' ? source.name : 'a model given as bytes';
 }
 

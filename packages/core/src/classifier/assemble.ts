@@ -125,6 +125,6 @@ function checkFits({ name, inputShape }: Architecture, preprocessing: Preprocess
 }
 
 function featureInfo({ name, shape, rectified }: Cut, table: readonly LayerRow[]): FeatureInfo {
-  const row = table.find((one) => one.name === name)!;
-  return { name, shape, stride: row.stride, receptiveField: row.receptiveField, rectified };
+  const { stride, receptiveField, field } = table.find((one) => one.name === name)!;
+  return { name, shape, stride, receptiveField, field, rectified };
 }

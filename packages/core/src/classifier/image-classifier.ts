@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { Architecture } from '../architecture/architecture.js';
 import type { LayerRow, Size } from '../graph/layer-table.js';
+import type { ReceptiveField } from '../graph/receptive-field.js';
 import type { Head } from '../heads/head.js';
 import type { StateDict } from '../state-dict/state-dict.js';
 import type { Classifier } from './classifier.js';
@@ -18,6 +19,8 @@ export interface FeatureInfo {
    * Input pixels that one pixel of the map sees along the longer side; null where it sees the whole image.
    */
   readonly receptiveField: number | null;
+  /** Which input pixels each pixel of the map sees; null where those are all of them. */
+  readonly field: ReceptiveField | null;
   readonly rectified: boolean;
 }
 

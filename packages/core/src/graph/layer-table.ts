@@ -1,7 +1,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { weightRole } from '../layers/weight-role.js';
 import { graphNodes } from './nodes.js';
-import { type Sides, windowOf } from './windows.js';
+import { type Field, growField, type ReceptiveField } from './receptive-field.js';
 
 /** One layer of a built model: its output, size and cost. */
 export interface LayerRow {
@@ -22,6 +22,8 @@ export interface LayerRow {
    * Input pixels between neighboring output pixels along the longer step; null where the output is no map.
    */
   readonly stride: number | null;
+  /** Which input pixels each output pixel sees; null where those are all of them, or where the output is no map. */
+  readonly field: ReceptiveField | null;
 }
 
 export interface Size {
@@ -33,20 +35,22 @@ export interface Size {
 /** One row per layer, in the order of computation, all of it recomputed from the model. */
 export function layerTable(model: tfl.LayersModel): LayerRow[] {
   const fields = new Map<number, Field>();
-  return graphNodes(model).map(({ layer, inputs, output }) => {
-    const field = growField(
-      windowOf(layer),
+  return graphNodes(model).map((node) => {
+    const { layer, inputs, output } = node;
+    const { seen, stride } = growField(
+      node,
       inputs.map((input) => fields.get(input.id)!),
     );
-    fields.set(output.id, field);
+    fields.set(output.id, { seen, stride });
     const outputShape = output.shape.slice(1);
     return {
       name: layer.name,
       type: layer.getClassName(),
       outputShape,
       ...layerSize(layer, outputShape),
-      receptiveField: field.size && Math.max(...field.size),
-      stride: field.stride && Math.max(...field.stride),
+      receptiveField: seen && Math.max(...seen.size),
+      stride: stride && Math.max(...stride),
+      field: seen && stride && { ...seen, stride },
     };
   });
 }
@@ -55,29 +59,6 @@ export function layerTable(model: tfl.LayersModel): LayerRow[] {
 export function totalSize(rows: readonly Size[]): Size {
   const total = (key: keyof Size): number => rows.reduce((sum, row) => sum + row[key], 0);
   return { parameters: total('parameters'), buffers: total('buffers'), macs: total('macs') };
-}
-
-/**
- * The receptive field and stride of an output; null for the whole image, and for outputs that are not maps.
- */
-interface Field {
-  readonly size: Sides | null;
-  readonly stride: Sides | null;
-}
-
-function growField(window: ReturnType<typeof windowOf>, inputs: readonly Field[]): Field {
-  if (window === 'whole map') return { size: null, stride: null };
-  if (inputs.length === 0) return { size: [1, 1], stride: [1, 1] };
-  // A map joined with one value per channel, as in squeeze-and-excitation, remains a map.
-  const stride = inputs.find((input) => input.stride !== null)?.stride ?? null;
-  if (stride === null) return { size: null, stride };
-  const sizes = inputs.map(({ size }) => size).filter((size) => size !== null);
-  const grow = (side: 0 | 1): number =>
-    Math.max(...sizes.map((size) => size[side])) + (window.size[side] - 1) * stride[side];
-  return {
-    size: sizes.length < inputs.length ? null : [grow(0), grow(1)],
-    stride: [stride[0] * window.stride[0], stride[1] * window.stride[1]],
-  };
 }
 
 function layerSize(layer: tfl.layers.Layer, outputShape: readonly (number | null)[]): Size {

@@ -12,9 +12,11 @@ export interface Window {
   readonly stride: Sides;
   /** Pixels of padding along each side, both ends together, or TensorFlow's 'same'. */
   readonly padding: Sides | 'same';
+  /** Those of them before the first pixel. */
+  readonly before: Sides | 'same';
 }
 
-const pixel: Window = { size: [1, 1], stride: [1, 1], padding: [0, 0] };
+const pixel: Window = { size: [1, 1], stride: [1, 1], padding: [0, 0], before: [0, 0] };
 
 const windowed = new Set([
   'Conv2D',
@@ -38,11 +40,11 @@ export function windowOf(layer: tfl.layers.Layer): Window | 'whole map' {
   const className = layer.getClassName();
   if (wholeMap.has(className)) return 'whole map';
   const config = layer.getConfig();
-  if (className === 'ZeroPadding2D') return { ...pixel, padding: addedPixels(config.padding) };
+  if (className === 'ZeroPadding2D') return { ...pixel, ...addedPixels(config.padding) };
   if (layer instanceof Pool2d) {
     const { size, stride, pad, ceilMode } = layer.options;
     const padding = 2 * pad + (ceilMode ? stride - 1 : 0);
-    return { size: [size, size], stride: [stride, stride], padding: [padding, padding] };
+    return { size: [size, size], stride: [stride, stride], padding: [padding, padding], before: [pad, pad] };
   }
   if (!windowed.has(className)) return pixel;
   const [height, width] = sides(config.kernelSize) ?? sides(config.poolSize) ?? [1, 1];
@@ -50,15 +52,18 @@ export function windowOf(layer: tfl.layers.Layer): Window | 'whole map' {
   return {
     size: [(height - 1) * dilation[0] + 1, (width - 1) * dilation[1] + 1],
     stride: sides(config.strides) ?? sides(config.stride) ?? [1, 1],
-    padding: config.padding === 'same' ? 'same' : addedPixels(config.padding),
+    ...(config.padding === 'same' ? { padding: 'same', before: 'same' } : addedPixels(config.padding)),
   };
 }
 
-/** [[top, bottom], [left, right]] to its sums. */
-function addedPixels(padding: unknown): Sides {
-  if (!Array.isArray(padding)) return [0, 0];
+/** What [[top, bottom], [left, right]] adds. */
+function addedPixels(padding: unknown): { padding: Sides; before: Sides } {
+  if (!Array.isArray(padding)) return { padding: [0, 0], before: [0, 0] };
   const [rows, columns] = padding.map((side: unknown) => sides(side) ?? [0, 0]);
-  return [rows![0] + rows![1], columns![0] + columns![1]];
+  return {
+    padding: [rows![0] + rows![1], columns![0] + columns![1]],
+    before: [rows![0], columns![0]],
+  };
 }
 
 function sides(value: unknown): Sides | undefined {

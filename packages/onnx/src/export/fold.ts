@@ -1,8 +1,9 @@
 import {
   createValue,
   Executor,
-  loadOnnxRuntime,
+  findOnnxRuntime,
   type Node,
+  type OnnxRuntime,
   type Operand,
   type Program,
   type Slice,
@@ -26,6 +27,11 @@ const REPEATING: ReadonlySet<string> = new Set(['Expand', 'Tile']);
  */
 export function foldWeights({ program, inputs, outputs, weights }: Trace): Folded {
   const slice = sliceFor(program, outputs);
+  const names = new Map(program.names);
+  for (const [weight, name] of weights) names.set(weight, name);
+  const runtime = findOnnxRuntime();
+  // As in a page: ONNX Runtime folds them when it opens the file.
+  if (runtime === undefined) return { slice, names };
   const varying = new Set<Operand>(inputs);
   for (const node of slice.nodes) {
     const depends = node.inputs.some((input) => input !== undefined && varying.has(input));
@@ -37,7 +43,7 @@ export function foldWeights({ program, inputs, outputs, weights }: Trace): Folde
   const fixed = operands.filter(
     (operand) => operand.kind === 'value' && isProduced(operand) && !varying.has(operand),
   );
-  const folded = computeNow(program, [...new Set(fixed)].filter(isProduced));
+  const folded = computeNow(runtime, program, [...new Set(fixed)].filter(isProduced));
 
   const nodes = remaining.map(
     (node): Node => ({
@@ -46,8 +52,6 @@ export function foldWeights({ program, inputs, outputs, weights }: Trace): Folde
     }),
   );
   const used = new Set(nodes.flatMap((node) => node.inputs));
-  const names = new Map(program.names);
-  for (const [weight, name] of weights) names.set(weight, name);
   const origins = originsOf(slice.nodes, weights);
   const taken = new Set(names.values());
   for (const [weight] of weights) if (!used.has(weight)) taken.delete(names.get(weight)!);
@@ -90,11 +94,11 @@ function isProduced(operand: Operand): operand is Value {
 }
 
 /** Computes values, and returns them as inputs with data. The program itself is left unchanged. */
-function computeNow(program: Program, outputs: readonly Value[]): Map<Operand, Value> {
+function computeNow(runtime: OnnxRuntime, program: Program, outputs: readonly Value[]): Map<Operand, Value> {
   const producers = program.nodes.flatMap((node) =>
     node.outputs.map((output) => [output, output.producer] as const),
   );
-  const executor = new Executor(loadOnnxRuntime(), {
+  const executor = new Executor(runtime, {
     maxSessions: 1,
     runsBeforeFreezingWeights: Number.POSITIVE_INFINITY,
   });

@@ -5,7 +5,7 @@ import type { Program } from '../engine/recorder.js';
 import { createValue, type Value } from '../engine/value.js';
 import { OnnxRuntimeError } from '../errors.js';
 import type { NCHWcOptions } from '../lowering/graph/nchwc.js';
-import { loadOnnxRuntime } from '../runtime/binding.js';
+import { deferredOnnxRuntime } from '../runtime/binding.js';
 import { OnnxRuntimeBackend } from './backend.js';
 import { registerKernels, tfjs } from './register.js';
 
@@ -44,7 +44,7 @@ class TracingBackend extends OnnxRuntimeBackend {
       maxPendingNodes: Number.POSITIVE_INFINITY,
       runsBeforeFreezingWeights: Number.POSITIVE_INFINITY,
     };
-    super(loadOnnxRuntime(), options, tfjs, nchwc?.block);
+    super(deferredOnnxRuntime, options, tfjs, nchwc?.block);
     this.#nchwc = nchwc;
   }
 
@@ -127,7 +127,7 @@ export async function trace(
 function computeKept(program: Program): boolean {
   const kept = heldOutputs(program);
   if (kept.length === 0) return false;
-  const executor = new Executor(loadOnnxRuntime(), {
+  const executor = new Executor(deferredOnnxRuntime, {
     maxSessions: 1,
     runsBeforeFreezingWeights: Number.POSITIVE_INFINITY,
   });

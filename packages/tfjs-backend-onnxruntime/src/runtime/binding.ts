@@ -50,6 +50,20 @@ export interface OnnxRuntime {
   createSession(): NativeSession;
 }
 
+/** ONNX Runtime for work that may not need it, such as recording: it is loaded with the first use. */
+export const deferredOnnxRuntime: OnnxRuntime = {
+  get version() {
+    return loadOnnxRuntime().version;
+  },
+  get Tensor() {
+    return loadOnnxRuntime().Tensor;
+  },
+  get providers() {
+    return loadOnnxRuntime().providers;
+  },
+  createSession: () => loadOnnxRuntime().createSession(),
+};
+
 interface BindingModule {
   readonly binding: { readonly InferenceSession: new () => NativeSession };
   readonly initOrt: () => void;
@@ -66,6 +80,15 @@ let loaded: OnnxRuntime | undefined;
 export function loadOnnxRuntime(): OnnxRuntime {
   loaded ??= loadFrom(createRequire(import.meta.url));
   return loaded;
+}
+
+/** ONNX Runtime, or undefined where it does not load, as in a page. */
+export function findOnnxRuntime(): OnnxRuntime | undefined {
+  try {
+    return loadOnnxRuntime();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Loads it with the given `require`. */

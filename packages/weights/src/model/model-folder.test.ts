@@ -65,6 +65,22 @@ describe('a folder written here', () => {
     expect(loaded.stateDict).toEqual(stateDict);
   });
 
+  test('may be given as its files', async () => {
+    await writeModelFolder(folder, { stateDict, description, timm: resnet18 });
+    const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'));
+    const weights = await readFile(join(folder, 'model.safetensors'));
+    await saveWeights(join(folder, 'bare.safetensors'), stateDict);
+    const bare = await readFile(join(folder, 'bare.safetensors'));
+    const given = (bytes: Uint8Array<ArrayBuffer>): Map<string, Blob> =>
+      new Map([
+        ['model.safetensors', new Blob([bytes])],
+        ['config.json', new Blob([JSON.stringify(config)])],
+      ]);
+    expect((await loadModel(given(weights))).description).toEqual(description);
+    // The config.json beside the weights counts where they say nothing.
+    expect((await loadModel(given(bare))).description).toEqual(description);
+  });
+
   test('has the layout of timm', async () => {
     await writeModelFolder(folder, { stateDict, description, timm: resnet18 });
     expect(await config()).toEqual({

