@@ -77,7 +77,7 @@ export const studies: readonly Study[] = [
   defineStudy({
     name: 'cam-vs-gradcam',
     claim:
-      'Behind global average pooling Grad-CAM is CAM times a positive constant; elsewhere CAM is undefined.',
+      'Behind global average pooling Grad-CAM is CAM times a positive constant; elsewhere CAM is not defined.',
     paper: {
       title: 'Grad-CAM: Visual Explanations from Deep Networks via Gradient-based Localization',
       year: 2016,

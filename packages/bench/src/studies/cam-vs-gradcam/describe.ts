@@ -54,7 +54,7 @@ function findingOf(cuts: readonly ExplainedCut[]): string {
   return (
     `Behind global average pooling, Grad-CAM is CAM times ${factorOf(defined.equality)}, one over the ${height * width} pixels of ` +
     `the map, in all ${defined.explanations} explanations; the largest difference is ${significant(defined.equality.residual)} ` +
-    `of a map's maximum. At the other ${undefinedCuts} layers CAM is undefined and Grad-CAM is not.`
+    `of a map's maximum. At the other ${undefinedCuts} layers CAM is not defined and Grad-CAM is.`
   );
 }
 
