@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
-import { contentSecurityPolicy } from './build/content-security-policy.js';
-import { offline } from './build/offline.js';
+import { contentSecurityPolicy } from './plugins/content-security-policy.js';
+import { offline } from './plugins/offline.js';
 
 export default defineConfig({
   // Relative addresses, so that the page works from any folder of a site.

@@ -61,7 +61,7 @@ function copyRepository(): void {
 
 function release(registry: Registry): void {
   run('pnpm', ['exec', 'changeset', 'version'], repository);
-  run('pnpm', ['run', 'build'], repository);
+  run('pnpm', ['exec', 'turbo', 'run', 'build', '--filter=./packages/*'], repository);
   const target = run('pnpm', ['config', 'get', 'registry'], repository, registry.env).trim();
   if (target !== registry.url) throw new Error(`would publish to ${target}, not to ${registry.url}`);
   run('pnpm', ['exec', 'changeset', 'publish', '--no-git-tag'], repository, registry.env);
