@@ -11,6 +11,6 @@ const packages = readdirSync('node_modules/@convzoo').map((folder) => `@convzoo/
 for (const folder of ['convzoo', ...packages]) {
   const path = `node_modules/${folder}/package.json`;
   const { name, exports }: Manifest = JSON.parse(readFileSync(path, 'utf8'));
-  const entries = Object.keys(exports).filter((entry) => entry !== './package.json');
+  const entries = Object.keys(exports).filter((entry) => !entry.endsWith('.json'));
   for (const entry of entries) assert(await import(name + entry.slice(1)));
 }
