@@ -104,6 +104,15 @@ test.each([
     '12 finite numbers',
   ],
   ['no numbers', inferBody([white]).replace('"data":[1', '"data":["x"'), 400, 'finite numbers'],
+  ['a number as text', inferBody([white]).replace('"data":[1', '"data":["1"'), 400, 'finite numbers'],
+  ['null for a number', inferBody([white]).replace('"data":[1', '"data":[null'), 400, 'finite numbers'],
+  ['a number beyond float32', inferBody([white]).replace('"data":[1', '"data":[1e39'), 400, 'finite numbers'],
+  [
+    'lists in lists without end',
+    inferBody([white]).replace('"data":[1', `"data":[${'['.repeat(1e5)}${']'.repeat(1e5)}`),
+    400,
+    'nested more than 64 deep',
+  ],
   ['another input', inferBody([white]).replace('"images"', '"image"'), 404, 'input'],
   ['another output', inferBody([white], { outputs: [{ name: 'logit' }] }), 404, 'Did you mean "logits"?'],
   ['more than a batch', inferBody(new Array(9).fill(white)), 400, '1 to 8 images'],
@@ -189,6 +198,32 @@ test('a reloaded model takes over without a failed request, and a failed reload 
   expect(await infer()).toBe(1);
   const index = await (await post(`${url}/v2/repository/index`, '{}')).json();
   expect(index).toEqual([{ name: 'sun', version: '1', state: 'READY', reason: 'no such file' }]);
+});
+
+const upload = (url: string, image: Uint8Array<ArrayBuffer>): Promise<Response> =>
+  post(`${url}/classify?top=1`, image, { 'content-type': 'image/png' });
+
+async function png(side: number): Promise<Uint8Array<ArrayBuffer>> {
+  const create = { width: side, height: side, channels: 3, background: '#fff' } as const;
+  return new Uint8Array(await sharp({ create }).png().toBuffer());
+}
+
+test('uploads beyond what waits to be decoded are refused, the others answered', async () => {
+  const url = await start({ maxQueue: 1 });
+  const image = await png(3000);
+  const answers = await Promise.all(Array.from({ length: 30 }, () => upload(url, image)));
+  expect([...new Set(answers.map(({ status }) => status))].sort()).toEqual([200, 503]);
+});
+
+test('a model that is reloaded while uploads are decoded answers all of them', async () => {
+  const url = await start();
+  const image = await png(500);
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, (_, i) =>
+      i % 10 === 5 ? post(`${url}/v2/repository/models/sun/load`, '') : upload(url, image),
+    ),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(new Array(40).fill(200));
 });
 
 test('closing answers what has arrived, then frees the models', async () => {

@@ -19,7 +19,7 @@ export interface ServeOptions {
   readonly maxBatch?: number;
   /** Longest time in milliseconds that an image waits for others. Default 2. */
   readonly maxDelay?: number;
-  /** Most images that wait for each model; requests beyond are answered with 503. Default 256. */
+  /** Most images that wait for each model, or to be decoded; requests beyond are answered with 503. Default 256. */
   readonly maxQueue?: number;
   /** Most bytes of a request. Default 64 MiB. */
   readonly bodyLimit?: number;
@@ -85,7 +85,7 @@ export async function serve({
       metrics.answered(model, routeOptions.url ?? '', reply.statusCode, reply.elapsedTime / 1000);
     }
   });
-  const parts: RouteParts = { models, metrics, version, pixelLimit, accepting: () => accepting };
+  const parts: RouteParts = { models, metrics, version, pixelLimit, maxQueue, accepting: () => accepting };
   addProtocol(server, parts);
   addClassify(server, parts);
   addMetrics(server, parts);

@@ -7,7 +7,7 @@ export interface StudyTable {
   readonly cells: readonly (readonly string[])[];
 }
 
-interface CellColumn<Row> extends Column {
+export interface CellColumn<Row> extends Column {
   readonly cell: (row: Row) => string;
 }
 

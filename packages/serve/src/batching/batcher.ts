@@ -15,7 +15,7 @@ export interface BatcherParts extends BatchingOptions {
   /** Numbers of one image's result. */
   readonly units: number;
   readonly run: (images: Float32Array) => Promise<Float32Array>;
-  /** Told how many images each run took. */
+  /** Called with the number of images of each run. */
   readonly onBatch?: (images: number) => void;
 }
 
@@ -25,15 +25,15 @@ export interface Batcher {
   /**
    * Runs some images, together with those of other callers.
    *
-   * @throws ConvzooError `invalid-shape` for more than `maxBatch` images; `overloaded` is true of
-   * `OverloadedError`s alone; what the run throws
+   * @throws ConvzooError `invalid-shape` unless there are 1 to `maxBatch` images; OverloadedError if more than `maxQueue`
+   * images would wait; what the run throws
    */
   submit(images: Float32Array): Promise<Float32Array>;
   /** Resolves when nothing waits or runs any more. */
   idle(): Promise<void>;
 }
 
-/** Too many images wait already; the caller may try again. */
+/** Too many requests wait already; the caller may try again. */
 export class OverloadedError extends Error {
   override readonly name = 'OverloadedError';
 }

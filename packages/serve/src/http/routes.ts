@@ -1,6 +1,8 @@
 import { ConvzooError } from '@convzoo/core';
 import { decodeImage } from '@convzoo/data';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import pLimit from 'p-limit';
+import { OverloadedError } from '../batching/batcher.js';
 import type { ModelStore } from '../models/model-store.js';
 import { infer } from '../protocol/infer.js';
 import { modelMetadata, serverMetadata } from '../protocol/metadata.js';
@@ -13,6 +15,8 @@ export interface RouteParts {
   readonly version: string;
   /** Most pixels of an uploaded image. */
   readonly pixelLimit: number;
+  /** Most uploaded images that wait to be decoded. */
+  readonly maxQueue: number;
   /** Whether requests are still welcome. */
   readonly accepting: () => boolean;
 }
@@ -61,16 +65,24 @@ export function addProtocol(server: FastifyInstance, { models, version, acceptin
   });
 }
 
+/** Images that are decoded at once, which bounds the memory of their pixels. */
+const decodedAtOnce = 4;
+
 /** `POST /classify`: an image in the body, labels in the answer. */
-export function addClassify(server: FastifyInstance, { models, pixelLimit }: RouteParts): void {
+export function addClassify(server: FastifyInstance, { models, pixelLimit, maxQueue }: RouteParts): void {
+  const decoding = pLimit(decodedAtOnce);
   server.post<Uploaded>('/classify', async (request) => {
     const { model = models.names[0]!, top } = request.query;
-    const served = models.get(model);
-    const image = await decodeImage(bodyOf(request), { pixelLimit });
-    return {
-      model,
-      predictions: await served.classify(image, top === undefined ? undefined : wholeNumber(top)),
-    };
+    const count = top === undefined ? undefined : wholeNumber(top);
+    models.get(model);
+    if (decoding.pendingCount >= maxQueue) {
+      throw new OverloadedError(
+        `${decoding.pendingCount} images wait to be decoded already; try again later`,
+      );
+    }
+    const image = await decoding(() => decodeImage(bodyOf(request), { pixelLimit }));
+    // Looked up again: it may have been reloaded in the meantime.
+    return { model, predictions: await models.get(model).classify(image, count) };
   });
 }
 

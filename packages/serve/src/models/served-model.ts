@@ -40,7 +40,7 @@ export function serveModel(
     logits: batcher.submit,
     classify: async (image, top) => {
       const logits = await batcher.submit(preprocess(image, preprocessing));
-      return head.decode(probabilities(servable, logits), top === undefined ? {} : { top });
+      return head.decode(await probabilities(servable, logits), top === undefined ? {} : { top });
     },
     close: async () => {
       await batcher.idle();
@@ -50,9 +50,12 @@ export function serveModel(
 }
 
 /** What the head makes of raw scores. */
-export function probabilities({ head }: Pick<Servable, 'head'>, logits: Float32Array): Float32Array {
+export async function probabilities(
+  { head }: Pick<Servable, 'head'>,
+  logits: Float32Array,
+): Promise<Float32Array> {
   const scores = tf.tidy(() => head.activate(tf.tensor2d(logits, [logits.length / head.units, head.units])));
-  const values = scores.dataSync<'float32'>();
+  const values = await scores.data<'float32'>();
   scores.dispose();
   return values;
 }

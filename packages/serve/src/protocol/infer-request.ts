@@ -1,4 +1,5 @@
 import { ConvzooError } from '@convzoo/core';
+import { parseJson } from '@convzoo/core/json';
 import * as v from 'valibot';
 
 const parameters = v.optional(v.record(v.string(), v.unknown()), {});
@@ -50,7 +51,7 @@ export function parseInferRequest(
   inputName: string,
   shape: readonly number[],
 ): InferRequest {
-  const json = parseJson(body.subarray(0, headerLength ?? body.length));
+  const json = decodeJson(body.subarray(0, headerLength ?? body.length));
   const checked = v.safeParse(requestSchema, json);
   if (!checked.success) {
     const [issue] = checked.issues;
@@ -92,9 +93,11 @@ function valuesOf(
   const length = count * image.reduce((product, side) => product * side, 1);
   const size = parameters.binary_data_size;
   if (size === undefined) {
-    const values = Float32Array.from((data ?? []).flat(Infinity), Number);
-    if (values.length === length && values.every(Number.isFinite)) return values;
-    throw invalid(`data of ${input.name}`, `${length} finite numbers`, `${values.length} values`);
+    const given: readonly unknown[] = (data ?? []).flat(Infinity);
+    const values = Float32Array.from(given.filter((value) => typeof value === 'number'));
+    const usable = given.length === length && values.length === length && values.every(Number.isFinite);
+    if (usable) return values;
+    throw invalid(`data of ${input.name}`, `${length} finite numbers`, `${given.length} values`);
   }
   if (size !== length * 4 || bytes.length !== size) {
     throw invalid(`data of ${input.name}`, `${length * 4} bytes`, `${bytes.length} bytes`);
@@ -104,9 +107,9 @@ function valuesOf(
   throw invalid(`data of ${input.name}`, 'finite numbers', 'infinities or NaN');
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+function decodeJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new ConvzooError('invalid-data', {
       subject: 'the request',

@@ -13,20 +13,19 @@ export async function infer(
   headerLength: number | undefined,
 ): Promise<InferResponse> {
   const request = parseInferRequest(body, headerLength, inputName, model.inputShape);
-  const wanted = request.outputs ?? outputNames.map((output) => ({ name: output, binary: request.binary }));
-  for (const output of wanted) checkOutput(output.name);
+  const wanted =
+    request.outputs?.map(({ name: output, binary }) => ({ name: knownOutput(output), binary })) ??
+    outputNames.map((output) => ({ name: output, binary: request.binary }));
   const logits = await model.logits(request.images);
   const shape = [logits.length / model.servable.head.units, model.servable.head.units];
-  const outputs = wanted.map((output) => ({
-    ...output,
-    shape,
-    values: output.name === 'logits' ? logits : probabilities(model.servable, logits),
-  }));
+  const values = { logits, probabilities: await probabilities(model.servable, logits) };
+  const outputs = wanted.map((output) => ({ ...output, shape, values: values[output.name] }));
   return formatInferResponse(name, request.id, outputs);
 }
 
-function checkOutput(name: string): void {
-  if (outputNames.some((known) => known === name)) return;
+function knownOutput(name: string): (typeof outputNames)[number] {
+  const known = outputNames.find((output) => output === name);
+  if (known !== undefined) return known;
   throw new ConvzooError('unknown-name', {
     subject: 'output',
     expected: outputNames.join(' or '),

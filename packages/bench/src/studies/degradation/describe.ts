@@ -1,11 +1,11 @@
 import * as Plot from '@observablehq/plot';
 import { colorScale } from '../../page/charts/plot.js';
-import { percent } from '../../report/numbers.js';
 import { figure, panel, panelWidth } from '../figure.js';
 import { list, significant } from '../format.js';
 import type { StudyReport } from '../study.js';
 import { numbers, tableOf, words } from '../table.js';
-import { gradientAxis, gradientGrowth } from '../training/gradient-figure.js';
+import { gradientAxis } from '../training/gradient-figure.js';
+import { trainingColumns } from '../training/training-columns.js';
 import type { DegradationData, TrainedNetwork } from './measure.js';
 
 const colors = ['var(--series-1)', 'var(--series-2)', 'var(--series-4)'];
@@ -18,13 +18,7 @@ export function describeDegradation(data: DegradationData): StudyReport {
       tableOf('Plain and residual networks by depth', data.networks, [
         words('network', nameOf),
         numbers('layers', ({ depth }) => `${depth}`),
-        numbers('parameters', ({ parameters }) => parameters.toLocaleString('en-US')),
-        numbers('training loss', ({ trainLoss }) => significant(trainLoss)),
-        numbers('test accuracy', ({ testAccuracy }) => percent(testAccuracy)),
-        numbers('gradient of first over last layer, untrained', ({ gradients }) =>
-          significant(gradientGrowth(gradients[0]!)),
-        ),
-        numbers('after training', ({ gradients }) => significant(gradientGrowth(gradients.at(-1)!))),
+        ...trainingColumns,
       ]),
     ],
     figure: figureOf(data, verdict),

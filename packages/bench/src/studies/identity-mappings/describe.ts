@@ -4,8 +4,9 @@ import { percent } from '../../report/numbers.js';
 import { figure, panel, panelWidth } from '../figure.js';
 import { significant } from '../format.js';
 import type { StudyReport } from '../study.js';
-import { numbers, tableOf, words } from '../table.js';
-import { gradientAxis, gradientGrowth } from '../training/gradient-figure.js';
+import { tableOf, words } from '../table.js';
+import { gradientAxis } from '../training/gradient-figure.js';
+import { trainingColumns } from '../training/training-columns.js';
 import type { IdentityMappingsData, TrainedVariant } from './measure.js';
 
 const names = { v1: 'v1, ReLU after the addition', v2: 'v2, identity shortcuts' } as const;
@@ -21,13 +22,7 @@ export function describeIdentityMappings(data: IdentityMappingsData): StudyRepor
     tables: [
       tableOf('ResNet-110 by variant', data.networks, [
         words('variant', ({ variant }) => names[variant]),
-        numbers('parameters', ({ parameters }) => parameters.toLocaleString('en-US')),
-        numbers('training loss', ({ trainLoss }) => significant(trainLoss)),
-        numbers('test accuracy', ({ testAccuracy }) => percent(testAccuracy)),
-        numbers('gradient of first over last layer, untrained', ({ gradients }) =>
-          significant(gradientGrowth(gradients[0]!)),
-        ),
-        numbers('after training', ({ gradients }) => significant(gradientGrowth(gradients.at(-1)!))),
+        ...trainingColumns,
       ]),
     ],
     figure: figureOf(data, verdict),
