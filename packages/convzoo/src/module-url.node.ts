@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isAbsolute, join, resolve as resolvePath } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,10 +12,10 @@ import { resolve as resolveImport } from 'import-meta-resolve';
  *
  * @throws ConvzooError `missing-package`
  */
-export async function moduleUrl(specifier: string): Promise<string> {
+export function moduleUrl(specifier: string): string {
   const isPath = specifier.startsWith('.') || isAbsolute(specifier);
   try {
-    return isPath ? await pathUrl(resolvePath(specifier)) : importUrl(specifier, process.cwd());
+    return isPath ? pathUrl(resolvePath(specifier)) : importUrl(specifier, process.cwd());
   } catch (cause) {
     throw new ConvzooError('missing-package', {
       subject: specifier,
@@ -38,16 +37,16 @@ function importUrl(specifier: string, folder: string): string {
   return url;
 }
 
-async function pathUrl(path: string): Promise<string> {
-  const { name, exports } = await manifestOf(path);
+function pathUrl(path: string): string {
+  const { name, exports } = manifestOf(path);
   // A package sees itself as others see it.
   if (typeof name === 'string' && exports !== undefined) return importUrl(name, path);
   return pathToFileURL(createRequire(join(path, 'importer.js')).resolve(path)).href;
 }
 
-async function manifestOf(folder: string): Promise<{ name?: unknown; exports?: unknown }> {
-  const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => '{}');
-  return JSON.parse(text);
+function manifestOf(folder: string): { name?: unknown; exports?: unknown } {
+  const file = join(folder, 'package.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 }
 
 /** `@scope/name` of `@scope/name/entry`. */

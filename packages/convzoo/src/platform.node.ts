@@ -38,7 +38,7 @@ export async function readPixels(image: ImageInput): Promise<Pixels> {
  * @throws ConvzooError `missing-package` if it is not installed
  */
 export async function importModule(specifier: string): Promise<object> {
-  return await import(await moduleUrl(specifier));
+  return await import(moduleUrl(specifier));
 }
 
 /** Whether TF.js has an engine; packages that are only imported register some without starting them. */

@@ -15,6 +15,7 @@ export {
   type BuilderOptions,
   type ClassifierBuilder,
   classifierBuilder,
+  isClassifierBuilder,
 } from './classifier/classifier-builder.js';
 export { type ClassifierOptions, createClassifier } from './classifier/create-classifier.js';
 export type { Cut } from './classifier/cut.js';
@@ -30,7 +31,7 @@ export { classifierFromLogits } from './classifier/from-logits.js';
 export type { FeatureInfo, ImageClassifier } from './classifier/image-classifier.js';
 export { type SplitOptions, splitAt } from './classifier/split.js';
 export { ConvzooError, type ErrorCode, type ErrorDetails } from './errors/index.js';
-export { type LayerRow, layerTable, type Size, totalSize } from './graph/layer-table.js';
+export type { LayerRow, Size } from './graph/layer-table.js';
 export { type BinaryHeadOptions, binaryHead } from './heads/binary.js';
 export { type CreateHeadOptions, createHead } from './heads/create-head.js';
 export type { DecodeOptions, Head, Label, Metric, Prediction } from './heads/head.js';

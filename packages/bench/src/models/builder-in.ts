@@ -1,4 +1,4 @@
-import { type ClassifierBuilder, ConvzooError } from '@convzoo/core';
+import { type ClassifierBuilder, ConvzooError, isClassifierBuilder } from '@convzoo/core';
 import type { Model } from './models.js';
 
 /**
@@ -11,14 +11,10 @@ export function builderIn(
   { module, export: name }: Pick<Model, 'module' | 'export'>,
 ): ClassifierBuilder {
   const builder = Object.hasOwn(exports, name) ? exports[name] : undefined;
-  if (isBuilder(builder)) return builder;
+  if (isClassifierBuilder(builder)) return builder;
   throw new ConvzooError('unknown-name', {
     subject: `exports of ${module}`,
     expected: `${name} to be a builder of classifiers`,
     found: builder === undefined ? 'no such export' : `a ${typeof builder}`,
   });
-}
-
-function isBuilder(value: unknown): value is ClassifierBuilder {
-  return typeof value === 'function' && 'architecture' in value && typeof value.architecture === 'function';
 }

@@ -1,13 +1,12 @@
-import { createRequire } from 'node:module';
-import { isAbsolute, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { ConvzooError, nearest } from '@convzoo/core/errors';
+import { moduleUrl } from 'convzoo/module-url';
 import { type Model, models } from './models.js';
 
 /**
  * The models that some patterns name, in the order of the patterns: `vgg16`, `resnet*` (with `*` and
  * `?`), or `module#export` for a builder of another package, or of a file where the module starts
- * with a dot or a slash. Throws `unknown-name` for a pattern that names nothing.
+ * with a dot or a slash. Throws `unknown-name` for a pattern that names nothing, `missing-package` for a module that is
+ * not there.
  */
 export function selectModels(patterns: readonly string[]): Model[] {
   const selected = patterns.flatMap((pattern) =>
@@ -37,20 +36,4 @@ function outsideModel(reference: string): Model {
   const separator = reference.lastIndexOf('#');
   const name = reference.slice(separator + 1);
   return { name, export: name, module: moduleUrl(reference.slice(0, separator)), classes: 1000 };
-}
-
-/** Resolves a module as a file of the current directory would see it. */
-function moduleUrl(specifier: string): string {
-  if (specifier.startsWith('.') || isAbsolute(specifier)) return pathToFileURL(resolve(specifier)).href;
-  try {
-    return pathToFileURL(createRequire(join(process.cwd(), 'here')).resolve(specifier)).href;
-  } catch (cause) {
-    throw new ConvzooError('unknown-name', {
-      subject: 'models',
-      expected: 'a package installed for the current directory before the #',
-      found: `"${specifier}"`,
-      remedy: `Install it with \`npm install ${specifier}\`.`,
-      cause,
-    });
-  }
 }

@@ -1,6 +1,10 @@
-import { type ClassifierBuilder, ConvzooError, type ModelDescription } from '@convzoo/core';
+import {
+  type ClassifierBuilder,
+  ConvzooError,
+  isClassifierBuilder,
+  type ModelDescription,
+} from '@convzoo/core';
 import { importModule } from '#platform';
-import { isBuilder } from './is-builder.js';
 import { loadBuilder } from './registry.js';
 
 /** The builder that a description names: of the registry, or of the package that the file was trained with. */
@@ -14,7 +18,7 @@ export async function describedBuilder({ architecture }: ModelDescription): Prom
 export async function exportedBuilder(specifier: string, name: string): Promise<ClassifierBuilder> {
   const module = await importModule(specifier);
   const exported: unknown = Object.hasOwn(module, name) ? Reflect.get(module, name) : undefined;
-  if (isBuilder(exported)) return exported;
+  if (isClassifierBuilder(exported)) return exported;
   throw new ConvzooError('unknown-name', {
     subject: specifier,
     expected: 'the name of a builder that it exports, made with classifierBuilder',

@@ -1,7 +1,6 @@
-import { type Architecture, type ClassifierBuilder, ConvzooError } from '@convzoo/core';
+import { type Architecture, type ClassifierBuilder, ConvzooError, isClassifierBuilder } from '@convzoo/core';
 import { nearest } from '@convzoo/core/errors';
 import { type Family, families } from './families.js';
-import { isBuilder } from './is-builder.js';
 
 /** A network of the registry, as data, so that another process can import it by itself. */
 export interface RegisteredModel {
@@ -76,7 +75,7 @@ function unknownChoice(subject: string, found: string, names: readonly string[])
  */
 export async function loadBuilder(name: string): Promise<ClassifierBuilder> {
   const exported: unknown = Reflect.get(await registered(name).load(), name);
-  if (isBuilder(exported)) return exported;
+  if (isClassifierBuilder(exported)) return exported;
   throw new TypeError(`${registered(name).package} does not export ${name}`);
 }
 

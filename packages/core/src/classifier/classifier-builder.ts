@@ -51,3 +51,8 @@ function recorded(options: object): JsonObject {
   const own = Object.entries(options).filter(([key]) => !leftOut.has(key));
   return JSON.parse(JSON.stringify(Object.fromEntries(own)));
 }
+
+/** Whether a value, such as a module's export, is what `classifierBuilder` returns, whichever copy of this package made it. */
+export function isClassifierBuilder(value: unknown): value is ClassifierBuilder {
+  return typeof value === 'function' && 'architecture' in value && typeof value.architecture === 'function';
+}
