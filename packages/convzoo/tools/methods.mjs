@@ -14,7 +14,7 @@ const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('usage: node packages/convzoo/tools/methods.mjs FOLDER');
 const { photo, viewer } = await photoNetwork(folder);
 
-const size = 224;
+const size = 160;
 const picture = montage(['cat', 'coffee', 'rocket', 'flower'].map(photo), size);
 const network = viewer(size);
 const columns = 5;
@@ -31,7 +31,7 @@ const rows = Math.ceil(tiles.length / columns);
 const text = (name, i) =>
   `<text x="${(i % columns) * across + size / 2}" y="${Math.floor(i / columns) * down + size + 18}">${name}</text>`;
 const captions = `<svg xmlns="http://www.w3.org/2000/svg" width="${columns * across}" height="${rows * down}">
-<style>text { font: 16px sans-serif; text-anchor: middle; fill: #222 }</style>${tiles.map(({ name }, i) => text(name, i)).join('')}</svg>`;
+<style>text { font: 14px sans-serif; text-anchor: middle; fill: #222 }</style>${tiles.map(({ name }, i) => text(name, i)).join('')}</svg>`;
 const out = fileURLToPath(new URL('../../../docs/pictures/methods.jpg', import.meta.url));
 await sharp({
   create: { width: columns * across, height: rows * down, channels: 3, background: '#fff' },
