@@ -48,6 +48,9 @@ async function inPortions(name: string): Promise<Outcome> {
       seed: seed + first / portion,
     });
     total = { ...last, inputs: total.inputs + last.inputs, code: Math.max(total.code, last.code) };
+    if (total.inputs < runs) {
+      console.error(`${name}: ${total.inputs} inputs; to go on from here: --seed ${seed + 1 + first / portion}`);
+    }
   }
   return total;
 }
