@@ -20,7 +20,7 @@ export async function computing<T>(action: Promise<T>): Promise<T> {
   return loaded;
 }
 
-/** Options that every command has: `--json`, where its result is more than a file, and `--quiet`. */
+/** Options that every command has. `json` says what its result is for programs. */
 export function withOutput(command: Command, json: string): Command {
   return command.option('--json', `print ${json}`).option('-q, --quiet', 'print results and errors only');
 }

@@ -56,7 +56,7 @@ export async function run(args: readonly string[], streams: Streams): Promise<Ex
       styleOptionText: (text) => styleText('green', text, { validateStream: false }),
     })
     .hook('preAction', (_, command) => {
-      if (command.opts<{ quiet?: boolean }>().quiet === true) terminal.beQuiet();
+      terminal.configure(command.opts());
     });
 
   const context: CommandContext = {

@@ -10,7 +10,6 @@ export interface ClassifyFlags extends ModelFlags {
   readonly top?: number;
   readonly batch?: number;
   readonly filesFrom?: string;
-  readonly json?: boolean;
 }
 
 /** One image's entry in the JSON output. */
@@ -32,7 +31,7 @@ export async function classify(
   const report = (result: ClassifiedImage): void => {
     results.push(result);
     if ('error' in result) terminal.problem(result.error);
-    else if (flags.json !== true) terminal.line(...formatLabels(result));
+    else terminal.line(...formatLabels(result));
   };
   const onError = ({ message }: ConvzooError, image: string): void => {
     failed++;
@@ -53,8 +52,8 @@ export async function classify(
       model.dispose();
     }
   }
-  if (flags.json === true) terminal.json(results);
-  else if (results.some((result) => 'predictions' in result)) advise(found, flags, terminal);
+  terminal.json(results);
+  if (results.some((result) => 'predictions' in result)) advise(found, flags, terminal);
   return failed === 0;
 }
 

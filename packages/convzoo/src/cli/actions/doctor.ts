@@ -27,7 +27,6 @@ export interface EngineRow {
 
 /** `convzoo doctor`: which engines work here, on what, how fast, and what is missing. */
 export async function doctor(
-  { json = false }: { json?: boolean },
   terminal: Terminal,
   probe: (name: string, signal: AbortSignal) => Promise<Probe> = probeEngine,
 ): Promise<void> {
@@ -40,8 +39,8 @@ export async function doctor(
   const auto = await probe('auto', terminal.signal);
   terminal.status('');
   const machine = machineOf();
-  if (json) terminal.json({ machine, engines, auto });
-  else print(machine, engines, auto, terminal);
+  terminal.json({ machine, engines, auto });
+  print(machine, engines, auto, terminal);
 }
 
 interface Machine {

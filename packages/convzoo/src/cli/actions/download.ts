@@ -7,7 +7,6 @@ import { wrong } from '../wrong.js';
 export interface DownloadFlags {
   readonly list?: boolean;
   readonly clear?: boolean;
-  readonly json?: boolean;
 }
 
 /** `convzoo download`: brings weights into the cache, lists what is there, and deletes it. */
@@ -16,29 +15,28 @@ export async function download(
   flags: DownloadFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const { list = false, clear = false, json = false } = flags;
+  const { list = false, clear = false } = flags;
   if (list && models.length > 0) throw wrong('--list', 'no models beside it', models.join(', '));
   if (!list && !clear && models.length === 0)
     throw wrong('model', 'models to download, --list or --clear', 'nothing');
-  if (list) return print(await listCached(), json, terminal);
-  if (clear) return await remove(models, json, terminal);
+  if (list) return print(await listCached(), terminal);
+  if (clear) return await remove(models, terminal);
   for (const model of models) {
     // Opening a model reads all of its weights, so that what is in the cache is known to work.
     const opened = await openReference(model, { runtime: 'cpu' }, terminal);
     opened.dispose();
-    if (!json) terminal.line(`${model}: in the cache`);
+    terminal.line(`${model}: in the cache`);
   }
-  if (json) terminal.json({ models });
-  else
-    terminal.next([
-      `convzoo classify photo.jpg --model ${models[0]}`,
-      'classify with it, without a connection too',
-    ]);
+  terminal.json({ models });
+  terminal.next([
+    `convzoo classify photo.jpg --model ${models[0]}`,
+    'classify with it, without a connection too',
+  ]);
 }
 
-function print(cached: readonly CachedWeights[], json: boolean, terminal: Terminal): void {
-  if (json) terminal.json(cached);
-  else if (cached.length === 0) terminal.note('the cache is empty');
+function print(cached: readonly CachedWeights[], terminal: Terminal): void {
+  terminal.json(cached);
+  if (cached.length === 0) terminal.note('the cache is empty');
   else
     terminal.table(
       ['weights', 'MB', 'cache'],
@@ -51,7 +49,7 @@ function print(cached: readonly CachedWeights[], json: boolean, terminal: Termin
 }
 
 /** Deletes the weights of these names; without names all that other programs do not use. */
-async function remove(names: readonly string[], json: boolean, terminal: Terminal): Promise<void> {
+async function remove(names: readonly string[], terminal: Terminal): Promise<void> {
   const cached = await listCached();
   const known = cached.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
@@ -67,10 +65,7 @@ async function remove(names: readonly string[], json: boolean, terminal: Termina
     names.length === 0 ? !isShared : names.includes(name),
   );
   for (const one of chosen) await removeCached(one);
-  if (json) {
-    terminal.json({ removed: chosen });
-    return;
-  }
+  terminal.json({ removed: chosen });
   for (const { name } of chosen) terminal.line(`${name}: deleted`);
   if (names.length > 0) return;
   const kept = cached.length - chosen.length;

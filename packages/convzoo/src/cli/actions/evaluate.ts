@@ -12,7 +12,6 @@ import type { Terminal } from '../terminal.js';
 export interface EvaluateFlags extends ModelFlags {
   readonly split?: SplitName;
   readonly batch: number;
-  readonly json?: boolean;
 }
 
 /**
@@ -43,8 +42,8 @@ export async function evaluateModel(
       signal: terminal.signal,
     });
     terminal.status('');
-    if (flags.json === true) terminal.json({ split, ...numbers });
-    else print(split, numbers, terminal);
+    terminal.json({ split, ...numbers });
+    print(split, numbers, terminal);
   } finally {
     model.dispose();
   }

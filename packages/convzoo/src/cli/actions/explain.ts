@@ -21,7 +21,6 @@ export interface ExplainFlags extends ModelFlags {
   readonly tap?: string;
   readonly out: string;
   readonly filesFrom?: string;
-  readonly json?: boolean;
 }
 
 /**
@@ -43,7 +42,10 @@ export async function explain(
     terminal.problem(message);
   };
   for (const { error, image } of inputs.failures) onError(error, image);
-  if (inputs.images.length === 0) return false;
+  if (inputs.images.length === 0) {
+    terminal.json(asJson(undefined, [], errors));
+    return false;
+  }
   const { signal } = terminal;
   const runtime = await useRuntime(flags.runtime ?? 'auto');
   const model = await openModel({ ...flags, runtime: runtime.name }, terminal);
@@ -78,8 +80,8 @@ export async function explain(
       madeBy: madeBy(titleOf(model.name), task, runtime),
     });
     await writeAtomically(page, [new TextEncoder().encode(sheet)]);
-    if (flags.json === true) terminal.json(asJson(page, explained, errors));
-    else terminal.line(page);
+    terminal.json(asJson(page, explained, errors));
+    terminal.line(page);
   } finally {
     model.dispose();
   }
@@ -109,7 +111,7 @@ const titleOf = (name: string): string => (isAbsolute(name) || name.startsWith('
 
 /** What `--json` prints. */
 function asJson(
-  page: string,
+  page: string | undefined,
   images: readonly ExplainedImage[],
   errors: readonly { image: string; error: string }[],
 ): object {

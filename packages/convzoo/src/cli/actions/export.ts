@@ -20,7 +20,6 @@ export interface ExportFlags extends ModelFlags {
   readonly triton?: string;
   readonly int8?: boolean;
   readonly calibration?: string;
-  readonly json?: boolean;
 }
 
 /** `convzoo export`: a model as an ONNX file, in float or in int8, alone or in a Triton model repository. */
@@ -50,11 +49,9 @@ export async function exportModel(flags: ExportFlags, terminal: Terminal): Promi
     if (triton === undefined) await writeAtomically(out, [bytes]);
     else await writeTritonModel(triton, classifier, bytes);
     const comparison = split && (await compare(model, out, split.measured, terminal));
-    if (flags.json === true) terminal.json({ file: out, bytes: bytes.length, ...comparison });
-    else {
-      terminal.line(`${out}: ${(bytes.length / 1e6).toFixed(1)} MB`);
-      terminal.next([`convzoo classify photo.jpg --model ${out}`, 'classify with the file']);
-    }
+    terminal.json({ file: out, bytes: bytes.length, ...comparison });
+    terminal.line(`${out}: ${(bytes.length / 1e6).toFixed(1)} MB`);
+    terminal.next([`convzoo classify photo.jpg --model ${out}`, 'classify with the file']);
   } finally {
     model.dispose();
   }

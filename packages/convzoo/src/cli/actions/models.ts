@@ -41,14 +41,11 @@ function modelRow({ name, family, classes }: RegisteredModel, builder: Classifie
 }
 
 /** `convzoo models`: every model of the registry with its size, its published weights and their accuracy. */
-export async function models({ json = false }: { json?: boolean }, terminal: Terminal): Promise<void> {
+export async function models(terminal: Terminal): Promise<void> {
   await useRuntime('cpu');
   const rows: ModelRow[] = [];
   for (const model of registered) rows.push(modelRow(model, await loadBuilder(model.name)));
-  if (json) {
-    terminal.json(rows);
-    return;
-  }
+  terminal.json(rows);
   terminal.table(
     ['model', 'parameters', 'MACs', 'input', 'last conv', 'weights: top-1/top-5 %'],
     rows.map((row) => [

@@ -8,7 +8,6 @@ export interface PushFlags {
   readonly message?: string;
   readonly license?: string;
   readonly report?: boolean;
-  readonly json?: boolean;
 }
 
 /** `convzoo push`: a model's folder to a repository of the Hugging Face hub. */
@@ -33,10 +32,7 @@ export async function push(
   });
   terminal.status('');
   const names = files.map(({ path }) => path);
-  if (flags.json === true) {
-    terminal.json({ ...pushed, files: names });
-    return;
-  }
+  terminal.json({ ...pushed, files: names });
   if (pushed.created)
     terminal.note(`made the ${flags.private === true ? 'private' : 'public'} repository ${repository}`);
   terminal.note(`pushed ${names.join(', ')}`);

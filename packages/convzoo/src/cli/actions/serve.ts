@@ -29,7 +29,8 @@ export async function serveModels(flags: ServeFlags, terminal: Terminal): Promis
   };
   const references = model.map(namedReference);
   const models = Object.fromEntries(references.map(({ name, reference }) => [name, () => open(reference)]));
-  if (Object.keys(models).length < references.length) {
+  const names = Object.keys(models);
+  if (names.length < references.length) {
     throw new ConvzooError('invalid-argument', {
       subject: '--model',
       expected: 'a name for each model',
@@ -38,7 +39,8 @@ export async function serveModels(flags: ServeFlags, terminal: Terminal): Promis
     });
   }
   const server = await serve({ ...options, models });
-  terminal.line(`${Object.keys(models).join(', ')} at ${server.url}`);
+  terminal.jsonLine({ url: server.url, models: names });
+  terminal.line(`${names.join(', ')} at ${server.url}`);
   terminal.next([`curl --data-binary @photo.jpg '${server.url}/classify?top=3'`, 'classifies a photo']);
   await aborted(terminal.signal);
   terminal.status('finishing the requests that are there');

@@ -13,7 +13,6 @@ import type { Terminal } from '../terminal.js';
 export interface SummaryFlags extends NetworkFlags {
   readonly model: string;
   readonly classes?: number;
-  readonly json?: boolean;
 }
 
 /** `convzoo summary`: the layers of a model. */
@@ -24,10 +23,7 @@ export async function summary(flags: SummaryFlags, terminal: Terminal): Promise<
   const { name, details } = architecture;
   const classes = flags.classes ?? opened.classes;
   const { layers, size } = describeArchitecture(architecture, multiClassHead(classes));
-  if (flags.json === true) {
-    terminal.json({ name, details, size, layers });
-    return;
-  }
+  terminal.json({ name, details, size, layers });
   for (const line of titleOf(architecture)) terminal.line(line);
   terminal.line('');
   terminal.table(

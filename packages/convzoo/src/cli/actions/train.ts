@@ -25,7 +25,6 @@ export type TrainFlags = NetworkFlags &
     readonly out: string;
     readonly config?: string;
     readonly resume?: boolean;
-    readonly json?: boolean;
   };
 
 /**
@@ -56,8 +55,9 @@ export async function trainModel(
       facts: { data: config.data, runtime: `${runtime.name} on ${runtime.device}` },
       progress: terminal.stream,
       heatMaps: gradCamFor(classifier),
+      onEpoch: (epoch) => terminal.jsonLine({ type: 'epoch', ...epoch }),
     });
-    report(result, flags, terminal);
+    report(result, flags.out, terminal);
     return result.ended !== 'interrupted';
   } finally {
     classifier.dispose();
@@ -65,30 +65,27 @@ export async function trainModel(
 }
 
 /** Prints what a run came to, and what can be done with it. */
-function report(
-  { ended, steps, evaluation }: RunResult,
-  { out, json }: Pick<TrainFlags, 'out' | 'json'>,
-  terminal: Terminal,
-): void {
+function report({ ended, steps, evaluation }: RunResult, out: string, terminal: Terminal): void {
   const page = join(out, runFiles.report);
-  if (json === true) {
-    const measured = evaluation && {
-      samples: evaluation.samples,
-      loss: evaluation.loss,
-      metrics: evaluation.metrics,
-    };
-    terminal.json({ ended, steps, ...measured, folder: out, ...(evaluation && { report: page }) });
-    return;
-  }
-  if (evaluation !== undefined) {
-    for (const [name, value] of Object.entries(evaluation.metrics))
-      terminal.line(`${name} ${value.toFixed(4)}`);
-    terminal.line(page);
-  }
+  const { samples, loss, metrics } = evaluation ?? {};
+  terminal.jsonLine({
+    type: 'result',
+    ended,
+    steps,
+    samples,
+    loss,
+    metrics,
+    folder: out,
+    report: evaluation && page,
+  });
   if (evaluation === undefined) {
     terminal.next([`convzoo train --resume --out ${out}`, 'continue where it stopped']);
     return;
   }
+  for (const [name, value] of Object.entries(evaluation.metrics)) {
+    terminal.line(`${name} ${value.toFixed(4)}`);
+  }
+  terminal.line(page);
   terminal.next(
     [`convzoo classify photo.jpg --model ${out}`, 'classify with it'],
     [`convzoo explain photo.jpg --model ${out}`, 'see where it looks'],

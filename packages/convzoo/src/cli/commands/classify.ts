@@ -15,6 +15,7 @@ export const addClassify: AddCommand = (program, { terminal, exit }) => {
         ['convzoo cat.jpg', 'the five best labels of ResNet-50'],
         ['convzoo classify photos/ --model run --top 1', 'a folder, with a model that you trained'],
         ['convzoo classify *.jpg --json > labels.json', 'for another program'],
+        ['convzoo classify photos/ --quiet > labels.txt', 'without progress and advice'],
         ['curl -s URL | convzoo -', 'an image from standard input'],
         ['find . -name "*.jpg" | convzoo classify --files-from -', 'names from standard input'],
       ),

@@ -16,6 +16,8 @@ export const addDownload: AddCommand = (program, { terminal }) => {
         ['convzoo download resnet50 vgg16', 'two models, to use without a connection'],
         ['convzoo download --list', 'what is in the cache, and how large it is'],
         ['convzoo download --clear timm/resnet50.a1_in1k', 'delete one'],
+        ['convzoo download --list --json', 'for another program'],
+        ['convzoo download resnet50 --quiet', 'without progress and advice'],
       ),
     )
     .action(async (models, flags) => {

@@ -22,6 +22,8 @@ export const addEvaluate: AddCommand = (program, { terminal, exit }) => {
         ['convzoo evaluate run', 'a run, on images that its training did not see'],
         ['convzoo evaluate photos/ --model run', 'a model that you trained, on other images'],
         ['convzoo evaluate photos/ --model model.onnx', 'what an exported file loses'],
+        ['convzoo evaluate run --json > metrics.json', 'for another program'],
+        ['convzoo evaluate run --quiet', 'without progress and advice'],
       ),
     )
     .action(async (data, flags) => {

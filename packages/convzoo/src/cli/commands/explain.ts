@@ -21,6 +21,8 @@ export const addExplain: AddCommand = (program, { terminal, exit }) => {
         ['convzoo explain cat.jpg', 'Grad-CAM of the predicted class'],
         ['convzoo explain cat.jpg --class top3 --method gradcam,layercam', 'three classes, two methods'],
         ['convzoo explain photos/ --model run --out why', 'a model that you trained'],
+        ['convzoo explain photos/ --json', 'labels, probabilities and files, for another program'],
+        ['convzoo explain photos/ --quiet', 'without progress and advice'],
       ),
     )
     .action(async (images, flags) => {

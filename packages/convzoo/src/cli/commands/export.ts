@@ -15,6 +15,8 @@ export const addExport: AddCommand = (program, { terminal }) => {
         ['convzoo export --model run --out model.onnx', 'a model that you trained, in float32'],
         ['convzoo export --model run --out model8.onnx --int8 --calibration photos/', 'in int8'],
         ['convzoo export --model run --triton models/birds', 'for `tritonserver --model-repository models`'],
+        ['convzoo export --model run --out model.onnx --json', 'the file and its size, for another program'],
+        ['convzoo export --model run --out model.onnx --quiet', 'without progress and advice'],
       ),
     )
     .action(async (flags) => {

@@ -16,6 +16,8 @@ export const addPush: AddCommand = (program, { terminal }) => {
       `${examples(
         ['convzoo push run me/pets --license mit', 'publish a run'],
         ['convzoo push run me/pets --private', 'for yourself'],
+        ['convzoo push run me/pets --json', 'the commit, for another program'],
+        ['convzoo push run me/pets --quiet', 'without progress and advice'],
       )}
 
 The token is taken from HF_TOKEN, or from a login with Hugging Face’s own tools, and goes to the hub alone

@@ -1,11 +1,10 @@
-import { type AddCommand, computing, examples } from '../command.js';
+import { type AddCommand, computing, examples, withOutput } from '../command.js';
 import { count, list, whole } from '../flags.js';
 import { modelHelp, runtimeHelp } from '../model-options.js';
 
 /** Adds `convzoo serve`. */
 export const addServe: AddCommand = (program, { terminal }) => {
-  program
-    .command('serve')
+  withOutput(program.command('serve'), 'the address and the names of the models on one line')
     .description('serve models over HTTP (Open Inference Protocol v2, and POST /classify)')
     .requiredOption(
       '--model <references>',
@@ -18,12 +17,13 @@ export const addServe: AddCommand = (program, { terminal }) => {
     .option('--max-delay <ms>', 'longest time that an image waits for others', whole, 2)
     .option('--max-queue <n>', 'most images that wait, before requests are answered with 503', count, 256)
     .option('--runtime <name>', runtimeHelp)
-    .option('-q, --quiet', 'print results and errors only')
     .addHelpText(
       'after',
       examples(
         ['convzoo serve --model run', 'a model that you trained'],
         ['convzoo serve --model birds=run,fast=model8.onnx', 'two models, by names'],
+        ['convzoo serve --model run --port 0 --json', 'the address, for another program'],
+        ['convzoo serve --model run --quiet', 'without progress and advice'],
       ),
     )
     .action(async (flags) => {
