@@ -38,7 +38,6 @@ describe.skipIf(chromium === undefined)('onnxruntime-web in a page', () => {
       ['resnet18', 'multi-class'],
       ['vgg11', 'multi-label'],
       ['alexnet', 'binary'],
-      ['mobilenetV2', 'multi-class'],
     ] as const) {
       const compared = await compare({ network, head, beside: 'wasm' });
       expect(compared.engine).toBe('onnxruntime-web (wasm, 1 thread)');
