@@ -9,9 +9,12 @@ export function skippedFiles(directory: string, paths: readonly string[]): strin
     counts.set(ending, (counts.get(ending) ?? 0) + 1);
   }
   const kinds = [...counts].sort(([, a], [, b]) => b - a).map(([ending, count]) => `${count} ${ending}`);
-  const files = paths.length === 1 ? '1 file was' : `${paths.length} files were`;
+  const files =
+    paths.length === 1
+      ? '1 file was left out because of its ending'
+      : `${paths.length} files were left out because of their endings`;
   return [
-    `${directory}: ${files} left out because of their ending (${kinds.join(', ')}), such as ${paths[0]}; ` +
+    `${directory}: ${files} (${kinds.join(', ')}), such as ${paths[0]}; ` +
       'JPEG, PNG, WebP, GIF, TIFF and AVIF are read',
   ];
 }

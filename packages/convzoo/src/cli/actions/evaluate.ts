@@ -70,7 +70,7 @@ function print(
   terminal: Terminal,
 ): void {
   terminal.line(`split ${split}`);
-  terminal.line(`${samples} images`);
+  terminal.line(samples === 1 ? '1 image' : `${samples} images`);
   terminal.line(`loss ${loss.toFixed(4)}`);
   for (const [name, value] of Object.entries(metrics)) terminal.line(`${name} ${value.toFixed(4)}`);
   terminal.line('');
