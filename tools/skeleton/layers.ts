@@ -38,6 +38,7 @@ const layers: Readonly<Record<string, Layer>> = {
   weights: { packages: tensorflowFree.map((name) => `core/${name}`), types: ['core'], browser: false },
   data: { packages: tensorflowFree.map((name) => `core/${name}`), types: ['core'], browser: false },
   'tfjs-backend-onnxruntime': { packages: [], browser: false },
+  cluster: { packages: ['core', 'data', 'train', 'weights'], browser: false },
   serve: { packages: ['core', 'data'], browser: false },
   onnx: { packages: ['core', 'tfjs-backend-onnxruntime'], browser: false },
   bench: { packages: 'all', browser: false },

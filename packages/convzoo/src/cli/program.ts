@@ -3,6 +3,7 @@ import { enableProdMode } from '@tensorflow/tfjs-core';
 import { Command } from 'commander';
 import type { AddCommand, CommandContext } from './command.js';
 import { addClassify } from './commands/classify.js';
+import { addCluster } from './commands/cluster.js';
 import { addCompletions } from './commands/completions.js';
 import { addDoctor } from './commands/doctor.js';
 import { addDownload } from './commands/download.js';
@@ -27,6 +28,7 @@ const commands: readonly AddCommand[] = [
   addTrain,
   addExport,
   addServe,
+  addCluster,
   addPush,
   addDownload,
   addModels,
