@@ -16,10 +16,12 @@ const packages = [
   'data',
   'train',
   'weights',
+  'tfjs-backend-onnxruntime',
+  'onnx',
   'convzoo',
 ];
-/** Entry points for Node: files, the hub's cache and uploads. */
-const notForPages = /^\.\/(node|hub)$/;
+/** Entry points for Node: files, the hub's cache and uploads, modules by their names. */
+const notForPages = /^\.\/(node|hub|module-url)$/;
 
 /** The source of each entry point, as pages get it. */
 const entries = packages.flatMap((folder) =>

@@ -20,6 +20,8 @@ export interface Explored {
   readonly corpus: number;
   /** Characters of the packages' code that ran. */
   readonly code: number;
+  /** Megabytes that the process grew by while it ran the second half of the inputs. */
+  readonly grown: number;
 }
 
 const batchSize = 256;
@@ -56,7 +58,9 @@ export async function explore(target: Target, options: ExploreOptions): Promise<
     await test(input);
     seen.add(coverage.take());
   }
+  let halfway: number | undefined;
   while (inputs < runs) {
+    if (inputs >= runs / 2) halfway ??= megabytes();
     const batch = Array.from({ length: Math.min(batchSize, runs - inputs) }, change);
     for (const input of batch) await test(input);
     inputs += batch.length;
@@ -71,8 +75,11 @@ export async function explore(target: Target, options: ExploreOptions): Promise<
     }
   }
   coverage?.stop();
-  return { inputs, corpus: corpus.length, code: seen.size() };
+  const grown = megabytes() - (halfway ?? megabytes());
+  return { inputs, corpus: corpus.length, code: seen.size(), grown };
 }
+
+const megabytes = (): number => Math.round(process.memoryUsage.rss() / 2 ** 20);
 
 /** The first input of a batch that runs code which none did before, found by halving; it is the last that ran. */
 async function firstThatAdds(

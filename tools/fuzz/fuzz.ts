@@ -40,14 +40,24 @@ const portion = 50_000;
 
 /** Fuzzes a target in one worker after another, each with a seed of its own, until one finds a fault. */
 async function inPortions(name: string): Promise<Outcome> {
-  let total: Outcome = { inputs: 0, corpus: 0, code: 0, findings: [] };
+  let total: Outcome = { inputs: 0, corpus: 0, code: 0, grown: 0, findings: [] };
   for (let first = 0; first < runs && total.findings.length === 0; first += portion) {
     const last = await supervise({
       name,
       runs: Math.min(portion, runs - first),
       seed: seed + first / portion,
     });
-    total = { ...last, inputs: total.inputs + last.inputs, code: Math.max(total.code, last.code) };
+    total = {
+      ...last,
+      inputs: total.inputs + last.inputs,
+      code: Math.max(total.code, last.code),
+      grown: Math.max(total.grown, last.grown),
+    };
+    if (total.inputs < runs) {
+      console.error(
+        `${name}: ${total.inputs} inputs; to go on from here: --seed ${seed + 1 + first / portion}`,
+      );
+    }
   }
   return total;
 }
@@ -69,10 +79,10 @@ if (isReplay) {
   failed = findings.length;
 } else {
   console.log(`seed ${seed}`);
-  row('target', 'inputs', 'corpus', 'code', 'findings');
+  row('target', 'inputs', 'corpus', 'code', 'MB grown', 'findings');
   for (const name of names) {
-    const { inputs, corpus, code, findings } = await inPortions(name);
-    row(name, inputs, corpus, code, findings.length);
+    const { inputs, corpus, code, grown, findings } = await inPortions(name);
+    row(name, inputs, corpus, code, grown, findings.length);
     for (const finding of findings)
       console.log(`  ${finding.reason}: pnpm fuzz ${name} ${keep(name, finding)}`);
     failed += findings.length;

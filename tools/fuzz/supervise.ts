@@ -31,7 +31,7 @@ export async function supervise(data: Omit<WorkerData, 'shared'>): Promise<Outco
     workerData: { ...data, shared: inbox.shared } satisfies WorkerData,
     resourceLimits: { maxOldGenerationSizeMb: mostHeap },
   });
-  const stopped = (): Explored => ({ inputs: inbox.count(), corpus: 0, code: 0 });
+  const stopped = (): Explored => ({ inputs: inbox.count(), corpus: 0, code: 0, grown: 0 });
   const explored = await new Promise<Explored>((resolve) => {
     let [count, since] = [0, secondsUsed()];
     const timer = setInterval(() => {

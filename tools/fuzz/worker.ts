@@ -17,7 +17,7 @@ const post = (message: WorkerMessage): void => parentPort?.postMessage(message);
 if (only !== undefined) {
   const fault = await probeInput(only);
   if (fault !== undefined) post({ kind: 'fault', input: only, fault });
-  post({ kind: 'done', explored: { inputs: 1, corpus: 1, code: 0 } });
+  post({ kind: 'done', explored: { inputs: 1, corpus: 1, code: 0, grown: 0 } });
 } else {
   const explored = await explore(target, {
     runs,

@@ -37,10 +37,10 @@ const layers: Readonly<Record<string, Layer>> = {
   report: { packages: ['core/errors', 'core/preprocess'], browser: true },
   weights: { packages: tensorflowFree.map((name) => `core/${name}`), types: ['core'], browser: false },
   data: { packages: tensorflowFree.map((name) => `core/${name}`), types: ['core'], browser: false },
-  'tfjs-backend-onnxruntime': { packages: [], browser: false },
   cluster: { packages: ['core', 'data', 'train', 'weights'], browser: false },
+  'tfjs-backend-onnxruntime': { packages: [], browser: true },
   serve: { packages: ['core', 'data'], browser: false },
-  onnx: { packages: ['core', 'tfjs-backend-onnxruntime'], browser: false },
+  onnx: { packages: ['core', 'tfjs-backend-onnxruntime'], browser: true },
   bench: { packages: 'all', browser: false },
   convzoo: { packages: 'all', browser: false },
 };

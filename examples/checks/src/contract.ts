@@ -9,7 +9,7 @@ import {
 import { seedDropout } from '@convzoo/core/layers';
 import { architectureLaws, closedFormImages, relativeError, take } from '@convzoo/core/testing';
 import { explain } from '@convzoo/gradcam';
-import { exportOnnx } from '@convzoo/onnx';
+import { compile, exportOnnx } from '@convzoo/onnx';
 import { useRuntime } from '@convzoo/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
@@ -97,6 +97,19 @@ export function contractTests(builder: ClassifierBuilder, { options, size }: Con
     const { logits } = await session.run({ [session.inputNames[0]!]: input });
     expect(relativeError(logits!.data as Float32Array, expected)).toBeLessThan(1e-4);
     await session.release();
+    x.dispose();
+    net.dispose();
+  });
+
+  test.each(['cpu', 'wasm'])("compiled for ONNX Runtime's %s it has its logits", async (provider) => {
+    const net = build();
+    const x = images(net);
+    const expected = await take(net.logits(x));
+    const compiled = await compile(net, { providers: [provider] });
+    expect(relativeError(await compiled.logits(Float32Array.from(await x.data())), expected)).toBeLessThan(
+      1e-4,
+    );
+    compiled.dispose();
     x.dispose();
     net.dispose();
   });

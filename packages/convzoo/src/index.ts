@@ -1,11 +1,12 @@
 export { createDataset, decodeImage, openDataset } from '@convzoo/data';
 export { writePicture } from '#platform';
-export type { ClassifiedImage } from './cli/commands/classify.js';
-export type { ModelRow } from './cli/commands/models.js';
+export type { ClassifiedImage } from './cli/actions/classify.js';
+export type { ModelRow } from './cli/actions/models.js';
 export { type ExplainImageOptions, explainImage, type ImageExplanation } from './explain-image.js';
 export { type FineTuneOptions, fineTune } from './fine-tune.js';
 export type { DrawableImage, ImageInput } from './images.js';
 export type { Model } from './model/model.js';
 export type { GivenModel } from './paths.js';
 export { type PretrainedOptions, pretrained } from './pretrained.js';
-export { loadBuilder, models, type RegisteredModel } from './registry/registry.js';
+export { loadBuilder } from './registry/load-builder.js';
+export { models, type RegisteredModel } from './registry/registry.js';

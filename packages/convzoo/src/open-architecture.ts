@@ -5,8 +5,9 @@ import { refuseContradictions } from './model/contradictions.js';
 import { undescribed } from './model/mismatch.js';
 import { onlyRuns } from './model/model.js';
 import { parseReference } from './model/reference.js';
+import { allArchitectures, loadBuilder } from './registry/load-builder.js';
 import { describedBuilder, exportedBuilder } from './registry/open-builder.js';
-import { allArchitectures, checkChoices, loadBuilder, models } from './registry/registry.js';
+import { checkChoices, models } from './registry/registry.js';
 
 /** A network without weights, and the number of classes that it has or was published with. */
 export interface OpenedArchitecture {

@@ -29,8 +29,9 @@ import { mismatch, undescribed } from './model/mismatch.js';
 import { createModel, type Model } from './model/model.js';
 import { givenReference, isGiven, nameOf, parseReference, type Reference } from './model/reference.js';
 import type { GivenFile, GivenModel } from './paths.js';
+import { allArchitectures, loadBuilder } from './registry/load-builder.js';
 import { describedBuilder, exportedBuilder } from './registry/open-builder.js';
-import { allArchitectures, checkChoices, loadBuilder } from './registry/registry.js';
+import { checkChoices } from './registry/registry.js';
 
 export interface PretrainedOptions {
   /**

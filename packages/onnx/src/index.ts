@@ -1,7 +1,9 @@
 export type { OnnxModel, TensorFunction } from '@convzoo/tfjs-backend-onnxruntime/recorder';
+export { setOnnxRuntimeWebFiles } from '@convzoo/tfjs-backend-onnxruntime/web';
 export { type CompileFileOptions, type CompileOptions, compile } from './compile/compile.js';
 export type { CompiledClassifier } from './compile/compiled-classifier.js';
-export type { CompiledModel, CompiledNetwork, SessionOptions } from './compile/compiled-model.js';
+export type { CompiledModel, CompiledNetwork } from './compile/compiled-model.js';
+export type { SessionOptions } from './compile/engine.js';
 export {
   type Exportable,
   type ExportedFunction,

@@ -3,6 +3,7 @@
  * parts that the backend itself is made of: they may change with any minor version.
  */
 
+export { loadOnnxRuntime } from '#native';
 export { type InputType, type TensorFunction, type Trace, trace } from './backend/trace.js';
 export { Executor } from './engine/executor.js';
 export { modelOf, type Slice, sliceFor } from './engine/program.js';
@@ -23,13 +24,8 @@ export {
   type OnnxValueInfo,
   OPSET_VERSION,
 } from './model/model.js';
-export {
-  findOnnxRuntime,
-  loadOnnxRuntime,
-  type NativeSession,
-  type NativeValue,
-  type OnnxRuntime,
-} from './runtime/binding.js';
+export type { NativeSession, NativeValue, OnnxRuntime } from './runtime/binding.js';
+export { findOnnxRuntime } from './runtime/deferred.js';
 export { nchwcBlockSize } from './runtime/nchwc-layout.js';
 export { startProvider } from './runtime/providers.js';
 export { createSession } from './runtime/session.js';

@@ -1,5 +1,4 @@
 export { balancedClassWeights, balancedPositiveWeights } from './class-balance.js';
-export { type ConfigField, configFields } from './config/fields.js';
 export { headFor } from './config/head-for.js';
 export { parseTrainConfig } from './config/parse.js';
 export { prepareData, type RunData } from './config/prepare-data.js';

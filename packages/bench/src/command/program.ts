@@ -96,11 +96,14 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     .description('compare two JSON reports, row by row')
     .argument('<before>', 'JSON report')
     .argument('<after>', 'JSON report')
-    .option('--fail-over <percent>', 'exit with 1 if a row is slower by more than that, with 95 % confidence')
+    .option(
+      '--fail-over <percent>',
+      'exit with 1 if a row is slower or less accurate by more than that, with 95 % confidence, or fails',
+    )
     .action(async (before: string, after: string, { failOver }: { failOver?: string }) => {
-      const { text, slower } = await compareFiles(before, after, failOver);
+      const { text, worse } = await compareFiles(before, after, failOver);
       stdout.write(`${text}\n`);
-      if (slower) outcome = 1;
+      if (worse) outcome = 1;
     });
 
   program

@@ -2,7 +2,7 @@ import { ConvzooError } from '@convzoo/core/errors';
 import { readReport } from '../report/json.js';
 import { titleOf } from '../report/notes.js';
 import { alignedTable } from '../report/text.js';
-import { type Comparison, compareReports, isWorse } from './compare.js';
+import { type Comparison, compareReports, type Decline, declineOf } from './compare.js';
 
 /**
  * Compares two JSON reports, as text.
@@ -14,20 +14,24 @@ export async function compareFiles(
   before: string,
   after: string,
   failOver: string | undefined,
-): Promise<{ readonly text: string; readonly slower: boolean }> {
+): Promise<{ readonly text: string; readonly worse: boolean }> {
   const share = failOver === undefined ? Number.POSITIVE_INFINITY : parseShare(failOver);
   const [a, b] = await Promise.all([readReport(before), readReport(after)]);
   const { compared, onlyBefore, onlyAfter } = compareReports(a, b);
-  const worse = compared.filter((comparison) => failOver !== undefined && isWorse(comparison, share));
+  const declines = compared.map((comparison) =>
+    failOver === undefined ? null : declineOf(comparison, share),
+  );
+  const worse = declines.filter((decline) => decline !== null).length;
   const table = alignedTable(
     [
       { title: 'row', align: 'left' },
       { title: 'time after / before', align: 'right' },
       { title: '95 % CI', align: 'right' },
       { title: 'accuracy', align: 'right' },
+      { title: '95 % CI', align: 'right' },
       { title: '', align: 'left' },
     ],
-    compared.map((comparison) => line(comparison, worse.includes(comparison))),
+    compared.map((comparison, i) => line(comparison, declines[i] ?? null)),
   );
   const notes = [
     ...machineNotes(a.environment.machine.cpu, b.environment.machine.cpu),
@@ -35,19 +39,20 @@ export async function compareFiles(
     ...onlyAfter.map((row) => `Only after: ${titleOf(row)}`),
     ...(failOver === undefined
       ? []
-      : [`${worse.length} of ${compared.length} rows are worse by more than ${failOver}.`]),
+      : [`${worse} of ${compared.length} rows are worse by more than ${failOver}.`]),
   ];
-  return { text: [table, notes.join('\n')].filter(Boolean).join('\n\n'), slower: worse.length > 0 };
+  return { text: [table, notes.join('\n')].filter(Boolean).join('\n\n'), worse: worse > 0 };
 }
 
-function line({ before, after, time, accuracy }: Comparison, worse: boolean): string[] {
-  const failed = after.error === undefined ? '' : `failed: ${after.error}`;
+function line({ before, after, time, accuracy }: Comparison, decline: Decline | null): string[] {
+  const points = (share: number): string => `${share < 0 ? '' : '+'}${(100 * share).toFixed(1)}`;
   return [
     titleOf(before),
     time === null ? '-' : time.estimate.toFixed(3),
     time === null ? '-' : time.interval.map((end) => end.toFixed(3)).join('-'),
-    accuracy === null ? '-' : `${accuracy < 0 ? '' : '+'}${(100 * accuracy).toFixed(1)} %`,
-    failed || (worse ? 'slower' : ''),
+    accuracy === null ? '-' : `${points(accuracy.estimate)} %`,
+    accuracy === null ? '-' : accuracy.interval.map(points).join(' to '),
+    after.error === undefined ? (decline ?? '') : `failed: ${after.error}`,
   ];
 }
 

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { facts, report, row } from '../fixtures/rows.js';
+import { sampleReport } from '../fixtures/sample-report.js';
 import type { Row } from '../measure/row.js';
 import { formatReport } from '../report/json.js';
-import { compareReports, isWorse } from './compare.js';
+import { compareReports, declineOf } from './compare.js';
 import { compareFiles } from './compare-files.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'convzoo-bench-compare-'));
@@ -26,8 +27,8 @@ test('a build that is a tenth slower is slower by more than 5 %', () => {
   expect(compared).toHaveLength(1);
   const [comparison] = compared;
   expect(comparison!.time?.estimate).toBeCloseTo(1.1, 2);
-  expect(isWorse(comparison!, 0.05)).toBe(true);
-  expect(isWorse(comparison!, 0.15)).toBe(false);
+  expect(declineOf(comparison!, 0.05)).toBe('slower');
+  expect(declineOf(comparison!, 0.15)).toBeNull();
 });
 
 test('noise is not slower, though the estimate says so', () => {
@@ -35,7 +36,7 @@ test('noise is not slower, though the estimate says so', () => {
   const noisy = (factor: number): Row => row({}, { ...facts, durationsMs: spread.map((ms) => factor * ms) });
   const [comparison] = compareReports(report([noisy(1)]), report([noisy(1.08)])).compared;
   expect(comparison?.time?.estimate).toBeGreaterThan(1.05);
-  expect(isWorse(comparison!, 0.05)).toBe(false);
+  expect(declineOf(comparison!, 0.05)).toBeNull();
 });
 
 test('a row that fails since is worse; rows without a partner are listed', () => {
@@ -44,9 +45,29 @@ test('a row that fails since is worse; rows without a partner are listed', () =>
     report([taking(1, 'vgg11'), taking(1, 'vgg13')]),
     report([broken, taking(1, 'vgg16')]),
   );
-  expect(compared.map((one) => isWorse(one, 10))).toEqual([true]);
+  expect(compared.map((one) => declineOf(one, 10))).toEqual(['failed']);
   expect(onlyBefore.map(({ model }) => model)).toEqual(['vgg13']);
   expect(onlyAfter.map(({ model }) => model)).toEqual(['vgg16']);
+});
+
+/** A row of accuracy over seeds. */
+const scoring = (...values: readonly number[]): Row => {
+  const [trained] = sampleReport().rows.filter(({ accuracy }) => accuracy !== null);
+  const { accuracy: run } = trained!.rounds[0]!;
+  const rounds = values.map((value, seed) => ({
+    accuracy: { ...run!, seed, metrics: { ...run!.metrics, [run!.metric]: value } },
+  }));
+  return row({ measure: 'accuracy', task: trained!.task }, ...rounds);
+};
+
+test('accuracy that fell by more than the share and by more than seeds differ', () => {
+  const decline = (before: Row, after: Row): unknown =>
+    declineOf(compareReports(report([before]), report([after])).compared[0]!, 0.05);
+  expect(decline(scoring(0.97, 0.98, 0.99), scoring(0.87, 0.88, 0.89))).toBe('less accurate');
+  expect(decline(scoring(0.9, 0.98, 0.99), scoring(0.7, 0.9, 0.99))).toBeNull();
+  expect(decline(scoring(0.98), scoring(0.95))).toBeNull();
+  expect(decline(scoring(0.98), scoring(0.9))).toBe('less accurate');
+  expect(decline(scoring(0.9), scoring(0.98))).toBeNull();
 });
 
 test('rows are paired by the engine that computed', () => {
@@ -59,13 +80,13 @@ test('rows are paired by the engine that computed', () => {
 test('files: a table, and whether a row is too slow', async () => {
   const before = write('before.json', [taking(100), taking(10, 'vgg11')]);
   const after = write('after.json', [taking(120), taking(5, 'vgg11')]);
-  const { text, slower } = await compareFiles(before, after, '5%');
-  expect(slower).toBe(true);
-  expect(text).toMatch(/^alexnet, inference \(wasm, batch 8\) +1\.2\d\d +1\.\d{3}-1\.\d{3} +- +slower$/m);
-  expect(text).toMatch(/^vgg11, inference \(wasm, batch 8\) +0\.5\d\d +0\.\d{3}-0\.\d{3} +-$/m);
+  const { text, worse } = await compareFiles(before, after, '5%');
+  expect(worse).toBe(true);
+  expect(text).toMatch(/^alexnet, inference \(wasm, batch 8\) +1\.2\d\d +1\.\d{3}-1\.\d{3} +- +- +slower$/m);
+  expect(text).toMatch(/^vgg11, inference \(wasm, batch 8\) +0\.5\d\d +0\.\d{3}-0\.\d{3} +- +-$/m);
   expect(text).toContain('1 of 2 rows are worse by more than 5%.');
-  expect((await compareFiles(before, after, undefined)).slower).toBe(false);
-  expect((await compareFiles(before, after, '0.3')).slower).toBe(false);
+  expect((await compareFiles(before, after, undefined)).worse).toBe(false);
+  expect((await compareFiles(before, after, '0.3')).worse).toBe(false);
 });
 
 test('a share that is none', async () => {

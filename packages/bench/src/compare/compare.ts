@@ -1,5 +1,6 @@
-import type { Row } from '../measure/row.js';
+import type { AccuracySummary, Row } from '../measure/row.js';
 import type { Report } from '../report/report.js';
+import type { Interval } from '../statistics/median-interval.js';
 import { type Ratio, ratioOfDurations } from '../statistics/ratio.js';
 
 /** One subject in two reports. */
@@ -9,7 +10,14 @@ export interface Comparison {
   /** Duration of one run after over before: above 1 is slower. Null where a side has no samples. */
   readonly time: Ratio | null;
   /** Accuracy after less before; null where a side has none. */
-  readonly accuracy: number | null;
+  readonly accuracy: Difference | null;
+}
+
+/** Of two means over seeds. */
+export interface Difference {
+  readonly estimate: number;
+  /** 95 % confidence interval; of one seed on both sides, the estimate alone. */
+  readonly interval: Interval;
 }
 
 export interface Comparisons {
@@ -44,7 +52,9 @@ function compareRows(before: Row, after: Row): Comparison {
     after,
     time: a.length === 0 || b.length === 0 ? null : ratioOfDurations(a, b),
     accuracy:
-      before.accuracy === null || after.accuracy === null ? null : after.accuracy.mean - before.accuracy.mean,
+      before.accuracy === null || after.accuracy === null
+        ? null
+        : differenceOfMeans(before.accuracy, after.accuracy),
   };
 }
 
@@ -52,10 +62,24 @@ function durationsOf({ rounds }: Row): number[] {
   return rounds.flatMap(({ durationsMs }) => durationsMs ?? []);
 }
 
+/** By the normal distribution: the spread over seeds is all that is known of the noise. */
+function differenceOfMeans(before: AccuracySummary, after: AccuracySummary): Difference {
+  const variance = ({ spread, values }: AccuracySummary): number => spread ** 2 / values.length;
+  const margin = 1.96 * Math.sqrt(variance(before) + variance(after));
+  const estimate = after.mean - before.mean;
+  return { estimate, interval: [estimate - margin, estimate + margin] };
+}
+
+/** What has become worse. */
+export type Decline = 'failed' | 'slower' | 'less accurate';
+
 /**
- * Whether a row has failed since, or is slower by more than the share, even at the low end of the interval.
+ * What has become worse by more than a share, at the nearer end of the interval too: a row that fails since, takes
+ * longer, or has lost as much of its accuracy. Null where nothing has.
  */
-export function isWorse({ before, after, time }: Comparison, share: number): boolean {
-  const failed = before.error === undefined && after.error !== undefined;
-  return failed || (time !== null && time.interval[0] > 1 + share);
+export function declineOf({ before, after, time, accuracy }: Comparison, share: number): Decline | null {
+  if (before.error === undefined && after.error !== undefined) return 'failed';
+  if (time !== null && time.interval[0] > 1 + share) return 'slower';
+  const bearable = share * (before.accuracy?.mean ?? 0);
+  return accuracy !== null && accuracy.interval[1] < -bearable ? 'less accurate' : null;
 }

@@ -22,13 +22,31 @@ test('a JSON report is read as it was written', async () => {
   expect(readdirSync(folder)).toEqual(['report.json']);
 });
 
+test('a score that is not a number stays none', async () => {
+  const undecided = {
+    ...whole.rows[0]!,
+    accuracy: { metric: 'rocAuc', mean: Number.NaN, spread: 0, seeds: [0], values: [Number.NaN] },
+  };
+  await writeWhole(file('undecided.json'), formatReport({ ...whole, rows: [undecided] }));
+  expect((await readReport(file('undecided.json'))).rows[0]?.accuracy).toEqual(undecided.accuracy);
+});
+
 test.each([
   ['old.json', '{"specificationVersion":"v1","rows":[]}', 'found the schema "v1". Run the benchmark again'],
   ['other.json', '{"rows":[]}', 'found no schema'],
   ['broken.json', '{"schema":', 'expected JSON'],
-  ['rows.json', JSON.stringify({ ...whole, rows: [{ model: 'alexnet' }] }), 'found rows[0]'],
-  ['none.json', JSON.stringify({ ...whole, rows: undefined }), 'an array rows'],
+  [
+    'rows.json',
+    JSON.stringify({ ...whole, rows: [{ model: 'alexnet' }] }),
+    'expected a field rows.0.measure',
+  ],
+  ['none.json', JSON.stringify({ ...whole, rows: undefined }), 'a field rows'],
   ['peaks.json', JSON.stringify({ ...whole, peaks: undefined }), 'a field peaks'],
+  [
+    'text.json',
+    JSON.stringify({ ...whole, rows: [{ ...whole.rows[0], batch: 'many' }] }),
+    'expected rows.0.batch: number, found "many"',
+  ],
 ])('%s is refused', async (name, text, message) => {
   writeFileSync(file(name), text);
   await expect(readReport(file(name))).rejects.toThrow(message);

@@ -1,7 +1,9 @@
 import { access, constants, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConvzooError, fileError } from '@convzoo/core/errors';
+import * as v from 'valibot';
 import { type Report, schema } from './report.js';
+import { reportSchema } from './schema.js';
 
 /**
  * @throws ConvzooError `file-error` if no file can be written there; better before hours of work than after
@@ -51,15 +53,12 @@ export async function readReport(file: string): Promise<Report> {
     const named = typeof found === 'string' ? `the schema "${found}"` : 'no schema';
     throw invalid(file, `the schema "${schema}"`, named, 'Run the benchmark again with --json.');
   }
-  const rows = field(value, 'rows');
-  if (!Array.isArray(rows)) throw invalid(file, 'an array rows', typeof rows);
-  const broken = rows.findIndex((row) => !isRow(row));
-  if (broken >= 0)
-    throw invalid(file, 'rows with measure, model, requested, batch and rounds', `rows[${broken}]`);
-  for (const key of ['environment', 'thoroughness', 'engines', 'peaks']) {
-    if (typeof field(value, key) !== 'object') throw invalid(file, `a field ${key}`, 'none');
-  }
-  return value as Report;
+  const { success, output, issues } = v.safeParse(reportSchema, value);
+  if (success) return output;
+  const [issue] = issues;
+  const path = v.getDotPath(issue) ?? 'the report';
+  if (issue.received === 'undefined') throw invalid(file, `a field ${path}`, 'none');
+  throw invalid(file, `${path}: ${issue.expected}`, issue.received);
 }
 
 function parse(file: string, text: string): unknown {
@@ -68,15 +67,6 @@ function parse(file: string, text: string): unknown {
   } catch (cause) {
     throw invalid(file, 'JSON', cause instanceof Error ? cause.message : String(cause));
   }
-}
-
-function isRow(row: unknown): boolean {
-  const texts = ['measure', 'model', 'requested', 'runtime', 'precision'];
-  return (
-    texts.every((key) => typeof field(row, key) === 'string') &&
-    typeof field(row, 'batch') === 'number' &&
-    Array.isArray(field(row, 'rounds'))
-  );
 }
 
 function field(value: unknown, key: string): unknown {

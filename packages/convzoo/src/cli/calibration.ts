@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 
 /** More images change the ranges of activations little. */
 const mostImages = 200;

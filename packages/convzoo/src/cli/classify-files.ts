@@ -19,9 +19,6 @@ export interface LabeledFile {
   readonly predictions: readonly Prediction[];
 }
 
-/** Images per batch: larger batches gain little and take memory. */
-export const defaultBatch = 16;
-
 /** Images to decode before the network runs, at least: rounded up to whole batches. */
 const imagesAhead = 64;
 

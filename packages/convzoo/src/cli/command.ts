@@ -12,7 +12,15 @@ export interface CommandContext {
 /** Adds a command, with its options and its action, to the program. */
 export type AddCommand = (program: Command, context: CommandContext) => void;
 
-/** Options that every command has: `--json`, where its result is more than a file, and `--quiet`. */
+/** What a command does, imported when it runs, because TensorFlow.js takes long to load. */
+export async function computing<T>(action: Promise<T>): Promise<T> {
+  const [loaded, { enableProdMode }] = await Promise.all([action, import('@tensorflow/tfjs-core')]);
+  // Keeps TF.js from advertising other backends on the terminal.
+  enableProdMode();
+  return loaded;
+}
+
+/** Options that every command has. `json` says what its result is for programs. */
 export function withOutput(command: Command, json: string): Command {
   return command.option('--json', `print ${json}`).option('-q, --quiet', 'print results and errors only');
 }

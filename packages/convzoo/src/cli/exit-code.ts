@@ -1,4 +1,4 @@
-import { ConvzooError, type ErrorCode } from '@convzoo/core';
+import { ConvzooError, type ErrorCode } from '@convzoo/core/errors';
 import { CommanderError } from 'commander';
 import type { Terminal } from './terminal.js';
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import { type ImageSource, listImages } from '@convzoo/data';
 import { readText } from './read-text.js';
 import type { Terminal } from './terminal.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { defaultModel } from './defaults.js';
 import { choices, count, headKind, positive, size } from './flags.js';
-import { defaultModel } from './open-model.js';
 
 export const modelHelp =
   'a name such as resnet50 or resnet50@imagenet1k_v2, a file, a folder, a URL, a hub repository or module#export';

@@ -1,6 +1,7 @@
 import type { HeadKind } from '@convzoo/core';
 import type { Model } from '../model/model.js';
 import { type PretrainedOptions, pretrained } from '../pretrained.js';
+import { defaultModel } from './defaults.js';
 import type { Choices } from './flags.js';
 import { readLabels } from './labels.js';
 import { readPreprocessing } from './preprocessing.js';
@@ -23,9 +24,6 @@ export interface ModelFlags extends NetworkFlags {
   readonly preprocessing?: string;
   readonly runtime?: string;
 }
-
-/** The model of a command line that names none. */
-export const defaultModel = 'resnet50';
 
 /** Options of a network; undefined where a command line has none. */
 export function networkOptions({

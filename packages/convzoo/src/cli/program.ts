@@ -1,5 +1,4 @@
 import { styleText } from 'node:util';
-import { enableProdMode } from '@tensorflow/tfjs-core';
 import { Command } from 'commander';
 import type { AddCommand, CommandContext } from './command.js';
 import { addClassify } from './commands/classify.js';
@@ -39,8 +38,6 @@ const commands: readonly AddCommand[] = [
 
 /** Runs one command line, without the program's name. */
 export async function run(args: readonly string[], streams: Streams): Promise<ExitCode> {
-  // Keeps TF.js from advertising other backends on the terminal.
-  enableProdMode();
   const terminal = openTerminal(streams);
   let outcome: ExitCode = 0;
   const program = new Command('convzoo')
@@ -61,7 +58,7 @@ export async function run(args: readonly string[], streams: Streams): Promise<Ex
       styleOptionText: (text) => styleText('green', text, { validateStream: false }),
     })
     .hook('preAction', (_, command) => {
-      if (command.opts<{ quiet?: boolean }>().quiet === true) terminal.beQuiet();
+      terminal.configure(command.opts());
     });
 
   const context: CommandContext = {

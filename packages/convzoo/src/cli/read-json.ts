@@ -1,5 +1,4 @@
-import { ConvzooError } from '@convzoo/core';
-import { fileError } from '@convzoo/core/errors';
+import { ConvzooError, fileError } from '@convzoo/core/errors';
 import { parseJson } from '@convzoo/core/json';
 import { readText } from './read-text.js';
 

@@ -41,14 +41,29 @@ test('names cannot control the terminal', () => {
   const { terminal, written } = recording(true);
   terminal.line('a\x1b[2Jb\u202ec\r\nd');
   terminal.table(['class'], [['x\x07'], ['y\nz']]);
-  terminal.json({ name: '\u009b\u2028' });
   terminal.note('\x7f');
   terminal.stream.write('\r\x1b[2Knote \x1b[31m\n');
   expect(written).toEqual([
     'out a\\u001b[2Jb\\u202ec\\u000d\\u000ad\n',
     'out class\nx\\u0007\ny\\u000az\n',
-    'out {\n  "name": "\\u009b\\u2028"\n}\n',
     'err convzoo: \\u007f\n',
     'err \r\x1b[2Knote \\u001b[31m\n',
   ]);
+});
+
+test('results are printed for people or as JSON, not both', () => {
+  const { terminal, written } = recording(false);
+  const printAll = (): void => {
+    terminal.line('a result');
+    terminal.table(['class'], [['cat']]);
+    terminal.text('a script\n');
+    terminal.json({ name: '\u009b\u2028' });
+    terminal.jsonLine({ epoch: 1 });
+  };
+  printAll();
+  expect(written).toEqual(['out a result\n', 'out class\ncat\n', 'out a script\n']);
+  written.length = 0;
+  terminal.configure({ json: true });
+  printAll();
+  expect(written).toEqual(['out {\n  "name": "\\u009b\\u2028"\n}\n', 'out {"epoch":1}\n']);
 });

@@ -20,25 +20,35 @@ export interface Streams {
   readonly signal: AbortSignal;
 }
 
+/** The options that every command has. */
+export interface Output {
+  /** Results are for programs, as JSON, rather than for people. Default false. */
+  readonly json?: boolean;
+  /** Notes, tables on standard error, advice and progress are left out. Default false. */
+  readonly quiet?: boolean;
+}
+
 /**
- * What commands print with. Everything passes through here, and control characters in the names of files and classes
- * are escaped here.
+ * What commands print with. A command gives its result both for people and for programs, and the one that is asked for
+ * is printed. Control characters in the names of files and classes are escaped.
  */
 export interface Terminal {
   readonly signal: AbortSignal;
   readonly colors: { readonly out: boolean; readonly err: boolean };
   /** All of standard input. */
   input(): Promise<Uint8Array>;
-  /** Leaves out notes, tables on standard error, advice and progress. */
-  beQuiet(): void;
-  /** A line of results. */
+  /** Chooses what is printed, before anything is. */
+  configure(output: Output): void;
+  /** A line of results, for people. */
   line(...parts: readonly Text[]): void;
-  /** Lines of results as they are, such as a script. */
+  /** Lines of results as they are, such as a script, for people. */
   text(lines: string): void;
-  /** A table of results. */
+  /** A table of results, for people. */
   table(head: readonly string[], rows: readonly (readonly Cell[])[]): void;
-  /** A value as JSON, the only result of a command. */
+  /** The whole result, for programs. */
   json(value: unknown): void;
+  /** A part of the result as soon as it is known, on a line of its own, for programs. */
+  jsonLine(value: unknown): void;
   /** A line on standard error, prefixed with the name of the program. */
   note(text: string): void;
   /** What went wrong, on standard error, whether quiet or not. */
@@ -73,6 +83,7 @@ export function openTerminal({
   signal,
 }: Streams): Terminal {
   let shown = '';
+  let json = false;
   let quiet = false;
   const draw = (text: string): void => {
     if (interactive && text !== '') err(text);
@@ -84,6 +95,12 @@ export function openTerminal({
     write(text);
     draw(shown);
   };
+  const forPeople = (text: string): void => {
+    if (!json) print(out, text);
+  };
+  const forPrograms = (text: string): void => {
+    if (json) print(out, text);
+  };
   const note = (...parts: readonly Text[]): void => {
     if (!quiet) print(err, `${formatLine(parts, colors.err)}\n`);
   };
@@ -91,20 +108,22 @@ export function openTerminal({
     signal,
     colors,
     input,
-    beQuiet: () => {
-      quiet = true;
+    configure: (output) => {
+      json = output.json === true;
+      quiet = output.quiet === true;
     },
-    line: (...parts) => print(out, `${formatLine(parts, colors.out)}\n`),
-    text: (lines) => print(out, printableLines(lines)),
-    table: (head, rows) => print(out, `${formatTable(head, rows, colors.out)}\n`),
-    json: (value) => print(out, `${printableLines(JSON.stringify(value, null, 2))}\n`),
+    line: (...parts) => forPeople(`${formatLine(parts, colors.out)}\n`),
+    text: (lines) => forPeople(printableLines(lines)),
+    table: (head, rows) => forPeople(`${formatTable(head, rows, colors.out)}\n`),
+    json: (value) => forPrograms(`${printableLines(JSON.stringify(value, null, 2))}\n`),
+    jsonLine: (value) => forPrograms(`${printable(JSON.stringify(value))}\n`),
     note: (text) => note(styled('dim', 'convzoo: '), text),
     problem: (text) => print(err, `${formatLine([styled('red', 'convzoo: '), text], colors.err)}\n`),
     details: (head, rows) => {
       if (!quiet) print(err, `${formatTable(head, rows, colors.err)}\n`);
     },
     next: (...commands) => {
-      if (!interactive) return;
+      if (!interactive || json) return;
       note('');
       note(styled('bold', 'Next'));
       const width = Math.max(...commands.map(([command]) => command.length));

@@ -1,4 +1,4 @@
-import { type ConfigField, configFields } from '@convzoo/train';
+import { type ConfigField, configFields } from '@convzoo/train/config';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { headKind, list } from './flags.js';
 

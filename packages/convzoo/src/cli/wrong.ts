@@ -1,4 +1,4 @@
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 
 /** A flag whose value contradicts others, or that is missing. */
 export function wrong(flag: string, expected: string, found: string): ConvzooError {

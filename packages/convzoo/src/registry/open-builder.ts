@@ -5,7 +5,7 @@ import {
   type ModelDescription,
 } from '@convzoo/core';
 import { importModule } from '#platform';
-import { loadBuilder } from './registry.js';
+import { loadBuilder } from './load-builder.js';
 
 /** The builder that a description names: of the registry, or of the package that the file was trained with. */
 export async function describedBuilder({ architecture }: ModelDescription): Promise<ClassifierBuilder> {

@@ -7,8 +7,8 @@ import {
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { loadBuilder } from './load-builder.js';
 import { guessText, recognize } from './recognize.js';
-import { loadBuilder } from './registry.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 

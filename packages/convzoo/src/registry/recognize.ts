@@ -6,7 +6,8 @@ import {
   type StateDict,
 } from '@convzoo/core';
 import { countClasses } from '@convzoo/weights';
-import { choicesOf, loadBuilder, models } from './registry.js';
+import { loadBuilder } from './load-builder.js';
+import { choicesOf, models } from './registry.js';
 
 /** A network that weights may be of. */
 export interface Guess {

@@ -2,7 +2,8 @@ import * as alexnets from '@convzoo/alexnet';
 import * as resnets from '@convzoo/resnet';
 import * as vggs from '@convzoo/vgg';
 import { expect, test } from 'vitest';
-import { choicesOf, loadBuilder, models } from './registry.js';
+import { loadBuilder } from './load-builder.js';
+import { choicesOf, models } from './registry.js';
 
 test('the registry lists what the packages export', () => {
   const exported = [alexnets, vggs, resnets].flatMap((family) => Object.keys(family));

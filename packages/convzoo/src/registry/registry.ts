@@ -1,5 +1,4 @@
-import { type Architecture, type ClassifierBuilder, ConvzooError, isClassifierBuilder } from '@convzoo/core';
-import { nearest } from '@convzoo/core/errors';
+import { ConvzooError, nearest } from '@convzoo/core/errors';
 import { type Family, families } from './families.js';
 
 /** A network of the registry, as data, so that another process can import it by itself. */
@@ -21,11 +20,13 @@ const entries: readonly (readonly [RegisteredModel, Family])[] = families.flatMa
 /** Every network of the registry. */
 export const models: readonly RegisteredModel[] = entries.map(([model]) => model);
 
-const familyOf: ReadonlyMap<string, Family> = new Map(entries.map(([{ name }, family]) => [name, family]));
+const familiesByModel: ReadonlyMap<string, Family> = new Map(
+  entries.map(([{ name }, family]) => [name, family]),
+);
 
 /** Whether the registry has a network of this name. */
 export function isRegistered(name: string): boolean {
-  return familyOf.has(name);
+  return familiesByModel.has(name);
 }
 
 /**
@@ -34,7 +35,7 @@ export function isRegistered(name: string): boolean {
  * @throws ConvzooError `unknown-name`, with the nearest name
  */
 export function choicesOf(name: string): Family['choices'] {
-  return registered(name).choices;
+  return familyOf(name).choices;
 }
 
 /** Options that every network has. */
@@ -46,7 +47,7 @@ const commonOptions: readonly string[] = ['inputShape', 'inputChannels', 'width'
  * @throws ConvzooError `unknown-name` for an option or a value that does not exist
  */
 export function checkChoices(name: string, options: Readonly<Record<string, unknown>> = {}): void {
-  const choices = familyOf.get(name)?.choices;
+  const choices = familiesByModel.get(name)?.choices;
   if (choices === undefined) return;
   for (const [option, value] of Object.entries(options)) {
     if (commonOptions.includes(option)) continue;
@@ -68,24 +69,12 @@ function unknownChoice(subject: string, found: string, names: readonly string[])
 }
 
 /**
- * Imports a network's package.
+ * The family of a network.
  *
- * @returns the builder of the network
  * @throws ConvzooError `unknown-name`, with the nearest name
  */
-export async function loadBuilder(name: string): Promise<ClassifierBuilder> {
-  const exported: unknown = Reflect.get(await registered(name).load(), name);
-  if (isClassifierBuilder(exported)) return exported;
-  throw new TypeError(`${registered(name).package} does not export ${name}`);
-}
-
-/** Every network of the registry without weights, by which folders that timm wrote are recognized. */
-export async function allArchitectures(): Promise<Architecture[]> {
-  return await Promise.all(models.map(async ({ name }) => (await loadBuilder(name)).architecture()));
-}
-
-function registered(name: string): Family {
-  const family = familyOf.get(name);
+export function familyOf(name: string): Family {
+  const family = familiesByModel.get(name);
   if (family !== undefined) return family;
   throw unknownModel(name);
 }

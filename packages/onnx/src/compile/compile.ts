@@ -5,22 +5,16 @@ import {
   type ModelDescription,
   parseModelDescription,
 } from '@convzoo/core';
-import {
-  encodeModel,
-  loadOnnxRuntime,
-  nchwcBlockSize,
-  type OnnxModel,
-  startProvider,
-} from '@convzoo/tfjs-backend-onnxruntime/recorder';
+import { encodeModel, type OnnxModel } from '@convzoo/tfjs-backend-onnxruntime/recorder';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { compiledKey, readCompiled, storeCompiled } from '#compiled-cache';
 import { arrangeModel, type Exportable, type ExportedFunction, traceSource } from '../export/export-model.js';
 import { readMetadata } from '../export/metadata.js';
-import { cacheLimit, readCompiled, storeCompiled } from './compiled-cache.js';
 import { asClassifier, type CompiledClassifier } from './compiled-classifier.js';
-import { type CompiledModel, loadModel, type SessionOptions } from './compiled-model.js';
+import { type CompiledModel, loadModel } from './compiled-model.js';
+import { type SessionOptions, startEngine } from './engine.js';
 import { refuseExternalData } from './external-data.js';
 import { inMicroBatches } from './micro-batch.js';
-import { traceKey, weightBytes } from './trace-key.js';
 
 export interface CompileOptions extends SessionOptions {
   /**
@@ -81,14 +75,14 @@ export async function compile(
   return 'architecture' in source ? described(compiled, source.description, source.head) : compiled;
 }
 
-function fromFile(
+async function fromFile(
   model: Uint8Array | OnnxModel,
   metadata: Readonly<Record<string, string>>,
   { name = 'compile', ...options }: CompileFileOptions,
-): CompiledModel | CompiledClassifier {
+): Promise<CompiledModel | CompiledClassifier> {
   if (model instanceof Uint8Array) refuseExternalData(model, name);
   const description = parseModelDescription(metadata, name);
-  const compiled = loadModel(model, options);
+  const compiled = await loadModel(await startEngine(options), model);
   return description === undefined ? compiled : described(compiled, description);
 }
 
@@ -103,7 +97,7 @@ function described(compiled: CompiledModel, description: ModelDescription, head?
 
 async function fromSource(
   source: Exportable,
-  { batch, cache = true, providers = ['cpu'], threads }: CompileOptions,
+  { batch, cache = true, ...options }: CompileOptions,
 ): Promise<CompiledModel> {
   if (batch !== undefined && !(Number.isInteger(batch) && batch > 0)) {
     throw new ConvzooError('invalid-argument', {
@@ -112,23 +106,17 @@ async function fromSource(
       found: `${batch}`,
     });
   }
-  const runtime = loadOnnxRuntime();
-  const provider = startProvider(runtime, providers);
-  const block = nchwcBlockSize(runtime, provider);
+  const engine = await startEngine(options);
+  const { block } = engine;
   const inParts = batch !== undefined && block !== undefined && 'taps' in source;
   const traced = await traceSource(inParts ? inMicroBatches(source, batch) : source, { batch, block });
-  const load = (model: OnnxModel | Uint8Array): CompiledModel =>
-    loadModel(model, { providers: [provider], threads });
-  if (!cache || cacheLimit() === 0 || weightBytes(traced) < FEWEST_BYTES) return load(arrangeModel(traced));
+  const key = cache ? compiledKey(traced, engine.version) : undefined;
+  if (key === undefined) return await loadModel(engine, arrangeModel(traced));
 
-  const key = traceKey(traced, runtime.version);
   const known = await readCompiled(key);
-  if (known !== undefined) return load(known);
+  if (known !== undefined) return await loadModel(engine, known);
   const model = encodeModel(arrangeModel(traced));
-  const compiled = load(model);
+  const compiled = await loadModel(engine, model);
   storeCompiled(key, model);
   return compiled;
 }
-
-/** Smaller weights are arranged as fast as they are read. */
-const FEWEST_BYTES = 4e6;

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type CompileOptions, compile } from './compile.js';
-import { compiledStored, readCompiled, storeCompiled } from './compiled-cache.js';
+import { compiledStored, readCompiled, storeCompiled } from './compiled-cache.node.js';
 
 let folder = '';
 

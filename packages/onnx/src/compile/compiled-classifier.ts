@@ -21,7 +21,7 @@ export function asClassifier(
   description: ModelDescription,
   head: Head = describedHead(description),
 ): CompiledClassifier {
-  const { inputShape, outputShape, provider, run, dispose } = network;
+  const { inputShape, outputShape, provider, engine, run, dispose } = network;
   const { name } = description.architecture;
   const [height, width, channels, ...more] = inputShape;
   if (height === undefined || width === undefined || channels === undefined || more.length > 0) {
@@ -45,5 +45,5 @@ export function asClassifier(
     logits: run,
     dispose,
   });
-  return Object.assign(classifier, { outputShape, provider, run });
+  return Object.assign(classifier, { outputShape, provider, engine, run });
 }

@@ -1,22 +1,12 @@
 import { ConvzooError } from '@convzoo/core';
 import {
-  createSession,
   DATA_TYPES,
-  loadOnnxRuntime,
   messageOf,
-  type NativeSession,
   type NativeValue,
   type OnnxModel,
   sizeOf,
-  startProvider,
 } from '@convzoo/tfjs-backend-onnxruntime/recorder';
-
-export interface SessionOptions {
-  /** Execution providers in order of preference; the first that starts is used. Default `['cpu']`. */
-  readonly providers?: readonly string[] | undefined;
-  /** Threads of one operator. Default: as ONNX Runtime decides. */
-  readonly threads?: number | undefined;
-}
+import type { Engine, Session } from './engine.js';
 
 /** A network with one input and one output that runs without TF.js. */
 export interface CompiledNetwork {
@@ -26,6 +16,11 @@ export interface CompiledNetwork {
   readonly outputShape: readonly number[];
   /** The execution provider that it runs on. */
   readonly provider: string;
+  /**
+   * The package and the provider that it runs on, such as `onnxruntime-node (cpu)`, `onnxruntime-web (wasm, 2 threads)`
+   * or `onnxruntime-web (webgpu: software, SwiftShader)`.
+   */
+  readonly engine: string;
   /**
    * Computes the network's output.
    *
@@ -50,33 +45,26 @@ export interface CompiledModel extends CompiledNetwork {
 /**
  * Loads an ONNX model, or the bytes of an ONNX file, whose only input and only output begin with the batch.
  *
- * @throws ConvzooError `invalid-model` if it is not, `runtime-unavailable` if no provider starts
+ * @throws ConvzooError `invalid-model` if it is not
  */
-export function loadModel(
-  model: OnnxModel | Uint8Array,
-  { providers = ['cpu'], threads }: SessionOptions = {},
-): CompiledModel {
-  const runtime = loadOnnxRuntime();
-  const provider = startProvider(runtime, providers);
-  const session = createSession(runtime, model, {
-    providers: [provider],
-    ...(threads === undefined ? {} : { threads }),
-  });
+export async function loadModel(engine: Engine, model: OnnxModel | Uint8Array): Promise<CompiledModel> {
+  const session = await engine.open(model);
   try {
-    const input = only(session.inputMetadata, 'input');
-    const output = only(session.outputMetadata, 'output');
-    const runBatch = (images: Float32Array, count: number): Float32Array => {
-      const feed = new runtime.Tensor('float32', images, [count, ...input.shape]);
-      return floatsOf(session, { [input.name]: feed }, output.name);
+    const input = only(session.inputs, 'input');
+    const output = only(session.outputs, 'output');
+    const runBatch = (images: Float32Array, count: number): Promise<Float32Array> => {
+      const shape = [count, ...input.shape];
+      return floatsOf(session, { [input.name]: { data: images, shape } }, output.name);
     };
     return {
       inputShape: input.shape,
       outputShape: output.shape,
-      provider,
+      provider: engine.provider,
+      engine: engine.name,
       run: async (images) => {
         const count = countImages(images, input.shape);
-        if (input.batch === UNKNOWN || input.batch === count) return runBatch(images, count);
-        return runInBatches(images, count, input.batch, runBatch);
+        if (input.batch === UNKNOWN || input.batch === count) return await runBatch(images, count);
+        return await runInBatches(images, count, input.batch, runBatch);
       },
       dispose: () => session.dispose(),
     };
@@ -97,49 +85,45 @@ function countImages(images: Float32Array, shape: readonly number[]): number {
 }
 
 /** Runs `batch` images at a time; the last batch is filled up with zeros. */
-function runInBatches(
+async function runInBatches(
   images: Float32Array,
   count: number,
   batch: number,
-  runBatch: (images: Float32Array, count: number) => Float32Array,
-): Float32Array {
+  runBatch: (images: Float32Array, count: number) => Promise<Float32Array>,
+): Promise<Float32Array> {
   const size = images.length / count;
-  const runFrom = (first: number): Float32Array => {
+  const runFrom = async (first: number): Promise<Float32Array> => {
     const some = images.subarray(first * size, (first + batch) * size);
     if (some.length === batch * size) return runBatch(some, batch);
     const filled = new Float32Array(batch * size);
     filled.set(some);
-    const results = runBatch(filled, batch);
+    const results = await runBatch(filled, batch);
     return results.subarray(0, (results.length / batch) * (count - first));
   };
-  const start = runFrom(0);
+  const start = await runFrom(0);
   const length = start.length / Math.min(count, batch);
   const all = new Float32Array(count * length);
   all.set(start);
-  for (let first = batch; first < count; first += batch) all.set(runFrom(first), first * length);
+  for (let first = batch; first < count; first += batch) all.set(await runFrom(first), first * length);
   return all;
 }
 
-function floatsOf(
-  session: NativeSession,
-  feeds: Parameters<NativeSession['run']>[0],
-  name: string,
-): Float32Array {
-  let results: ReturnType<NativeSession['run']>;
+async function floatsOf(
+  session: Session,
+  feeds: Parameters<Session['run']>[0],
+  output: string,
+): Promise<Float32Array> {
   try {
-    results = session.run(feeds, { [name]: null }, {});
+    return await session.run(feeds, output);
   } catch (cause) {
-    const found = messageOf(cause);
+    if (cause instanceof TypeError) throw cause;
     throw new ConvzooError('run-failed', {
       subject: 'run',
       expected: 'ONNX Runtime to run it',
-      found,
+      found: ConvzooError.isInstance(cause) ? cause.found : messageOf(cause),
       cause,
     });
   }
-  const { data } = results[name]!;
-  if (data instanceof Float32Array) return data;
-  throw new TypeError(`${name} is not of type float32`);
 }
 
 /** The only input or output of a model. */

@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { OnnxRuntimeError } from '../errors.js';
-import { loadFrom, loadOnnxRuntime, ONNXRUNTIME_VERSION } from '../runtime/binding.js';
+import { ONNXRUNTIME_VERSION } from '../runtime/binding.js';
+import { loadFrom, loadOnnxRuntime } from '../runtime/native.node.js';
 import { createSession } from '../runtime/session.js';
 import { createOnnxRuntime, onnxRuntime } from './onnx-runtime.js';
 

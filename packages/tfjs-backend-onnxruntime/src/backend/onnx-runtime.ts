@@ -1,7 +1,6 @@
-import { cpus } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
+import { loadOnnxRuntime, processorName } from '#native';
 import { OnnxRuntimeError } from '../errors.js';
-import { loadOnnxRuntime } from '../runtime/binding.js';
 import { isGpuProvider, startProvider } from '../runtime/providers.js';
 import { BACKEND_NAME, type RegisterOptions, registerOnnxRuntimeBackend } from './register.js';
 
@@ -54,11 +53,10 @@ export function createOnnxRuntime({
       register({ ...options, providers: [provider] });
       await tf.setBackend(BACKEND_NAME);
       await checkConvolution();
-      const cpu = cpus()[0]?.model ?? 'CPU';
       return {
         name: BACKEND_NAME,
         backend: BACKEND_NAME,
-        device: provider === 'cpu' ? cpu : `ONNX Runtime's provider ${provider}`,
+        device: provider === 'cpu' ? processorName() : `ONNX Runtime's provider ${provider}`,
         isGpu: isGpuProvider(provider),
         versions: { '@tensorflow/tfjs-core': tf.version_core, 'onnxruntime-node': runtime.version },
       };

@@ -1,3 +1,4 @@
+import { loadOnnxRuntime } from '#native';
 import { OnnxRuntimeError } from '../errors.js';
 import '@tensorflow/tfjs-backend-cpu';
 import {
@@ -28,7 +29,7 @@ import { sizeOf, type Value } from '../engine/value.js';
 import { kernels } from '../kernels/index.js';
 import type { Kernel, Present } from '../kernels/kernel.js';
 import { cast } from '../lowering/graph/shaping.js';
-import { loadOnnxRuntime, type OnnxRuntime } from '../runtime/binding.js';
+import type { OnnxRuntime } from '../runtime/binding.js';
 import { nchwcBlockSize } from '../runtime/nchwc-layout.js';
 import type { SessionOptions } from '../runtime/session.js';
 import { type EngineState, OnnxRuntimeBackend } from './backend.js';

@@ -5,7 +5,7 @@ import type { Program } from '../engine/recorder.js';
 import { createValue, type Value } from '../engine/value.js';
 import { OnnxRuntimeError } from '../errors.js';
 import type { NCHWcOptions } from '../lowering/graph/nchwc.js';
-import { deferredOnnxRuntime } from '../runtime/binding.js';
+import { deferredOnnxRuntime } from '../runtime/deferred.js';
 import { OnnxRuntimeBackend } from './backend.js';
 import { registerKernels, tfjs } from './register.js';
 

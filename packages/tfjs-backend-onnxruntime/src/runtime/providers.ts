@@ -1,7 +1,7 @@
+import { libraryProblem } from '#native';
 import { messageOf, OnnxRuntimeError } from '../errors.js';
-import type { OnnxModel } from '../model/model.js';
+import { product } from '../model/product.js';
 import type { OnnxRuntime } from './binding.js';
-import { libraryProblem } from './provider-library.js';
 import { createSession } from './session.js';
 
 /** Providers that run only on a GPU. Others may use a GPU, an accelerator or neither, and do not say. */
@@ -10,18 +10,6 @@ const GPU_PROVIDERS: ReadonlySet<string> = new Set(['cuda', 'tensorrt']);
 export function isGpuProvider(provider: string): boolean {
   return GPU_PROVIDERS.has(provider);
 }
-
-/** [1 2] times [3; 4], which gives 11. */
-const product: OnnxModel = {
-  name: 'product',
-  nodes: [{ name: 'MatMul/0', op: 'MatMul', domain: '', inputs: ['a', 'b'], outputs: ['y'], attributes: {} }],
-  initializers: [],
-  inputs: [
-    { name: 'a', dtype: 'float32', shape: [1, 2] },
-    { name: 'b', dtype: 'float32', shape: [2, 1] },
-  ],
-  outputs: [{ name: 'y', dtype: 'float32', shape: [1, 1] }],
-};
 
 /**
  * The first of the providers that computes something without the CPU's help, to which ONNX Runtime would

@@ -1,4 +1,4 @@
-import { type AugmentationName, augmentations } from '@convzoo/data';
+import { type AugmentationName, augmentations } from '@convzoo/data/augment';
 import * as v from 'valibot';
 
 /** What a training does where its settings say nothing else. */

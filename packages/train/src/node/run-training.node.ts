@@ -59,6 +59,8 @@ export interface RunOptions {
   readonly config?: TrainConfig | undefined;
   /** Default `process.stderr`. */
   readonly progress?: ProgressStream | undefined;
+  /** Called after each epoch. */
+  readonly onEpoch?: ((epoch: EpochSummary & { readonly best: boolean }) => void) | undefined;
   /** Shows in the report where the network looked. */
   readonly heatMaps?: HeatMapper | undefined;
 }
@@ -159,6 +161,7 @@ async function fit(run: Run, resume: TrainingState | undefined): Promise<Trainin
       if (weights !== undefined) await saveModel(run, weights, { history });
       records.epochDone({ ...summary, best });
       line.epoch(summary);
+      options.onEpoch?.({ ...summary, best });
     },
     checkpoint: {
       every: checkpointEvery,

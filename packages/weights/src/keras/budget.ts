@@ -5,6 +5,9 @@ const maxExpansion = 16;
 const baseBytes = 2 ** 20;
 /** Groups and datasets. One that several links lead to counts for each, as links make a small file a large tree. */
 const maxObjects = 8192;
+const baseObjects = 64;
+/** What a group or dataset takes in the file at least: its entry in a group. */
+const objectBytes = 32;
 
 /** What reading one HDF5 file may take. */
 export interface Hdf5Budget {
@@ -16,11 +19,11 @@ export interface Hdf5Budget {
 
 export function hdf5Budget(fileBytes: number, subject: string): Hdf5Budget {
   let bytesLeft = baseBytes + maxExpansion * fileBytes;
-  let objectsLeft = maxObjects;
+  const objects = Math.min(maxObjects, baseObjects + Math.ceil(fileBytes / objectBytes));
+  let objectsLeft = objects;
   return {
     visit: () => {
-      if (--objectsLeft < 0)
-        throw invalidWeights(subject, `at most ${maxObjects} groups and datasets`, 'more');
+      if (--objectsLeft < 0) throw invalidWeights(subject, `at most ${objects} groups and datasets`, 'more');
     },
     take: (bytes, dataset) => {
       bytesLeft -= bytes;

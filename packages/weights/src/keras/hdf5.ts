@@ -1,10 +1,12 @@
 import { ConvzooError } from '@convzoo/core/errors';
 import type { Group } from 'h5wasm';
+import { withTimeLimit } from '#time-limit';
 import { invalidWeights } from '../invalid.js';
 import type { Elements } from '../tensor/elements.js';
 import { hdf5Budget } from './budget.js';
 import { readDataset } from './dataset.js';
-import { limitGrowth } from './memory.js';
+import { loadHdf5 } from './library.js';
+import { limitMemory } from './memory.js';
 import { openSandbox, type Sandbox } from './sandbox.js';
 import { checkSuperblock } from './superblock.js';
 
@@ -19,6 +21,9 @@ const maxDepth = 12;
 /** What the library's memory may grow by for a file, beside what is in proportion to it. */
 const baseMemory = 2 ** 26;
 const memoryPerByte = 16;
+/** How long reading a file may take, beside a second for so many bytes. */
+const baseSeconds = 4;
+const bytesPerSecond = 2e7;
 
 let nextFile = 0;
 
@@ -26,6 +31,8 @@ let nextFile = 0;
  * All datasets of an HDF5 file, by way of h5wasm, except those in groups of the root that are ignored.
  * They must be numeric and lie in the file itself. Attributes are left alone: the HDF5 library loops for ever on some
  * corrupt ones, and Keras' weights can be named without them.
+ *
+ * Each file finds the library as it was before: where reading fails, it leaks, and its state is anything.
  * @throws ConvzooError invalid-weights
  */
 export async function readHdf5(
@@ -34,16 +41,14 @@ export async function readHdf5(
   subject: string,
 ): Promise<Hdf5Dataset[]> {
   checkSuperblock(bytes, subject);
-  const hdf5 = await import('h5wasm');
-  const { FS } = await hdf5.ready;
+  const { hdf5, module, usedBytes, remember } = await loadHdf5();
   const path = `/convzoo-${nextFile++}.h5`;
-  const stream = FS.open(path, 'w');
-  // The last argument hands the bytes over instead of copying them.
-  FS.write(stream, bytes, 0, bytes.length, 0, true);
-  FS.close(stream);
-
   const budget = hdf5Budget(bytes.length, subject);
-  const sandbox = openSandbox(FS, path);
+  const seconds = baseSeconds + Math.floor(bytes.length / bytesPerSecond);
+
+  const restore = remember();
+  const liftLimit = limitMemory(usedBytes() + baseMemory + memoryPerByte * bytes.length);
+  const sandbox = openSandbox(module.FS, path, bytes);
   const walk = function* (group: Group, parents: readonly string[]): Generator<Hdf5Dataset> {
     if (parents.length > maxDepth) throw invalidWeights(subject, `at most ${maxDepth} nested groups`, 'more');
     for (const name of group.keys()) {
@@ -59,22 +64,18 @@ export async function readHdf5(
       } else throw invalidWeights(subject, 'groups and datasets', `another object at ${childPath.join('/')}`);
     }
   };
-  const liftLimit = limitGrowth(baseMemory + memoryPerByte * bytes.length);
   try {
-    const file = new hdf5.File(path, 'r');
-    try {
-      return [...walk(file, [])];
-    } finally {
-      file.close();
-    }
+    const datasets = withTimeLimit(seconds, () => [...walk(new hdf5.File(path, 'r'), [])]);
+    if (datasets !== undefined) return datasets;
+    throw damaged(subject, `one that takes more than ${seconds} s to read`);
   } catch (cause) {
     if (ConvzooError.isInstance(cause)) throw cause;
     refuseFailures(sandbox, subject);
     throw damaged(subject, `${cause}`, cause);
   } finally {
-    liftLimit();
     sandbox.close();
-    FS.unlink(path);
+    liftLimit();
+    restore();
   }
 }
 

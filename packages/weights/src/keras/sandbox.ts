@@ -1,6 +1,7 @@
 import type { ready } from 'h5wasm';
 
 type Files = Awaited<typeof ready>['FS'];
+type Stream = ReturnType<Files['open']>;
 
 /** What the HDF5 library tried and failed to do while it was watched. */
 export interface Sandbox {
@@ -15,21 +16,30 @@ export interface Sandbox {
 const mostPrinted = 2 ** 16;
 
 /**
- * Lets the HDF5 library open one file of its file system and no other: datasets with external storage, virtual
- * datasets and links name files, which may be devices or another caller's. What it prints to standard error is kept;
- * where it prints without end, as it does in a loop over what it cannot read, writing throws.
+ * Puts a file where the HDF5 library can open it, and no other: datasets with external storage, virtual datasets and
+ * links name files, which may be devices or another caller's. What it prints to standard error is kept; where it prints
+ * without end, as it does in a loop over what it cannot read, writing throws. Closing leaves nothing behind.
  */
-export function openSandbox(files: Files, path: string): Sandbox {
+export function openSandbox(files: Files, path: string, bytes: Uint8Array): Sandbox {
   const errors = `${path}.errors`;
   const { open, write } = files;
+  const file = files.open(path, 'w');
+  // The last argument hands the bytes over instead of copying them.
+  files.write(file, bytes, 0, bytes.length, 0, true);
+  files.close(file);
   const standardError = errorStream(files);
   if (standardError !== undefined) files.close(standardError);
   const log = files.open(errors, 'w+');
+  const opened: Stream[] = [];
   let foreign: string | undefined;
-  const openOwn = (...[wanted, ...rest]: Parameters<typeof open>): ReturnType<typeof open> => {
-    if (wanted === path) return open(wanted, ...rest);
-    foreign ??= wanted;
-    return open('/missing', 'r');
+  const openOwn = (...[wanted, ...rest]: Parameters<typeof open>): Stream => {
+    if (wanted !== path) {
+      foreign ??= wanted;
+      return open('/missing', 'r');
+    }
+    const stream = open(wanted, ...rest);
+    opened.push(stream);
+    return stream;
   };
   let printed = 0;
   const writeSome = (...parameters: Parameters<typeof write>): ReturnType<typeof write> => {
@@ -53,15 +63,22 @@ export function openSandbox(files: Files, path: string): Sandbox {
     close: () => {
       Reflect.set(files, 'open', open);
       Reflect.set(files, 'write', write);
+      for (const stream of opened) if (!isClosed(stream)) files.close(stream);
       files.close(log);
       if (standardError !== undefined) files.open('/dev/tty1', 'w');
       files.unlink(errors);
+      files.unlink(path);
     },
   };
 }
 
+/** A stream that was closed has no number. */
+function isClosed(stream: Stream): boolean {
+  return Reflect.get(stream, 'fd') === null;
+}
+
 /** h5wasm's types leave out emscripten's table of open streams. */
-function errorStream(files: Files): Parameters<Files['close']>[0] | undefined {
+function errorStream(files: Files): Stream | undefined {
   const streams: unknown = Reflect.get(files, 'streams');
   return Array.isArray(streams) ? streams[2] : undefined;
 }

@@ -1,85 +1,7 @@
-import type { ConvzooError, DecodeOptions, Head } from '@convzoo/core';
-import { classifyFiles, defaultBatch, evenBatch, type LabeledFile } from '../classify-files.js';
-import { type AddCommand, examples, withImages, withOutput } from '../command.js';
+import { type AddCommand, computing, examples, withImages, withOutput } from '../command.js';
+import { defaultBatch } from '../defaults.js';
 import { count } from '../flags.js';
-import { type InputImage, listInputs } from '../inputs.js';
 import { withModel } from '../model-options.js';
-import { type ModelFlags, openModel } from '../open-model.js';
-import { styled, type Text } from '../style.js';
-import type { Terminal } from '../terminal.js';
-
-export interface ClassifyFlags extends ModelFlags {
-  readonly top?: number;
-  readonly batch?: number;
-  readonly filesFrom?: string;
-  readonly json?: boolean;
-}
-
-/** One image's entry in the JSON output. */
-export type ClassifiedImage = LabeledFile | { readonly image: string; readonly error: string };
-
-/**
- * `convzoo classify`: labels of images. An image that cannot be read is reported and the others are still classified.
- *
- * @returns whether all of them were
- */
-async function classify(
-  images: readonly string[],
-  flags: ClassifyFlags,
-  terminal: Terminal,
-): Promise<boolean> {
-  const { images: found, failures } = await listInputs(images, flags.filesFrom, terminal);
-  const results: ClassifiedImage[] = [];
-  let failed = 0;
-  const report = (result: ClassifiedImage): void => {
-    results.push(result);
-    if ('error' in result) terminal.problem(result.error);
-    else if (flags.json !== true) terminal.line(...formatLabels(result));
-  };
-  const onError = ({ message }: ConvzooError, image: string): void => {
-    failed++;
-    report({ image, error: message });
-  };
-  for (const { error, image } of failures) onError(error, image);
-  if (found.length > 0) {
-    const batch = evenBatch(found.length, flags.batch ?? defaultBatch);
-    const model = await openModel(flags, terminal, batch);
-    try {
-      const decoding = decodingFor(model.head, flags.top);
-      const { signal } = terminal;
-      for await (const group of classifyFiles(model, found, { batch, decoding, onError, signal })) {
-        for (const file of group) report(file);
-        terminal.status(`${results.length} of ${found.length + failures.length} images`);
-      }
-    } finally {
-      model.dispose();
-    }
-  }
-  if (flags.json === true) terminal.json(results);
-  else if (results.some((result) => 'predictions' in result)) advise(found, flags, terminal);
-  return failed === 0;
-}
-
-/** Multi-class heads decide on one class, but five are more informative. */
-function decodingFor({ kind }: Head, top: number | undefined): DecodeOptions {
-  if (top !== undefined) return { top };
-  return kind === 'multi-class' ? { top: 5 } : {};
-}
-
-function formatLabels({ image, predictions }: LabeledFile): Text[] {
-  const labels = predictions.map(({ label, score }, i) => {
-    const text = `${label} ${(100 * score).toFixed(1)} %`;
-    return i === 0 ? styled('green', text) : text;
-  });
-  const separated = labels.flatMap((label, i) => (i === 0 ? [label] : [', ', label]));
-  return [`${image}: `, ...(labels.length === 0 ? ['no label applies'] : separated)];
-}
-
-function advise(images: readonly InputImage[], { model }: ClassifyFlags, terminal: Terminal): void {
-  const image = images.find((one) => typeof one === 'string') ?? 'photo.jpg';
-  const option = model === undefined ? '' : ` --model ${model}`;
-  terminal.next([`convzoo explain ${image}${option}`, 'see which regions of the image speak for the label']);
-}
 
 /** Adds `convzoo classify`. */
 export const addClassify: AddCommand = (program, { terminal, exit }) => {
@@ -93,9 +15,13 @@ export const addClassify: AddCommand = (program, { terminal, exit }) => {
         ['convzoo cat.jpg', 'the five best labels of ResNet-50'],
         ['convzoo classify photos/ --model run --top 1', 'a folder, with a model that you trained'],
         ['convzoo classify *.jpg --json > labels.json', 'for another program'],
+        ['convzoo classify photos/ --quiet > labels.txt', 'without progress and advice'],
         ['curl -s URL | convzoo -', 'an image from standard input'],
         ['find . -name "*.jpg" | convzoo classify --files-from -', 'names from standard input'],
       ),
     )
-    .action(async (images, flags) => exit((await classify(images, flags, terminal)) ? 0 : 1));
+    .action(async (images, flags) => {
+      const { classify } = await computing(import('../actions/classify.js'));
+      exit((await classify(images, flags, terminal)) ? 0 : 1);
+    });
 };

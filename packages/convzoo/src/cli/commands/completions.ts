@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { models } from '../../registry/registry.js';
-import { type AddCommand, examples } from '../command.js';
+import { type AddCommand, examples, withOutput } from '../command.js';
 import { bashCompletions } from '../completions/bash.js';
 import { fishCompletions } from '../completions/fish.js';
 import { type CommandWords, wordsOf } from '../completions/words.js';
@@ -26,8 +26,7 @@ function completionsFor(shell: string, program: Command): string {
 
 /** Adds `convzoo completions`. */
 export const addCompletions: AddCommand = (program, { terminal }) => {
-  program
-    .command('completions')
+  withOutput(program.command('completions'), 'an object with the script')
     .description('print a script that completes commands and options in a shell')
     .addArgument(new Argument('<shell>', 'the shell').choices(Object.keys(shells)))
     .addHelpText(
@@ -36,7 +35,13 @@ export const addCompletions: AddCommand = (program, { terminal }) => {
         ['source <(convzoo completions bash)', 'in ~/.bashrc'],
         ['source <(convzoo completions zsh)', 'in ~/.zshrc, after compinit'],
         ['convzoo completions fish | source', 'in ~/.config/fish/config.fish'],
+        ['convzoo completions bash --json', 'the script as JSON'],
+        ['convzoo completions bash --quiet', 'the script alone, as ever'],
       ),
     )
-    .action((shell: string) => terminal.text(completionsFor(shell, program)));
+    .action((shell: string) => {
+      const script = completionsFor(shell, program);
+      terminal.json({ shell, script });
+      terminal.text(script);
+    });
 };

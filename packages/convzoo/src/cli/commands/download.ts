@@ -1,81 +1,5 @@
-import { ConvzooError } from '@convzoo/core';
-import { nearest } from '@convzoo/core/errors';
-import { type CachedWeights, listCached, removeCached } from '@convzoo/weights/hub';
 import { Option } from 'commander';
-import { type AddCommand, examples, withOutput } from '../command.js';
-import { openReference } from '../open-model.js';
-import type { Terminal } from '../terminal.js';
-import { wrong } from '../wrong.js';
-
-export interface DownloadFlags {
-  readonly list?: boolean;
-  readonly clear?: boolean;
-  readonly json?: boolean;
-}
-
-/** `convzoo download`: brings weights into the cache, lists what is there, and deletes it. */
-async function download(models: readonly string[], flags: DownloadFlags, terminal: Terminal): Promise<void> {
-  const { list = false, clear = false, json = false } = flags;
-  if (list && models.length > 0) throw wrong('--list', 'no models beside it', models.join(', '));
-  if (!list && !clear && models.length === 0)
-    throw wrong('model', 'models to download, --list or --clear', 'nothing');
-  if (list) return print(await listCached(), json, terminal);
-  if (clear) return await remove(models, json, terminal);
-  for (const model of models) {
-    // Opening a model reads all of its weights, so that what is in the cache is known to work.
-    const opened = await openReference(model, { runtime: 'cpu' }, terminal);
-    opened.dispose();
-    if (!json) terminal.line(`${model}: in the cache`);
-  }
-  if (json) terminal.json({ models });
-  else
-    terminal.next([
-      `convzoo classify photo.jpg --model ${models[0]}`,
-      'classify with it, without a connection too',
-    ]);
-}
-
-function print(cached: readonly CachedWeights[], json: boolean, terminal: Terminal): void {
-  if (json) terminal.json(cached);
-  else if (cached.length === 0) terminal.note('the cache is empty');
-  else
-    terminal.table(
-      ['weights', 'MB', 'cache'],
-      cached.map(({ name, bytes, isShared }) => [
-        name,
-        Math.round(bytes / 1e5) / 10,
-        isShared ? 'shared with Hugging Face’s tools' : 'convzoo',
-      ]),
-    );
-}
-
-/** Deletes the weights of these names; without names all that other programs do not use. */
-async function remove(names: readonly string[], json: boolean, terminal: Terminal): Promise<void> {
-  const cached = await listCached();
-  const known = cached.map(({ name }) => name);
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new ConvzooError('unknown-name', {
-      subject: 'download --clear',
-      expected: 'weights that `convzoo download --list` names',
-      found: `"${unknown}"`,
-      ...(known.length === 0 ? {} : { remedy: `Did you mean "${nearest(unknown, known)}"?` }),
-    });
-  }
-  const chosen = cached.filter(({ name, isShared }) =>
-    names.length === 0 ? !isShared : names.includes(name),
-  );
-  for (const one of chosen) await removeCached(one);
-  if (json) {
-    terminal.json({ removed: chosen });
-    return;
-  }
-  for (const { name } of chosen) terminal.line(`${name}: deleted`);
-  if (names.length > 0) return;
-  const kept = cached.length - chosen.length;
-  if (kept > 0)
-    terminal.note(`kept ${kept} in the cache shared with Hugging Face’s tools: name them to delete them`);
-}
+import { type AddCommand, computing, examples, withOutput } from '../command.js';
 
 /** Adds `convzoo download`. */
 export const addDownload: AddCommand = (program, { terminal }) => {
@@ -92,7 +16,12 @@ export const addDownload: AddCommand = (program, { terminal }) => {
         ['convzoo download resnet50 vgg16', 'two models, to use without a connection'],
         ['convzoo download --list', 'what is in the cache, and how large it is'],
         ['convzoo download --clear timm/resnet50.a1_in1k', 'delete one'],
+        ['convzoo download --list --json', 'for another program'],
+        ['convzoo download resnet50 --quiet', 'without progress and advice'],
       ),
     )
-    .action((models, flags) => download(models, flags, terminal));
+    .action(async (models, flags) => {
+      const { download } = await computing(import('../actions/download.js'));
+      await download(models, flags, terminal);
+    });
 };

@@ -1,92 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import type { SplitName } from '@convzoo/data';
-import { type Evaluated, type Evaluation, evaluate } from '@convzoo/train';
-import { runFiles } from '@convzoo/train/node';
-import * as tf from '@tensorflow/tfjs-core';
 import { Option } from 'commander';
-import type { Model } from '../../model/model.js';
-import { type AddCommand, examples, withOutput } from '../command.js';
-import { openEvaluationData } from '../evaluation-data.js';
+import { type AddCommand, computing, examples, withOutput } from '../command.js';
 import { count } from '../flags.js';
 import { withModel } from '../model-options.js';
-import { type ModelFlags, openModel } from '../open-model.js';
-import type { Terminal } from '../terminal.js';
-
-export interface EvaluateFlags extends ModelFlags {
-  readonly split?: SplitName;
-  readonly batch: number;
-  readonly json?: boolean;
-}
-
-/**
- * `convzoo evaluate`: metrics of a model on a data set, by default on the images that its training left out.
- *
- * @param data A data set, or the folder of a run that names its own.
- * @returns whether every image could be read
- */
-async function evaluateCommand(
-  data: string | undefined,
-  flags: EvaluateFlags,
-  terminal: Terminal,
-): Promise<boolean> {
-  const isRun = data !== undefined && flags.model === undefined && existsSync(join(data, runFiles.model));
-  const model = await openModel(isRun ? { ...flags, model: data } : flags, terminal, flags.batch);
-  let unreadable = 0;
-  try {
-    const { dataset, split } = await openEvaluationData(isRun ? undefined : data, flags.split, model);
-    const absent = model.head.classes.length - dataset.classes.length;
-    if (absent > 0) terminal.note(`the data have no images of ${absent} of the model's classes`);
-    const { mistakes: _, ...numbers } = await evaluate(evaluatedOf(model), dataset, {
-      batchSize: flags.batch,
-      onProgress: (samples) => terminal.status(`${samples} of ${dataset.samples.length} images`),
-      onUnreadable: ({ message }) => {
-        unreadable++;
-        terminal.problem(message);
-      },
-      signal: terminal.signal,
-    });
-    terminal.status('');
-    if (flags.json === true) terminal.json({ split, ...numbers });
-    else print(split, numbers, terminal);
-  } finally {
-    model.dispose();
-  }
-  return unreadable === 0;
-}
-
-/** The network itself, or what an ONNX file computes. */
-function evaluatedOf({ classifier, head, preprocessing, inputLogits }: Model): Evaluated {
-  if (classifier !== undefined) return classifier;
-  return {
-    head,
-    preprocessing,
-    logits: async (x) => {
-      const logits = await inputLogits(Float32Array.from(await x.data()));
-      return tf.tensor2d(logits, [x.shape[0], head.units]);
-    },
-  };
-}
-
-function print(
-  split: string,
-  { samples, loss, metrics, classes }: Omit<Evaluation, 'mistakes'>,
-  terminal: Terminal,
-): void {
-  terminal.line(`split ${split}`);
-  terminal.line(`${samples} images`);
-  terminal.line(`loss ${loss.toFixed(4)}`);
-  for (const [name, value] of Object.entries(metrics)) terminal.line(`${name} ${value.toFixed(4)}`);
-  terminal.line('');
-  terminal.table(
-    Object.keys(classes[0] ?? {}),
-    classes.map((row) =>
-      Object.values(row).map((value) => (typeof value === 'number' ? value : String(value))),
-    ),
-  );
-}
-
-const splitNames: readonly SplitName[] = ['train', 'validation', 'test'];
 
 /** Adds `convzoo evaluate`. */
 export const addEvaluate: AddCommand = (program, { terminal, exit }) => {
@@ -94,7 +9,11 @@ export const addEvaluate: AddCommand = (program, { terminal, exit }) => {
     .description('measure a model on a data set')
     .argument('[data]', 'a data set as for `convzoo train`, or the folder of a run')
     .addOption(
-      new Option('--split <name>', 'images to measure on (default: test, or validation)').choices(splitNames),
+      new Option('--split <name>', 'images to measure on (default: test, or validation)').choices([
+        'train',
+        'validation',
+        'test',
+      ]),
     )
     .option('--batch <n>', 'images per batch', count, 32)
     .addHelpText(
@@ -103,7 +22,12 @@ export const addEvaluate: AddCommand = (program, { terminal, exit }) => {
         ['convzoo evaluate run', 'a run, on images that its training did not see'],
         ['convzoo evaluate photos/ --model run', 'a model that you trained, on other images'],
         ['convzoo evaluate photos/ --model model.onnx', 'what an exported file loses'],
+        ['convzoo evaluate run --json > metrics.json', 'for another program'],
+        ['convzoo evaluate run --quiet', 'without progress and advice'],
       ),
     )
-    .action(async (data, flags) => exit((await evaluateCommand(data, flags, terminal)) ? 0 : 1));
+    .action(async (data, flags) => {
+      const { evaluateModel } = await computing(import('../actions/evaluate.js'));
+      exit((await evaluateModel(data, flags, terminal)) ? 0 : 1);
+    });
 };

@@ -1,83 +1,10 @@
-import { basename } from 'node:path';
-import { ConvzooError } from '@convzoo/core';
-import type { Servable } from '@convzoo/serve';
-import { type AddCommand, examples } from '../command.js';
+import { type AddCommand, computing, examples, withOutput } from '../command.js';
 import { count, list, whole } from '../flags.js';
 import { modelHelp, runtimeHelp } from '../model-options.js';
-import { openReference } from '../open-model.js';
-import type { Terminal } from '../terminal.js';
-
-interface ServeFlags {
-  /** References of models, each perhaps with `name=` before it. */
-  readonly model: readonly string[];
-  readonly host: string;
-  readonly port: number;
-  readonly maxBatch: number;
-  readonly maxDelay: number;
-  readonly maxQueue: number;
-  readonly runtime?: string;
-}
-
-/** `convzoo serve`: answers over HTTP until it is stopped, then finishes the requests that it has. */
-async function serveModels(flags: ServeFlags, terminal: Terminal): Promise<void> {
-  const { serve } = await loadServe();
-  const { model, runtime = 'auto', ...options } = flags;
-  const open = async (reference: string): Promise<Servable> => {
-    const { head, preprocessing, inputLogits, dispose } = await openReference(
-      reference,
-      { runtime },
-      terminal,
-    );
-    return { head, preprocessing, logits: inputLogits, dispose };
-  };
-  const references = model.map(namedReference);
-  const models = Object.fromEntries(references.map(({ name, reference }) => [name, () => open(reference)]));
-  if (Object.keys(models).length < references.length) {
-    throw new ConvzooError('invalid-argument', {
-      subject: '--model',
-      expected: 'a name for each model',
-      found: references.map(({ name }) => name).join(', '),
-      remedy: 'Name them with --model name=reference.',
-    });
-  }
-  const server = await serve({ ...options, models });
-  terminal.line(`${Object.keys(models).join(', ')} at ${server.url}`);
-  terminal.next([`curl --data-binary @photo.jpg '${server.url}/classify?top=3'`, 'classifies a photo']);
-  await aborted(terminal.signal);
-  terminal.status('finishing the requests that are there');
-  await server.close();
-}
-
-/** `birds=runs/7` is served as birds, `runs/birds` too. */
-function namedReference(text: string): { name: string; reference: string } {
-  const [, name, reference] = /^([\w.-]+)=(.+)$/.exec(text) ?? [];
-  if (name !== undefined && reference !== undefined) return { name, reference };
-  return { name: basename(text).replace(/\.(safetensors|onnx)$/, ''), reference: text };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-}
-
-async function loadServe(): Promise<typeof import('@convzoo/serve')> {
-  try {
-    return await import('@convzoo/serve');
-  } catch (cause) {
-    throw new ConvzooError('missing-package', {
-      subject: 'convzoo serve',
-      expected: 'the package @convzoo/serve',
-      found: cause instanceof Error ? cause.message : String(cause),
-      remedy: 'npm install @convzoo/serve',
-      cause,
-    });
-  }
-}
 
 /** Adds `convzoo serve`. */
 export const addServe: AddCommand = (program, { terminal }) => {
-  program
-    .command('serve')
+  withOutput(program.command('serve'), 'the address and the names of the models on one line')
     .description('serve models over HTTP (Open Inference Protocol v2, and POST /classify)')
     .requiredOption(
       '--model <references>',
@@ -90,13 +17,17 @@ export const addServe: AddCommand = (program, { terminal }) => {
     .option('--max-delay <ms>', 'longest time that an image waits for others', whole, 2)
     .option('--max-queue <n>', 'most images that wait, before requests are answered with 503', count, 256)
     .option('--runtime <name>', runtimeHelp)
-    .option('-q, --quiet', 'print results and errors only')
     .addHelpText(
       'after',
       examples(
         ['convzoo serve --model run', 'a model that you trained'],
         ['convzoo serve --model birds=run,fast=model8.onnx', 'two models, by names'],
+        ['convzoo serve --model run --port 0 --json', 'the address, for another program'],
+        ['convzoo serve --model run --quiet', 'without progress and advice'],
       ),
     )
-    .action(async (flags) => serveModels(flags, terminal));
+    .action(async (flags) => {
+      const { serveModels } = await computing(import('../actions/serve.js'));
+      await serveModels(flags, terminal);
+    });
 };

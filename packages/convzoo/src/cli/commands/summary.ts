@@ -1,67 +1,6 @@
-import {
-  type Architecture,
-  describeArchitecture,
-  type LayerRow,
-  multiClassHead,
-  type Size,
-} from '@convzoo/core';
-import { useRuntime } from '@convzoo/runtime';
-import { openArchitecture } from '../../open-architecture.js';
-import { type AddCommand, examples, withOutput } from '../command.js';
+import { type AddCommand, computing, examples, withOutput } from '../command.js';
 import { count } from '../flags.js';
 import { modelHelp, withNetwork } from '../model-options.js';
-import { type NetworkFlags, networkOptions } from '../open-model.js';
-import type { Terminal } from '../terminal.js';
-
-export interface SummaryFlags extends NetworkFlags {
-  readonly model: string;
-  readonly classes?: number;
-  readonly json?: boolean;
-}
-
-/** `convzoo summary`: the layers of a model. */
-async function summary(flags: SummaryFlags, terminal: Terminal): Promise<void> {
-  await useRuntime('cpu');
-  const opened = await openArchitecture(flags.model, networkOptions(flags), terminal.signal);
-  const { architecture } = opened;
-  const { name, details } = architecture;
-  const classes = flags.classes ?? opened.classes;
-  const { layers, size } = describeArchitecture(architecture, multiClassHead(classes));
-  if (flags.json === true) {
-    terminal.json({ name, details, size, layers });
-    return;
-  }
-  for (const line of titleOf(architecture)) terminal.line(line);
-  terminal.line('');
-  terminal.table(
-    ['layer', 'type', 'output', 'parameters', 'MACs', 'sees'],
-    layers.map((layer) => [
-      layer.name,
-      layer.type,
-      layer.outputShape.join('x'),
-      layer.parameters,
-      layer.macs,
-      fieldOf(layer),
-    ]),
-  );
-  terminal.line('');
-  terminal.line(totalOf(size));
-}
-
-function titleOf({ name, paper, details, inputShape }: Architecture): string[] {
-  const chosen = Object.entries(details).map(([key, value]) => `${key} ${value}`);
-  const title = `${name}${chosen.length > 0 ? ` (${chosen.join(', ')})` : ''} on ${inputShape.join('x')}`;
-  return paper === undefined ? [title] : [title, `${paper.title}, ${paper.year}, ${paper.url}`];
-}
-
-function fieldOf({ receptiveField }: LayerRow): string {
-  return receptiveField === null ? 'all' : `${receptiveField} px`;
-}
-
-function totalOf({ parameters, buffers, macs }: Size): string {
-  const [p, b, m] = [parameters, buffers, macs].map((n) => n.toLocaleString('en'));
-  return `${p} parameters, ${b} buffers, ${m} MACs`;
-}
 
 /** Adds `convzoo summary`. */
 export const addSummary: AddCommand = (program, { terminal }) => {
@@ -74,7 +13,12 @@ export const addSummary: AddCommand = (program, { terminal }) => {
       examples(
         ['convzoo summary --model resnet50', 'as published'],
         ['convzoo summary --model vgg16 --size 64 --classes 10', 'for small images of ten classes'],
+        ['convzoo summary --model resnet50 --json', 'for another program'],
+        ['convzoo summary --model timm/resnet50.a1_in1k --quiet', 'without the progress of the download'],
       ),
     )
-    .action((flags) => summary(flags, terminal));
+    .action(async (flags) => {
+      const { summary } = await computing(import('../actions/summary.js'));
+      await summary(flags, terminal);
+    });
 };

@@ -1,136 +1,12 @@
-import { join } from 'node:path';
-import type { ImageClassifier } from '@convzoo/core';
-import { type Dataset, openDataset } from '@convzoo/data';
-import { useRuntime } from '@convzoo/runtime';
-import {
-  describeFineTuning,
-  fineTuneSettings,
-  headFor,
-  parseTrainConfig,
-  prepareData,
-  type TrainConfig,
-  trainOptions,
-} from '@convzoo/train';
-import { type RunResult, runFiles, runTraining } from '@convzoo/train/node';
-import { type AddCommand, examples, withOutput } from '../command.js';
+import { type AddCommand, computing, examples, withOutput } from '../command.js';
 import { withNetwork } from '../model-options.js';
-import { type NetworkFlags, networkOptions } from '../open-model.js';
-import { readJsonObject } from '../read-json.js';
-import { startingPoint } from '../starting-point.js';
-import type { Terminal } from '../terminal.js';
-import { type ConfigFlags, configOf, merged, withConfigFlags } from '../train-flags.js';
-import { gradCamFor } from '../training-heat-maps.js';
-import { wrong } from '../wrong.js';
-
-export type TrainFlags = NetworkFlags &
-  ConfigFlags & {
-    readonly out: string;
-    readonly config?: string;
-    readonly resume?: boolean;
-    readonly json?: boolean;
-  };
-
-/**
- * `convzoo train`: trains a model on a data set, with everything on disk.
- *
- * @returns whether training ended; an interrupted run can be resumed
- */
-async function trainCommand(
-  data: string | undefined,
-  flags: TrainFlags,
-  terminal: Terminal,
-): Promise<boolean> {
-  const given = await readConfig(data, flags);
-  const splits = prepareData(given, await openDataset(given.data));
-  const runtime = await useRuntime(given.runtime ?? 'auto');
-  const { classifier, isPretrained } = await startingPoint(given, headFor(given, splits.train), terminal);
-  try {
-    const config = isPretrained ? fineTuned(given, classifier, splits.train, terminal) : given;
-    const result = await runTraining(classifier, {
-      directory: flags.out,
-      data: splits,
-      training: { ...trainOptions(config, classifier.architecture.inputShape), signal: terminal.signal },
-      checkpointEvery: config.checkpointEvery,
-      keepCheckpoints: config.keepCheckpoints,
-      resume: flags.resume,
-      strict: config.strict,
-      config,
-      facts: { data: config.data, runtime: `${runtime.name} on ${runtime.device}` },
-      progress: terminal.stream,
-      heatMaps: gradCamFor(classifier),
-    });
-    report(result, flags, terminal);
-    return result.ended !== 'interrupted';
-  } finally {
-    classifier.dispose();
-  }
-}
-
-/** Prints what a run came to, and what can be done with it. */
-function report(
-  { ended, steps, evaluation }: RunResult,
-  { out, json }: Pick<TrainFlags, 'out' | 'json'>,
-  terminal: Terminal,
-): void {
-  const page = join(out, runFiles.report);
-  if (json === true) {
-    const measured = evaluation && {
-      samples: evaluation.samples,
-      loss: evaluation.loss,
-      metrics: evaluation.metrics,
-    };
-    terminal.json({ ended, steps, ...measured, folder: out, ...(evaluation && { report: page }) });
-    return;
-  }
-  if (evaluation !== undefined) {
-    for (const [name, value] of Object.entries(evaluation.metrics))
-      terminal.line(`${name} ${value.toFixed(4)}`);
-    terminal.line(page);
-  }
-  if (evaluation === undefined) {
-    terminal.next([`convzoo train --resume --out ${out}`, 'continue where it stopped']);
-    return;
-  }
-  terminal.next(
-    [`convzoo classify photo.jpg --model ${out}`, 'classify with it'],
-    [`convzoo explain photo.jpg --model ${out}`, 'see where it looks'],
-    [`convzoo export --model ${out} --out model.onnx`, 'as an ONNX file'],
-    [`convzoo push ${out} owner/name`, 'publish it on the Hugging Face hub'],
-  );
-}
-
-/** A config file's fields, overridden by flags. Resuming starts from the run's own config. */
-async function readConfig(data: string | undefined, flags: TrainFlags): Promise<TrainConfig> {
-  const isContinued = flags.resume === true && data === undefined;
-  const path = flags.config ?? (isContinued ? join(flags.out, runFiles.config) : undefined);
-  const base = path === undefined ? { epochs: 10 } : await readJsonObject(path);
-  const given = { ...configOf(flags), ...defined({ data, modelOptions: networkOptions(flags) }) };
-  const config = merged(base, given);
-  if (!('data' in config)) throw wrong('DATA', 'a data set, or a config that names one', 'nothing');
-  if (!('model' in config)) throw wrong('--model', 'a model, or a config that names one', 'nothing');
-  return parseTrainConfig(config, path ?? 'command line');
-}
-
-/** A config with the settings of a fine-tuning where it has none of its own. */
-function fineTuned(
-  config: TrainConfig,
-  classifier: ImageClassifier,
-  train: Dataset,
-  terminal: Terminal,
-): TrainConfig {
-  const settings = fineTuneSettings(classifier, train, config);
-  const from = config.weights ?? config.model;
-  terminal.note(`fine-tuning from ${from}, ${describeFineTuning(config.epochs, settings)}`);
-  return { ...config, ...settings };
-}
-
-function defined(values: object): object {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-}
+import { withConfigFlags } from '../train-flags.js';
 
 /** Adds `convzoo train`. */
 export const addTrain: AddCommand = (program, { terminal, exit }) => {
-  const command = withNetwork(withOutput(program.command('train'), 'an object with the metrics'))
+  const command = withNetwork(
+    withOutput(program.command('train'), 'a line for each epoch, then one with the metrics'),
+  )
     .description('train a model on a folder of images, a manifest or a known data set')
     .argument('[data]', 'a folder, a manifest (.csv, .jsonl), mnist-digits or digit-scenes')
     .requiredOption('--out <folder>', 'folder for checkpoints, logs, the model and the report')
@@ -142,7 +18,15 @@ export const addTrain: AddCommand = (program, { terminal, exit }) => {
       examples(
         ['convzoo train photos/ --model resnet18@imagenet1k_v1 --out run', 'fine-tune on your photos'],
         ['convzoo train --resume --out run', 'continue after an interruption'],
+        [
+          'convzoo train photos/ --model resnet18 --out run --json',
+          'each epoch on a line, for another program',
+        ],
+        ['convzoo train photos/ --model resnet18 --out run --quiet', 'without progress and advice'],
       ),
     )
-    .action(async (data, flags) => exit((await trainCommand(data, flags, terminal)) ? 0 : 130));
+    .action(async (data, flags) => {
+      const { trainModel } = await computing(import('../actions/train.js'));
+      exit((await trainModel(data, flags, terminal)) ? 0 : 130);
+    });
 };

@@ -1,5 +1,5 @@
 /** The program of a process that starts one engine, measures it, and sends what it found to its parent. */
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import { measureSpeed, useRuntime } from '@convzoo/runtime';
 import { createOnnxRuntime } from '@convzoo/tfjs-backend-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';

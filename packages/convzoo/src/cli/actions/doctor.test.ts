@@ -30,7 +30,8 @@ async function run(json: boolean): Promise<string> {
     interactive: false,
     signal: new AbortController().signal,
   });
-  await doctor({ json }, terminal, async (name) => answers[name] ?? broken);
+  terminal.configure({ json });
+  await doctor(terminal, async (name) => answers[name] ?? broken);
   return out;
 }
 

@@ -2,9 +2,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { join } from 'node:path';
+import type { TracedSource } from '../export/export-model.js';
+import { traceKey, weightBytes } from './trace-key.node.js';
 
 const DIGEST_BYTES = 32;
 const DEFAULT_MEGABYTES = 2048;
+
+/** Smaller weights are arranged as fast as they are read. */
+const FEWEST_BYTES = 4e6;
 
 /** An unfinished file this old was left by a process that has ended. */
 const ABANDONED_MS = 60 * 60 * 1000;
@@ -15,9 +20,15 @@ const writing = new Set<Promise<void>>();
 /**
  * How many bytes the cache may hold: `CONVZOO_COMPILED_CACHE_MB` megabytes, by default 2048; 0 turns it off.
  */
-export function cacheLimit(): number {
+function cacheLimit(): number {
   const megabytes = Number(process.env.CONVZOO_COMPILED_CACHE_MB ?? DEFAULT_MEGABYTES);
   return Number.isFinite(megabytes) && megabytes > 0 ? megabytes * 1e6 : 0;
+}
+
+/** The key of what is arranged for a version of ONNX Runtime; undefined if it is not kept. */
+export function compiledKey(traced: TracedSource, onnxRuntime: string): string | undefined {
+  const isKept = cacheLimit() > 0 && weightBytes(traced) >= FEWEST_BYTES;
+  return isKept ? traceKey(traced, onnxRuntime) : undefined;
 }
 
 /** The bytes stored under a key; undefined if there are none, or not those that were stored. */

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SplitName } from '@convzoo/data';
+import { type Evaluated, type Evaluation, evaluate } from '@convzoo/train';
+import { runFiles } from '@convzoo/train/node';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Model } from '../../model/model.js';
+import { openEvaluationData } from '../evaluation-data.js';
+import { type ModelFlags, openModel } from '../open-model.js';
+import type { Terminal } from '../terminal.js';
+
+export interface EvaluateFlags extends ModelFlags {
+  readonly split?: SplitName;
+  readonly batch: number;
+}
+
+/**
+ * `convzoo evaluate`: metrics of a model on a data set, by default on the images that its training left out.
+ *
+ * @param data A data set, or the folder of a run that names its own.
+ * @returns whether every image could be read
+ */
+export async function evaluateModel(
+  data: string | undefined,
+  flags: EvaluateFlags,
+  terminal: Terminal,
+): Promise<boolean> {
+  const isRun = data !== undefined && flags.model === undefined && existsSync(join(data, runFiles.model));
+  const model = await openModel(isRun ? { ...flags, model: data } : flags, terminal, flags.batch);
+  let unreadable = 0;
+  try {
+    const { dataset, split } = await openEvaluationData(isRun ? undefined : data, flags.split, model);
+    const absent = model.head.classes.length - dataset.classes.length;
+    if (absent > 0) terminal.note(`the data have no images of ${absent} of the model's classes`);
+    const { mistakes: _, ...numbers } = await evaluate(evaluatedOf(model), dataset, {
+      batchSize: flags.batch,
+      onProgress: (samples) => terminal.status(`${samples} of ${dataset.samples.length} images`),
+      onUnreadable: ({ message }) => {
+        unreadable++;
+        terminal.problem(message);
+      },
+      signal: terminal.signal,
+    });
+    terminal.status('');
+    terminal.json({ split, ...numbers });
+    print(split, numbers, terminal);
+  } finally {
+    model.dispose();
+  }
+  return unreadable === 0;
+}
+
+/** The network itself, or what an ONNX file computes. */
+function evaluatedOf({ classifier, head, preprocessing, inputLogits }: Model): Evaluated {
+  if (classifier !== undefined) return classifier;
+  return {
+    head,
+    preprocessing,
+    logits: async (x) => {
+      const logits = await inputLogits(Float32Array.from(await x.data()));
+      return tf.tensor2d(logits, [x.shape[0], head.units]);
+    },
+  };
+}
+
+function print(
+  split: string,
+  { samples, loss, metrics, classes }: Omit<Evaluation, 'mistakes'>,
+  terminal: Terminal,
+): void {
+  terminal.line(`split ${split}`);
+  terminal.line(`${samples} images`);
+  terminal.line(`loss ${loss.toFixed(4)}`);
+  for (const [name, value] of Object.entries(metrics)) terminal.line(`${name} ${value.toFixed(4)}`);
+  terminal.line('');
+  terminal.table(
+    Object.keys(classes[0] ?? {}),
+    classes.map((row) =>
+      Object.values(row).map((value) => (typeof value === 'number' ? value : String(value))),
+    ),
+  );
+}

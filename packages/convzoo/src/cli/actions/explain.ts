@@ -1,0 +1,147 @@
+import { basename, isAbsolute, join } from 'node:path';
+import type { ConvzooError, Head } from '@convzoo/core';
+import { decodeImages, type ImageSource } from '@convzoo/data';
+import { type ExplainTargetsOptions, methodNamed, topClasses } from '@convzoo/gradcam';
+import { heatColors } from '@convzoo/gradcam/overlay';
+import { type RuntimeReport, useRuntime } from '@convzoo/runtime';
+import { writeAtomically } from '@convzoo/weights';
+import { classifierOf, cutOf } from '../../explain-image.js';
+import { renderSheet } from '../../explain-sheet/sheet.js';
+import { type ExplainedImage, type ExplainTask, explainFile } from '../explain-file.js';
+import { imageName, listInputs } from '../inputs.js';
+import { type ModelFlags, openModel } from '../open-model.js';
+import { pictureNames } from '../picture-names.js';
+import type { Terminal } from '../terminal.js';
+import { version } from '../version.js';
+import { wrong } from '../wrong.js';
+
+export interface ExplainFlags extends ModelFlags {
+  readonly method?: readonly string[];
+  readonly class?: string;
+  readonly tap?: string;
+  readonly out: string;
+  readonly filesFrom?: string;
+}
+
+/**
+ * `convzoo explain`: heat maps of the regions of an image that speak for a class, as PNG files and one HTML page. An
+ * image that cannot be read is reported and left out.
+ *
+ * @returns whether all of them were explained
+ */
+export async function explain(
+  images: readonly string[],
+  flags: ExplainFlags,
+  terminal: Terminal,
+): Promise<boolean> {
+  const methods = (flags.method ?? ['gradcam']).map(methodNamed);
+  const inputs = await listInputs(images, flags.filesFrom, terminal);
+  const errors: { image: string; error: string }[] = [];
+  const onError = ({ message }: ConvzooError, image: string): void => {
+    errors.push({ image, error: message });
+    terminal.problem(message);
+  };
+  for (const { error, image } of inputs.failures) onError(error, image);
+  if (inputs.images.length === 0) {
+    terminal.json(asJson(undefined, [], errors));
+    return false;
+  }
+  const { signal } = terminal;
+  const runtime = await useRuntime(flags.runtime ?? 'auto');
+  const model = await openModel({ ...flags, runtime: runtime.name }, terminal);
+  const explained: ExplainedImage[] = [];
+  try {
+    const classifier = classifierOf(model);
+    const task: ExplainTask = {
+      classifier,
+      cut: cutOf(classifier, flags.tap),
+      methods,
+      targets: targetsOf(flags.class, classifier.head),
+      folder: flags.out,
+      nameOf: pictureNames(),
+      signal,
+    };
+    const decoding = {
+      signal,
+      onError: (error: ConvzooError, source: ImageSource) => onError(error, imageName(source)),
+    };
+    for await (const { source, pixels } of decodeImages(inputs.images, decoding)) {
+      const onProgress = (share: number): void =>
+        terminal.status(
+          `${explained.length + 1} of ${inputs.images.length} images, ${Math.floor(100 * share)} %`,
+        );
+      explained.push(await explainFile(imageName(source), pixels, task, onProgress));
+    }
+    const page = join(flags.out, 'index.html');
+    const sheet = renderSheet({
+      model: titleOf(model.name),
+      images: explained,
+      colors: heatColors(),
+      madeBy: madeBy(titleOf(model.name), task, runtime),
+    });
+    await writeAtomically(page, [new TextEncoder().encode(sheet)]);
+    terminal.json(asJson(page, explained, errors));
+    terminal.line(page);
+  } finally {
+    model.dispose();
+  }
+  return errors.length === 0;
+}
+
+function madeBy(
+  model: string,
+  { classifier, cut, methods }: ExplainTask,
+  { name: runtime, device }: RuntimeReport,
+): Record<string, string> {
+  const { architecture, preprocessing, head } = classifier;
+  return {
+    weights: model,
+    network: `${architecture.name}, ${head.kind}, ${head.classes.length} classes`,
+    input: `${architecture.inputShape.join(' x ')}, ${preprocessing.interpolation}`,
+    layer: `${cut.name}, ${cut.shape.join(' x ')}`,
+    methods: methods.map((method) => method.name).join(', '),
+    runtime: `${runtime} on ${device}`,
+    versions: `convzoo ${version()}, Node ${process.version}`,
+    date: new Date().toISOString().slice(0, 10),
+  };
+}
+
+/** A model's name, without the folders of this machine above it. */
+const titleOf = (name: string): string => (isAbsolute(name) || name.startsWith('.') ? basename(name) : name);
+
+/** What `--json` prints. */
+function asJson(
+  page: string | undefined,
+  images: readonly ExplainedImage[],
+  errors: readonly { image: string; error: string }[],
+): object {
+  return {
+    page,
+    images: images.map(({ name, predictions, maps }) => ({
+      image: name,
+      predictions,
+      maps: maps.map(({ method, target, probability, maximum, file }) => ({
+        method,
+        target,
+        probability,
+        maximum,
+        file,
+      })),
+    })),
+    errors,
+  };
+}
+
+/** Classes by name or index, `top3`, or by default the prediction. A class may have a comma in its name. */
+function targetsOf(text: string | undefined, { classes }: Head): Pick<ExplainTargetsOptions, 'targets'> {
+  if (text === undefined) return {};
+  if (classes.includes(text)) return { targets: [text] };
+  const top = /^top([1-9]\d*)$/.exec(text);
+  return { targets: top === null ? namesIn(text) : topClasses(Number(top[1])) };
+}
+
+function namesIn(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw wrong('--class', 'names separated by commas', `"${text}"`);
+  return names;
+}

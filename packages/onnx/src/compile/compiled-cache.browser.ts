@@ -1,0 +1,12 @@
+import type { TracedSource } from '../export/export-model.js';
+
+/** A page keeps nothing. */
+export function compiledKey(_traced: TracedSource, _onnxRuntime: string): string | undefined {
+  return undefined;
+}
+
+export async function readCompiled(_key: string): Promise<Uint8Array | undefined> {
+  return undefined;
+}
+
+export function storeCompiled(_key: string, _bytes: Uint8Array): void {}

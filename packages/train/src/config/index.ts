@@ -1,0 +1,1 @@
+export { type ConfigField, configFields } from './fields.js';

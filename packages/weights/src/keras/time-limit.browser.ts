@@ -1,0 +1,4 @@
+/** Runs work for as long as it takes: a page can only end a whole worker. */
+export function withTimeLimit<T extends object>(_seconds: number, work: () => T): T | undefined {
+  return work();
+}
