@@ -3,14 +3,16 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 // Tests resolve the packages' sources, so that no test depends on a stale build.
 const conditions = ['@convzoo/source', 'import', 'module', 'default'];
 
-const minutes = 60_000;
+const minute = 60_000;
 
 const folders = ['{packages,examples,apps}/*/src', 'tools'];
 const named = (...names: string[]): string[] =>
   folders.flatMap((folder) => names.map((name) => `${folder}/**/${name}`));
 
-/** What takes longer than a unit test, by the names of its files. */
+/** What is no ordinary unit test, by the names of its files. */
 const kinds = {
+  /** Unit tests that replace modules (`vi.mock`, `vi.resetModules`), and so need a process each. */
+  isolated: named('*.isolated.test.ts'),
   /** Whole networks beside another implementation's numbers. */
   parity: named('parity.test.ts', '*.parity.test.ts'),
   /** Pages in Chromium. */
@@ -26,17 +28,13 @@ const project = (
   name: string,
   limit: number,
   include: string[],
-  exclude: string[] = [],
+  options: TestProjectInlineConfiguration['test'] = {},
 ): TestProjectInlineConfiguration => ({
   extends: true,
-  test: {
-    name,
-    include,
-    exclude: ['**/node_modules/**', ...exclude],
-    testTimeout: limit,
-    hookTimeout: limit,
-  },
+  test: { name, include, testTimeout: limit, hookTimeout: limit, ...options },
 });
+
+const { isolated, ...long } = kinds;
 
 export default defineConfig({
   resolve: { conditions },
@@ -47,11 +45,17 @@ export default defineConfig({
     maxWorkers: 2,
     // What is under test is compiled anew, whatever was compiled before.
     env: { CONVZOO_COMPILED_CACHE_MB: '0' },
+    setupFiles: ['tools/vitest/restore.ts'],
     // TensorFlow.js's advice, printed by every file that computes in JavaScript, would bury what tests say.
     onConsoleLog: (text) => !text.includes('install our node backend'),
     projects: [
-      project('unit', minutes, named('*.test.ts'), Object.values(kinds).flat()),
-      ...Object.entries(kinds).map(([name, include]) => project(name, 5 * minutes, include)),
+      // Starting processes and importing TensorFlow.js would take longer than the tests: they share two processes.
+      project('unit', minute, named('*.test.ts'), {
+        exclude: ['**/node_modules/**', ...Object.values(kinds).flat()],
+        isolate: false,
+      }),
+      project('isolated', minute, isolated),
+      ...Object.entries(long).map(([name, include]) => project(name, 5 * minute, include)),
     ],
   },
 });

@@ -21,6 +21,7 @@ test('the backend trains in several worker threads at once as it does in the mai
   const workers = [start(4), start(4)];
   const [expected, ...found] = await Promise.all([trainOnBackend(4), ...workers.map(resultOf)]);
   for (const one of found) expect(one).toEqual(expected);
+  expect(expected.tensors).toBe(0);
   expect(expected.losses.at(-1)).toBeLessThan(expected.losses[0]!);
   await Promise.all(workers.map((worker) => worker.terminate()));
 });
