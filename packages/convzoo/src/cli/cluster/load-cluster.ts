@@ -1,12 +1,5 @@
 import type { Cluster } from '@convzoo/cluster';
-import { ConvzooError } from '@convzoo/core';
-import { Option } from 'commander';
-
-/** The option of every command that talks to a cluster. */
-export const redisOption = (): Option =>
-  new Option('--redis <url>', 'Redis or Valkey, such as rediss://user:password@host:6380')
-    .env('CONVZOO_REDIS')
-    .default('redis://127.0.0.1:6379');
+import { ConvzooError } from '@convzoo/core/errors';
 
 /** @throws ConvzooError `missing-package` */
 export async function loadCluster(): Promise<typeof import('@convzoo/cluster')> {
