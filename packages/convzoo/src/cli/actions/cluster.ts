@@ -1,7 +1,7 @@
 import type { RunStatus } from '@convzoo/cluster';
 import { clusterModel, hashOfModel } from '../cluster/cluster-model.js';
 import { withCluster } from '../cluster/load-cluster.js';
-import { averageSpeed, describeProgress, speedometer } from '../cluster/progress.js';
+import { describeProgress, describeState } from '../cluster/progress.js';
 import { defaultModel } from '../defaults.js';
 import { type ModelFlags, openModel, openReference } from '../open-model.js';
 import type { Terminal } from '../terminal.js';
@@ -26,7 +26,6 @@ export async function submit(source: string, flags: SubmitFlags, terminal: Termi
   const hash = await hashOfModel(model);
   model.dispose();
   return await withCluster(redis, async (cluster) => {
-    const speed = speedometer();
     const status = await cluster.submit({
       model: { name: flags.model ?? defaultModel, hash },
       source,
@@ -34,15 +33,21 @@ export async function submit(source: string, flags: SubmitFlags, terminal: Termi
       shardSize,
       top,
       detach,
-      onProgress: (now) => terminal.status(describeProgress(now, speed(now))),
+      onProgress: (now) =>
+        terminal.progress.show({
+          text: describeState(now).join(', '),
+          done: now.images,
+          total: now.run.images,
+          unit: 'images',
+        }),
       signal: terminal.signal,
     });
-    terminal.status('');
+    terminal.progress.clear();
     terminal.json(status);
     if (detach === true && status.state === 'running') {
       terminal.line(`run ${status.run.id}: ${status.run.images} images are in the queue`);
       terminal.next([`convzoo cluster status ${status.run.id}`, 'how far it has come']);
-    } else terminal.line(`run ${status.run.id}: ${describeProgress(status, averageSpeed(status))}`);
+    } else terminal.line(`run ${status.run.id}: ${describeProgress(status)}`);
     if (detach === true) return status.state !== 'failed';
     return status.state === 'done' && status.errors === 0;
   });
@@ -85,7 +90,7 @@ export async function work(
         if (kind === 'refused') terminal.note(`${name}: left alone, as its model is none of --allow`);
         if (kind === 'failed') terminal.problem(`${name}: ${event.error.message}`);
         if (kind === 'shard') images += event.images;
-        terminal.status(`${images} images so far`);
+        terminal.progress.show({ text: 'working', done: images, unit: 'images' });
       },
     });
     for (const { dispose } of models) dispose();
@@ -123,5 +128,5 @@ export async function control(
 
 function describeRun(run: RunStatus): string[] {
   const { id, source, model, out } = run.run;
-  return [`run ${id} (${source} by ${model.name}, to ${out}): `, describeProgress(run, averageSpeed(run))];
+  return [`run ${id} (${source} by ${model.name}, to ${out}): `, describeProgress(run)];
 }
