@@ -16,7 +16,7 @@ export interface DigitScenesOptions {
 
 /**
  * Several digits on one black canvas, without overlap: multi-label images whose boxes, tight around the ink,
- * are known. Scene i follows from the digits, the seed and i alone. A digit that does not fit is left out.
+ * are known. Scene i depends on the digits, the seed and i alone. A digit that does not fit is omitted.
  */
 export async function digitScenes(
   digits: Dataset,
@@ -36,7 +36,7 @@ export async function digitScenes(
   return createDataset(digits.classes, samples);
 }
 
-/** A digit cut out along its ink. */
+/** A digit cropped to its ink. */
 interface Stamp {
   readonly label: string;
   readonly image: Pixels;
@@ -70,7 +70,7 @@ function inkOf({ data, width, height }: Pixels): Stamp['ink'] {
   return { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
 }
 
-/** Attempts to place a digit before it is left out. */
+/** Attempts to place a digit before it is omitted. */
 const attempts = 50;
 
 function place(

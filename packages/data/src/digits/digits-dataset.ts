@@ -12,7 +12,7 @@ export function toGrayLevels(ink: readonly number[]): Uint8Array {
   return Uint8Array.from(ink, (share) => Math.round(share * 255));
 }
 
-/** The gray levels at position d are those of all the digits d. */
+/** Entry d of `levelsOfDigits` holds the gray levels of all images of the digit d. */
 export function digitsDataset(levelsOfDigits: readonly Uint8Array[]): Dataset {
   const samples = levelsOfDigits.flatMap((levels, digit) =>
     Array.from({ length: Math.floor(levels.length / size) }, (_, i) => ({
