@@ -10,7 +10,8 @@
 import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { describedHead, describeModel, multiClassHead, preprocess } from '../../packages/core/dist/index.js';
+import { describedHead, describeModel, multiClassHead } from '../../packages/core/dist/index.js';
+import { preprocess } from '../../packages/core/dist/preprocess/index.js';
 import * as resnets from '../../packages/resnet/dist/index.js';
 import { useRuntime } from '../../packages/runtime/dist/index.js';
 import { vgg11, vgg11_bn } from '../../packages/vgg/dist/index.js';

@@ -4,7 +4,7 @@
  *
  *   pnpm --filter @convzoo/core build && node packages/core/tools/preprocessing-speed.mjs [runs]
  */
-import { imagenetPreprocessing, preprocess } from '../dist/index.js';
+import { imagenetPreprocessing, preprocess } from '../dist/preprocess/index.js';
 import { resampleTaps } from '../dist/preprocess/resample.js';
 import { resampleWithSimd } from '../dist/preprocess/resample-simd.js';
 import { resample } from '../dist/preprocess/resize.js';

@@ -1,5 +1,5 @@
 import { ConvzooError, nearest } from '@convzoo/core/errors';
-import { moduleUrl } from 'convzoo/module-url';
+import { moduleUrl } from 'convzoo/node';
 import { type Model, models } from './models.js';
 
 /**

@@ -73,6 +73,6 @@ export async function run(args: readonly string[], streams: Streams): Promise<Ex
   } catch (error) {
     return exitCodeOf(error, terminal);
   } finally {
-    terminal.status('');
+    terminal.progress.clear();
   }
 }

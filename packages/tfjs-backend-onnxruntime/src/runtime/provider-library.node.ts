@@ -16,8 +16,14 @@ const LIBRARIES: Readonly<Record<string, string>> = {
 export function libraryProblem(provider: string): string | undefined {
   const library = LIBRARIES[provider];
   if (library === undefined || process.platform !== 'linux') return undefined;
-  const root = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
-  const path = join(root, 'bin', 'napi-v6', process.platform, process.arch, library);
+  const path = join(
+    packageFolder(createRequire(import.meta.url)),
+    'bin',
+    'napi-v6',
+    process.platform,
+    process.arch,
+    library,
+  );
   if (!existsSync(path)) {
     return `${library} is missing; onnxruntime-node's install script downloads it (npm rebuild onnxruntime-node)`;
   }
@@ -29,4 +35,9 @@ export function libraryProblem(provider: string): string | undefined {
     return message.includes('self-register') ? undefined : message;
   }
   return undefined;
+}
+
+/** `require` is passed on, as bundlers for servers try to resolve what `createRequire(…).resolve` is asked for at once. */
+function packageFolder(require: NodeJS.Require): string {
+  return dirname(require.resolve('onnxruntime-node/package.json'));
 }

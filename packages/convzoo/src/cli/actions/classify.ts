@@ -46,7 +46,12 @@ export async function classify(
       const { signal } = terminal;
       for await (const group of classifyFiles(model, found, { batch, decoding, onError, signal })) {
         for (const file of group) report(file);
-        terminal.status(`${results.length} of ${found.length + failures.length} images`);
+        terminal.progress.show({
+          text: 'classifying',
+          done: results.length,
+          total: found.length + failures.length,
+          unit: 'images',
+        });
       }
     } finally {
       model.dispose();

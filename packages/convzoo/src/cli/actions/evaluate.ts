@@ -34,14 +34,15 @@ export async function evaluateModel(
     if (absent > 0) terminal.note(`the data have no images of ${absent} of the model's classes`);
     const { mistakes: _, ...numbers } = await evaluate(evaluatedOf(model), dataset, {
       batchSize: flags.batch,
-      onProgress: (samples) => terminal.status(`${samples} of ${dataset.samples.length} images`),
+      onProgress: (done) =>
+        terminal.progress.show({ text: 'evaluating', done, total: dataset.samples.length, unit: 'images' }),
       onUnreadable: ({ message }) => {
         unreadable++;
         terminal.problem(message);
       },
       signal: terminal.signal,
     });
-    terminal.status('');
+    terminal.progress.clear();
     terminal.json({ split, ...numbers });
     print(split, numbers, terminal);
   } finally {

@@ -67,9 +67,12 @@ export async function explain(
     };
     for await (const { source, pixels } of decodeImages(inputs.images, decoding)) {
       const onProgress = (share: number): void =>
-        terminal.status(
-          `${explained.length + 1} of ${inputs.images.length} images, ${Math.floor(100 * share)} %`,
-        );
+        terminal.progress.show({
+          text: 'explaining',
+          done: explained.length + share,
+          total: inputs.images.length,
+          unit: 'images',
+        });
       explained.push(await explainFile(imageName(source), pixels, task, onProgress));
     }
     const page = join(flags.out, 'index.html');

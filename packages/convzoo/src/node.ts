@@ -1,0 +1,1 @@
+export { moduleUrl } from './module-url.node.js';
