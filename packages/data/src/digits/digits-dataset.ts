@@ -9,7 +9,10 @@ const size = side * side;
  * black.
  */
 export function toGrayLevels(ink: readonly number[]): Uint8Array {
-  return Uint8Array.from(ink, (share) => Math.round(share * 255));
+  // `Uint8Array.from` takes ten times as long.
+  const levels = new Uint8Array(ink.length);
+  for (let i = 0; i < ink.length; i++) levels[i] = Math.round(ink[i]! * 255);
+  return levels;
 }
 
 /** Entry d of `levelsOfDigits` holds the gray levels of all images of the digit d. */
