@@ -9,6 +9,7 @@ import { classifierOf, cutOf } from '../../explain-image.js';
 import { renderSheet } from '../../explain-sheet/sheet.js';
 import { type ExplainedImage, type ExplainTask, explainFile } from '../explain-file.js';
 import { imageName, listInputs } from '../inputs.js';
+import { afterExplanation } from '../next-steps/after-explanation.js';
 import { type ModelFlags, openModel } from '../open-model.js';
 import { pictureNames } from '../picture-names.js';
 import type { Terminal } from '../terminal.js';
@@ -85,6 +86,11 @@ export async function explain(
     await writeAtomically(page, [new TextEncoder().encode(sheet)]);
     terminal.json(asJson(page, explained, errors));
     terminal.line(page);
+    const [first] = explained;
+    if (first !== undefined) {
+      const isOneOfMany = classifier.head.kind === 'multi-class';
+      terminal.next(afterExplanation({ ...first, image: first.name, isOneOfMany, flags }));
+    }
   } finally {
     model.dispose();
   }
