@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { multiClassHead } from '@convzoo/core';
@@ -298,7 +298,12 @@ describe('input and output', () => {
       const { out: help } = await convzoo(name, '--help');
       expect(help, name).toContain('Examples:\n');
       const [options = '', examples = ''] = help.split('Examples:\n');
+      const commands = [...options.matchAll(/^ {2}(\w+) \[options\]/gm)].map(([, command]) => command!);
       for (const flag of ['--json', '--quiet']) {
+        for (const command of commands) {
+          expect((await convzoo(name, command, '--help')).out, `${name} ${command}`).toContain(flag);
+        }
+        if (commands.length > 0) continue;
         expect(options, name).toContain(flag);
         expect(examples, name).toContain(`${flag} `);
       }
