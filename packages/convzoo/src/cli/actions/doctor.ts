@@ -1,15 +1,15 @@
 import os from 'node:os';
+import type { Cell } from '@convzoo/report/terminal';
 import { SPEED_MACS } from '@convzoo/runtime';
 import { type Engine, enginesOf } from '../doctor/engines.js';
 import { type Failure, type Probe, probeEngine } from '../doctor/probe.js';
-import type { Cell } from '../table.js';
 import type { Terminal } from '../terminal.js';
 
 /** What `convzoo doctor --json` prints for an engine. */
 export interface EngineRow {
   readonly engine: string;
   readonly starts: boolean;
-  /** What computed, in the words of its driver or system. */
+  /** The device, as its driver or system names it. */
   readonly device: string | null;
   /** `GPU` only where the engine proved it; `unproved` where a provider does not say what it runs on. */
   readonly kind: 'GPU' | 'software GPU' | 'CPU' | 'unproved' | null;
@@ -25,19 +25,20 @@ export interface EngineRow {
   readonly remedy: string | null;
 }
 
-/** `convzoo doctor`: which engines work here, on what, how fast, and what is missing. */
+/** `convzoo doctor`: which engines work on this machine, on which device and how fast, and what is missing. */
 export async function doctor(
   terminal: Terminal,
   probe: (name: string, signal: AbortSignal) => Promise<Probe> = probeEngine,
 ): Promise<void> {
   const engines: EngineRow[] = [];
-  for (const engine of enginesOf(process.platform)) {
-    terminal.status(`starting and measuring ${engine.name}`);
+  const candidates = enginesOf(process.platform);
+  for (const [done, engine] of candidates.entries()) {
+    terminal.progress.show({ text: `starting and measuring ${engine.name}`, done, total: candidates.length });
     engines.push(rowOf(engine, await probe(engine.name, terminal.signal)));
   }
-  terminal.status('measuring for auto');
+  terminal.progress.show({ text: 'measuring for auto' });
   const auto = await probe('auto', terminal.signal);
-  terminal.status('');
+  terminal.progress.clear();
   const machine = machineOf();
   terminal.json({ machine, engines, auto });
   print(machine, engines, auto, terminal);
@@ -116,7 +117,7 @@ function print(machine: Machine, engines: readonly EngineRow[], auto: Probe, ter
   terminal.line(`${cpu}, ${cores} cores, ${memory}, ${os}, Node ${node}`);
   if (loadAverage > 0.5) {
     terminal.line(
-      `Other programs are running (load average ${loadAverage.toFixed(1)}): the times are too high.`,
+      `Other programs are running (load average ${loadAverage.toFixed(1)}), so the times are too high.`,
     );
   }
   terminal.line('');

@@ -35,7 +35,7 @@ export async function exportModel(flags: ExportFlags, terminal: Terminal): Promi
   if (int8 !== (calibration !== undefined)) {
     throw int8
       ? wrong('--calibration', 'images to calibrate int8 with', 'nothing')
-      : wrong('--calibration', 'it beside --int8 only', `${calibration}`);
+      : wrong('--calibration', 'it only together with --int8', `${calibration}`);
   }
   const split = calibration === undefined ? undefined : splitForCalibration(await listImages(calibration));
   const model = await openModel(flags, terminal, defaultBatch);
@@ -67,7 +67,12 @@ async function quantized(
   const calibration: Float32Array[] = [];
   for await (const { input } of preprocessImages(paths, classifier.preprocessing, { signal })) {
     calibration.push(input);
-    terminal.status(`calibration: ${calibration.length} of ${paths.length} images`);
+    terminal.progress.show({
+      text: 'calibrating',
+      done: calibration.length,
+      total: paths.length,
+      unit: 'images',
+    });
   }
   const { report, encode } = await quantize(classifier, { calibration });
   const worst = [...report.layers].sort((a, b) => a.decibels - b.decibels).slice(0, 5);
@@ -101,7 +106,7 @@ async function compare(
     const images = paths.length;
     const agreement = shareOf(expected, found);
     terminal.note(
-      `int8 agrees with float on ${percent(agreement)} of ${images} images left out of calibration`,
+      `int8 agrees with float on ${percent(agreement)} of ${images} images not used for calibration`,
     );
     const truths = paths.map((path) => basename(dirname(path)));
     if (!truths.every((truth) => float.head.classes.includes(truth))) return { images, agreement };
@@ -132,7 +137,7 @@ async function bestLabels(model: Model, paths: readonly string[], terminal: Term
   };
   for await (const group of classifyFiles(model, paths, options)) {
     labels.push(...group.map(({ predictions }) => predictions[0]?.label ?? ''));
-    terminal.status(`measuring: ${labels.length} of ${paths.length} images`);
+    terminal.progress.show({ text: 'comparing', done: labels.length, total: paths.length, unit: 'images' });
   }
   return labels;
 }
