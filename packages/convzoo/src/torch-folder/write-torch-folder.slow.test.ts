@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { multiClassHead } from '@convzoo/core';
 import { openDataset } from '@convzoo/data';
 import { encodePng } from '@convzoo/gradcam/overlay';
+import { progressOn } from '@convzoo/report/terminal';
 import { resnet20 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
 import { parseTrainConfig, prepareData, type TrainConfig, trainOptions } from '@convzoo/train';
@@ -45,7 +46,7 @@ beforeAll(async () => {
   const head = multiClassHead(data.train.classes);
   const classifier = resnet20({ ...config.modelOptions, head, seed: 0 });
   const training = trainOptions(parseTrainConfig(config, 'test'), [16, 16]);
-  const progress = { write: () => true, isTTY: false };
+  const progress = progressOn({ write: () => true });
   await runTraining(classifier, { directory: run, data, training, config, progress });
   classifier.dispose();
 });

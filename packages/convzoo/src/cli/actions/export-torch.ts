@@ -15,8 +15,10 @@ export async function exportToTorch({ torch, model, epochs }: TorchFlags, termin
     run: model,
     epochs,
     signal: terminal.signal,
-    onProgress: (done, of) => terminal.status(`images: ${done} of ${of}`),
+    onProgress: (done, total) =>
+      terminal.progress.show({ text: 'writing images', done, total, unit: 'images' }),
   });
+  terminal.progress.clear();
   terminal.json({ folder: torch, step, steps });
   terminal.line(`${torch}: ${steps - step} of ${steps} steps left`);
   terminal.next(
