@@ -44,7 +44,7 @@ export async function evaluateModel(
     });
     terminal.progress.clear();
     terminal.json({ split, ...numbers });
-    print(split, numbers, terminal);
+    printEvaluation(split, numbers, terminal);
   } finally {
     model.dispose();
   }
@@ -64,7 +64,8 @@ function evaluatedOf({ classifier, head, preprocessing, inputLogits }: Model): E
   };
 }
 
-function print(
+/** Prints metrics for people. */
+export function printEvaluation(
   split: string,
   { samples, loss, metrics, classes }: Omit<Evaluation, 'mistakes'>,
   terminal: Terminal,
