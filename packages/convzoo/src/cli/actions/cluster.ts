@@ -42,9 +42,21 @@ export async function submit(source: string, flags: SubmitFlags, terminal: Termi
       if (detach === true) return status.state !== 'failed';
       return status.state === 'done' && status.errors === 0;
     });
+<<<<<<< HEAD
   } finally {
     model.dispose();
   }
+=======
+    terminal.progress.clear();
+    terminal.json(status);
+    if (detach === true && status.state === 'running') {
+      terminal.line(`run ${status.run.id}: ${status.run.images} images are in the queue`);
+      terminal.next([`convzoo cluster status ${status.run.id}`, 'see its progress']);
+    } else terminal.line(`run ${status.run.id}: ${describeProgress(status)}`);
+    if (detach === true) return status.state !== 'failed';
+    return status.state === 'done' && status.errors === 0;
+  });
+>>>>>>> main
 }
 
 async function submitTo(cluster: Cluster, options: SubmitOptions, terminal: Terminal): Promise<RunStatus> {
@@ -135,7 +147,7 @@ export async function work(
   });
 }
 
-/** `convzoo cluster status`: how far runs have come. */
+/** `convzoo cluster status`: shows the progress of runs. */
 export async function status(
   id: string | undefined,
   { redis }: { readonly redis: string },

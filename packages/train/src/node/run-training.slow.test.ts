@@ -217,7 +217,7 @@ describe('a run', () => {
     const { train, validation } = await openDataset(join(root, 'data'));
     const { printed } = await run({ data: { train: train!, validation: validation! } });
     expect(printed.slice(0, 2)).toEqual([
-      expect.stringContaining('1 file was left out because of their ending (1 .bmp)'),
+      expect.stringContaining('1 file was skipped because of its extension (1 .bmp)'),
       expect.stringContaining('there are only 8 validation images'),
     ]);
   });
