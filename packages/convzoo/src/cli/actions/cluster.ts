@@ -37,26 +37,14 @@ export async function submit(source: string, flags: SubmitFlags, terminal: Termi
       terminal.json(status);
       if (detach === true && status.state === 'running') {
         terminal.line(`run ${status.run.id}: ${status.run.images} images are in the queue`);
-        terminal.next([`convzoo cluster status ${status.run.id}`, 'how far it has come']);
+        terminal.next([`convzoo cluster status ${status.run.id}`, 'see its progress']);
       } else terminal.line(`run ${status.run.id}: ${describeProgress(status)}`);
       if (detach === true) return status.state !== 'failed';
       return status.state === 'done' && status.errors === 0;
     });
-<<<<<<< HEAD
   } finally {
     model.dispose();
   }
-=======
-    terminal.progress.clear();
-    terminal.json(status);
-    if (detach === true && status.state === 'running') {
-      terminal.line(`run ${status.run.id}: ${status.run.images} images are in the queue`);
-      terminal.next([`convzoo cluster status ${status.run.id}`, 'see its progress']);
-    } else terminal.line(`run ${status.run.id}: ${describeProgress(status)}`);
-    if (detach === true) return status.state !== 'failed';
-    return status.state === 'done' && status.errors === 0;
-  });
->>>>>>> main
 }
 
 async function submitTo(cluster: Cluster, options: SubmitOptions, terminal: Terminal): Promise<RunStatus> {

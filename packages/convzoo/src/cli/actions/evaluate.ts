@@ -47,10 +47,7 @@ export async function evaluateModel(
     });
     terminal.progress.clear();
     terminal.json({ split, ...numbers });
-<<<<<<< HEAD
     printEvaluation(split, numbers, terminal);
-=======
-    print(split, numbers, terminal);
     terminal.next(
       afterEvaluation({
         head: model.head,
@@ -60,7 +57,6 @@ export async function evaluateModel(
         flags: modelFlags,
       }),
     );
->>>>>>> main
   } finally {
     model.dispose();
   }
