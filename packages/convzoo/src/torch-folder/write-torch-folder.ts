@@ -7,14 +7,12 @@ import {
   balancedClassWeights,
   balancedPositiveWeights,
   createSchedule,
-  parseTrainConfig,
   prepareData,
   settingDefaults,
   type TrainConfig,
 } from '@convzoo/train';
 import { loadNewestCheckpoint, runFiles } from '@convzoo/train/node';
 import { saveWeights, writeAtomically, writeModelFolder } from '@convzoo/weights';
-import { readJsonObject } from '../cli/read-json.js';
 import { classifierOf } from '../explain-image.js';
 import { pretrained } from '../pretrained.js';
 import { type ImagesOptions, listImages } from './images.js';
@@ -24,6 +22,8 @@ import { torchOptimizerState } from './training-state.js';
 export interface TorchFolderOptions extends ImagesOptions {
   /** The folder of a training run. */
   readonly run: string;
+  /** What its `train.json` holds. */
+  readonly config: TrainConfig;
   /** Passes over the data in all, those that are done included. Default: those of the run. */
   readonly epochs?: number | undefined;
 }
@@ -47,11 +47,7 @@ const programs = ['network.py', 'train.py'];
  * `file-error`
  */
 export async function writeTorchFolder(folder: string, options: TorchFolderOptions): Promise<TorchFolder> {
-  const { run, signal } = options;
-  const config = parseTrainConfig(
-    await readJsonObject(join(run, runFiles.config)),
-    join(run, runFiles.config),
-  );
+  const { run, config, signal } = options;
   const state = (await loadNewestCheckpoint(join(run, runFiles.checkpoints)))?.state;
   if (state === undefined) throw refused(run, 'a run with a checkpoint', 'none');
   const { progress } = state;

@@ -1,5 +1,9 @@
+import { join } from 'node:path';
+import { parseTrainConfig } from '@convzoo/train';
+import { runFiles } from '@convzoo/train/node';
 import { writeTorchFolder } from '../../torch-folder/write-torch-folder.js';
 import type { ModelFlags } from '../open-model.js';
+import { readJsonObject } from '../read-json.js';
 import type { Terminal } from '../terminal.js';
 import { wrong } from '../wrong.js';
 
@@ -11,8 +15,10 @@ export interface TorchFlags extends ModelFlags {
 /** `convzoo export --torch`: a folder from which PyTorch goes on with a training run. */
 export async function exportToTorch({ torch, model, epochs }: TorchFlags, terminal: Terminal): Promise<void> {
   if (model === undefined) throw wrong('--model', 'the folder of a training run', 'nothing');
+  const file = join(model, runFiles.config);
   const { step, steps } = await writeTorchFolder(torch, {
     run: model,
+    config: parseTrainConfig(await readJsonObject(file), file),
     epochs,
     signal: terminal.signal,
     onProgress: (done, total) =>
