@@ -6,6 +6,7 @@ export type { TrainConfig, TrainSettings } from './config/schema.js';
 export { trainOptions } from './config/train-options.js';
 export { type WeightAverage, weightAverage } from './ema.js';
 export { type Evaluated, type EvaluateOptions, type Evaluation, evaluate } from './evaluate.js';
+export { type EvaluationResult, type EvaluationSums, evaluationSums } from './evaluation-sums.js';
 export type { EpochReport, EpochSummary, StepReport } from './events.js';
 export type { Example, ScoredSample } from './examples.js';
 export {

@@ -1,5 +1,5 @@
 import type * as ort from 'onnxruntime-web';
-import { availableThreads, builds } from '#onnxruntime-web';
+import { availableThreads, buildsOf } from '#onnxruntime-web';
 import { messageOf, OnnxRuntimeError, unavailable } from '../errors.js';
 import type { OnnxModel } from '../model/model.js';
 import { product } from '../model/product.js';
@@ -39,10 +39,12 @@ interface Started {
   readonly exclusive: Exclusive;
 }
 
-const started = new Map<Build, Promise<Started>>();
+/** What failed once is not tried again: onnxruntime-web starts once in a program, or never. */
+const builds = new Map<Build, Promise<Started>>();
+const checked = new Map<WebProvider, Promise<Started>>();
 
 export function isWebProvider(provider: string): provider is WebProvider {
-  return Object.hasOwn(builds, provider);
+  return Object.hasOwn(buildsOf, provider);
 }
 
 /**
@@ -55,17 +57,15 @@ export async function startWebEngine(
   provider: WebProvider,
   { threads }: WebOptions = {},
 ): Promise<WebEngine> {
-  const build = builds[provider];
-  if (build === undefined)
-    throw unavailable(`onnxruntime-web: ${provider}`, 'no page', 'Use the provider wasm.');
-  let start = started.get(build);
-  if (start === undefined) {
-    start = startBuild(build, threads);
-    started.set(build, start);
+  const build = buildsOf[provider];
+  if (build === undefined) {
+    throw unavailable(`onnxruntime-web: ${provider}`, 'Node.js', 'Use the provider wasm.');
   }
-  const { runtime, adapter, exclusive } = await start;
-  const context: SessionContext = { runtime, provider, exclusive };
-  await check(context, build);
+  const { runtime, adapter, exclusive } = await once(checked, provider, async () => {
+    const started = await once(builds, build, () => startBuild(build, threads));
+    await check({ ...started, provider }, build);
+    return started;
+  });
   const found = runtime.env.wasm.numThreads ?? 1;
   if (threads !== undefined && threads !== found) throw otherThreads(threads, found);
   const isGpu = provider === 'webgpu' && adapter?.isHardware === true;
@@ -74,8 +74,18 @@ export async function startWebEngine(
     name: `onnxruntime-web (${describe(provider, found, adapter)})`,
     isGpu,
     version: runtime.env.versions.web ?? runtime.env.versions.common,
-    open: (model) => openSession(context, model),
+    open: (model) => openSession({ runtime, provider, exclusive }, model),
   };
+}
+
+async function once<Key>(
+  known: Map<Key, Promise<Started>>,
+  key: Key,
+  start: () => Promise<Started>,
+): Promise<Started> {
+  const promise = known.get(key) ?? start();
+  known.set(key, promise);
+  return await promise;
 }
 
 async function startBuild(build: Build, threads: number | undefined): Promise<Started> {
@@ -85,7 +95,7 @@ async function startBuild(build: Build, threads: number | undefined): Promise<St
   env.wasm.numThreads ??= threads ?? Math.min(4, Math.ceil(availableThreads() / 2));
   const wasm = addressOf(build.binary);
   if (wasm !== undefined) env.wasm.wasmPaths = { wasm };
-  const adapter = build === builds.webgpu ? await findAdapter() : undefined;
+  const adapter = build === buildsOf.webgpu ? await findAdapter() : undefined;
   if (adapter !== undefined) env.webgpu.adapter = adapter.adapter;
   let last: Promise<unknown> = Promise.resolve();
   const exclusive: Exclusive = (work) => {
