@@ -47,7 +47,7 @@ export async function evaluateModel(
     });
     terminal.progress.clear();
     terminal.json({ split, ...numbers });
-    print(split, numbers, terminal);
+    printEvaluation(split, numbers, terminal);
     terminal.next(
       afterEvaluation({
         head: model.head,
@@ -76,7 +76,8 @@ function evaluatedOf({ classifier, head, preprocessing, inputLogits }: Model): E
   };
 }
 
-function print(
+/** Prints metrics for people. */
+export function printEvaluation(
   split: string,
   { samples, loss, metrics, classes }: Omit<Evaluation, 'mistakes'>,
   terminal: Terminal,

@@ -36,13 +36,15 @@ function addSubmit(cluster: Command, { terminal, exit }: CommandContext): void {
     .requiredOption('--out <folder>', 'folder for the results, shared by all machines')
     .option('--shard-size <n>', 'images per shard', count, 512)
     .option('--top <n>', 'labels per image (default: 5, or those above the threshold)', count)
-    .option('--detach', 'do not wait for the results')
+    .addOption(new Option('--detach', 'do not wait for the results').conflicts('evaluate'))
+    .option('--evaluate', 'measure the model on a data set, as `convzoo evaluate` does')
     .addOption(redisOption())
     .addHelpText(
       'after',
       examples(
         ['convzoo cluster submit photos/ --model run --out results', 'a folder that all machines share'],
         ['convzoo cluster submit urls.txt --out results --detach', 'URLs, one per line'],
+        ['convzoo cluster submit data/ --model run --evaluate --out scores', 'metrics instead of labels'],
       ),
     )
     .action(async (source, flags) => {
