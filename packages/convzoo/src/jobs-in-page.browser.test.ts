@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium, type ModulePage, openPage } from '@convzoo/browser-tests';
 import { relativeError } from '@convzoo/core/testing';
+import { exportOnnx } from '@convzoo/onnx';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type * as inPage from './fixtures/jobs-in-page.js';
 import { fineTuned, heatMap } from './fixtures/jobs-in-page.js';
@@ -23,6 +25,7 @@ type Call = <Name extends keyof typeof inPage>(
 ) => ReturnType<(typeof inPage)[Name]>;
 
 describe.skipIf(chromium === undefined)('in a page', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'convzoo-page-'));
   let opened: ModulePage;
   let call: Call;
   let expected: number[];
@@ -30,14 +33,19 @@ describe.skipIf(chromium === undefined)('in a page', () => {
   beforeAll(async () => {
     opened = await openPage(chromium!, {
       entry: fileURLToPath(new URL('./fixtures/jobs-in-page.ts', import.meta.url)),
-      folders: { '/fixtures/': fixtures },
+      folders: { '/fixtures/': fixtures, '/onnx/': folder, '/wrong/': folder },
     });
     call = opened.call as Call;
     using net = await pretrained(here.model, { runtime: 'wasm' });
     expected = [...(await net.predict(here.image))];
+    writeFileSync(join(folder, 'shapes.onnx'), await exportOnnx(net.classifier!));
+    writeFileSync(join(folder, 'triangle.onnx'), readFileSync(here.image));
   });
 
-  afterAll(() => opened?.close());
+  afterAll(async () => {
+    await opened?.close();
+    rmSync(folder, { recursive: true });
+  });
 
   const agrees = (found: Readonly<Record<string, number[]>>): void => {
     for (const [name, values] of Object.entries(found)) {
@@ -49,6 +57,19 @@ describe.skipIf(chromium === undefined)('in a page', () => {
     const found = await call('openings', model, image);
     expect(Object.keys(found)).toHaveLength(5);
     agrees(found);
+  });
+
+  test('an ONNX file is opened by its address, a URL and a file', async () => {
+    const found = await call('onnxOpenings', './onnx/shapes.onnx', image);
+    expect(Object.keys(found)).toHaveLength(4);
+    agrees(found);
+  });
+
+  test('on onnxruntime-web scores are compiled, and explanations are those of TF.js', async () => {
+    const { found, map, backend } = await call('onOnnxRuntimeWeb', model, image);
+    agrees({ found });
+    expect(relativeError(map, await heatMap(here.model, here.image))).toBeLessThan(1e-4);
+    expect(backend).toBe('wasm');
   });
 
   test('an image is classified in every form', async () => {
@@ -112,8 +133,9 @@ describe.skipIf(chromium === undefined)('in a page', () => {
   test('what cannot be opened is named', async () => {
     expect(await call('refusal', './nowhere.safetensors')).toMatch(/nowhere.safetensors.*HTTP status 404/);
     expect(await call('refusal', './fixtures/triangle.png')).toMatch(/triangle.png: expected a safetensors/);
-    expect(await call('refusal', './net.onnx')).toMatch(
-      /ONNX file .\/net.onnx: expected Node.js, found a page/,
+    expect(await call('refusal', './nowhere.onnx')).toMatch(/^.\/nowhere.onnx: .* found HTTP status 404/);
+    expect(await call('refusal', './wrong/triangle.onnx')).toMatch(
+      /^.\/wrong\/triangle.onnx: expected a model/,
     );
     expect(await call('refusal', 'resnet5')).toContain('Did you mean "resnet50"?');
     expect(await call('refusal', 'resnet20')).toContain('Pass them');

@@ -4,11 +4,12 @@ import { type Classifier, ConvzooError, type ImageClassifier, type Pixels } from
 import { decodeImage } from '@convzoo/data';
 import { encodePng } from '@convzoo/gradcam/overlay';
 import { compile } from '@convzoo/onnx';
-import { useRuntime } from '@convzoo/runtime';
+import { currentRuntime, useRuntime } from '@convzoo/runtime';
 import { writeAtomically, writeModelFolder } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { asPixels, hasPixels, type ImageInput, isDrawable } from './images.js';
 import { moduleUrl } from './module-url.node.js';
+import { compiledFile, givenBytes } from './onnx-file.js';
 import type { GivenFile, PathKind } from './paths.js';
 
 export async function kindOfPath(path: string): Promise<PathKind> {
@@ -82,8 +83,10 @@ export async function compiledClassifier(
   classifier: ImageClassifier,
   batch: number | undefined,
 ): Promise<Classifier | undefined> {
-  if (tf.getBackend() !== 'onnxruntime') return undefined;
-  return await compile(classifier, batch === undefined ? {} : { batch });
+  const options = batch === undefined ? {} : { batch };
+  if (tf.getBackend() === 'onnxruntime') return await compile(classifier, options);
+  if (currentRuntime() !== 'onnxruntime-web') return undefined;
+  return await compile(classifier, { ...options, providers: ['wasm'] });
 }
 
 /**
@@ -92,26 +95,13 @@ export async function compiledClassifier(
  * @throws ConvzooError `file-error` if it cannot be read, `invalid-model` if the file says nothing of a classifier
  */
 export async function openOnnxFile(source: string | GivenFile, name: string): Promise<Classifier> {
-  const compiled = await compile(await readOnnx(source, name), { name }).catch((error: unknown) => {
-    if (!ConvzooError.isInstance(error)) throw error;
-    const { code, expected, found } = error;
-    throw new ConvzooError(code, { subject: name, expected, found, cause: error });
-  });
-  if (compiled.head === undefined) {
-    compiled.dispose();
-    throw new ConvzooError('invalid-model', {
-      subject: name,
-      expected: 'the ONNX file of a classifier, with a model description in its metadata',
-      found: 'no model description',
-      remedy: 'Write the file with exportOnnx or `convzoo export`.',
-    });
-  }
-  return compiled;
+  return await compiledFile(await readOnnx(source, name), name);
 }
 
 async function readOnnx(source: string | GivenFile, name: string): Promise<Uint8Array> {
-  if (source instanceof Uint8Array) return source;
-  if (source instanceof Blob) return new Uint8Array(await source.arrayBuffer());
+  const isAddress = /^https?:/i.test(source instanceof URL ? source.protocol : String(source));
+  if (isAddress || source instanceof Uint8Array || source instanceof Blob)
+    return await givenBytes(source, name);
   return await readFile(source).catch((cause: unknown) => {
     throw new ConvzooError('file-error', {
       subject: name,

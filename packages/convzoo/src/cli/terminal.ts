@@ -26,6 +26,9 @@ export interface Streams {
   readonly signal: AbortSignal;
 }
 
+/** A command that could follow, with its purpose. */
+export type NextStep = readonly [command: string, purpose: string];
+
 /** The options that every command has. */
 export interface Output {
   /** Results are for programs, as JSON, rather than for people. Default false. */
@@ -62,7 +65,7 @@ export interface Terminal {
   /** A table on standard error. */
   details(head: readonly string[], rows: readonly (readonly Cell[])[]): void;
   /** Commands that could follow, each with its purpose; for people alone. */
-  next(...commands: readonly (readonly [command: string, purpose: string])[]): void;
+  next(...steps: readonly NextStep[]): void;
   /** Lines about how commands are used: help on standard output, a mistake on standard error. */
   help(text: string): void;
   misuse(text: string): void;
@@ -112,9 +115,9 @@ export function openTerminal({
     note: (text) => note(styled('dim', 'convzoo: '), text),
     problem: (text) => print(err, `${formatLine([styled('red', 'convzoo: '), text], colors.err)}\n`),
     details: (head, rows) => say(table(colors.err, head, rows)),
-    next: (...commands) => {
+    next: (...steps) => {
       if (!interactive || json) return;
-      const rows = commands.map(([command, purpose]) => [
+      const rows = steps.map(([command, purpose]) => [
         formatLine(['  ', styled('cyan', command)], colors.err),
         formatLine([styled('dim', purpose)], colors.err),
       ]);

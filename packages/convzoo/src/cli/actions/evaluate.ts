@@ -6,6 +6,7 @@ import { runFiles } from '@convzoo/train/node';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Model } from '../../model/model.js';
 import { openEvaluationData } from '../evaluation-data.js';
+import { afterEvaluation } from '../next-steps/after-evaluation.js';
 import { type ModelFlags, openModel } from '../open-model.js';
 import type { Terminal } from '../terminal.js';
 
@@ -15,9 +16,9 @@ export interface EvaluateFlags extends ModelFlags {
 }
 
 /**
- * `convzoo evaluate`: metrics of a model on a data set, by default on the images that its training left out.
+ * `convzoo evaluate`: metrics of a model on a dataset, by default on the images that it was not trained on.
  *
- * @param data A data set, or the folder of a run that names its own.
+ * @param data A dataset, or a run folder, which names its own.
  * @returns whether every image could be read
  */
 export async function evaluateModel(
@@ -26,14 +27,16 @@ export async function evaluateModel(
   terminal: Terminal,
 ): Promise<boolean> {
   const isRun = data !== undefined && flags.model === undefined && existsSync(join(data, runFiles.model));
-  const model = await openModel(isRun ? { ...flags, model: data } : flags, terminal, flags.batch);
+  const modelFlags = isRun ? { ...flags, model: data } : flags;
+  const model = await openModel(modelFlags, terminal, flags.batch);
   let unreadable = 0;
   try {
     const { dataset, split } = await openEvaluationData(isRun ? undefined : data, flags.split, model);
     const absent = model.head.classes.length - dataset.classes.length;
-    if (absent > 0) terminal.note(`the data have no images of ${absent} of the model's classes`);
-    const { mistakes: _, ...numbers } = await evaluate(evaluatedOf(model), dataset, {
+    if (absent > 0) terminal.note(`the dataset has no images of ${absent} of the model's classes`);
+    const { mistakes, ...numbers } = await evaluate(evaluatedOf(model), dataset, {
       batchSize: flags.batch,
+      mistakes: 1,
       onProgress: (done) =>
         terminal.progress.show({ text: 'evaluating', done, total: dataset.samples.length, unit: 'images' }),
       onUnreadable: ({ message }) => {
@@ -44,7 +47,16 @@ export async function evaluateModel(
     });
     terminal.progress.clear();
     terminal.json({ split, ...numbers });
-    print(split, numbers, terminal);
+    printEvaluation(split, numbers, terminal);
+    terminal.next(
+      afterEvaluation({
+        head: model.head,
+        worst: mistakes[0],
+        isExplainable: model.classifier !== undefined,
+        report: isRun ? join(data, runFiles.report) : undefined,
+        flags: modelFlags,
+      }),
+    );
   } finally {
     model.dispose();
   }
@@ -64,7 +76,8 @@ function evaluatedOf({ classifier, head, preprocessing, inputLogits }: Model): E
   };
 }
 
-function print(
+/** Prints metrics for people. */
+export function printEvaluation(
   split: string,
   { samples, loss, metrics, classes }: Omit<Evaluation, 'mistakes'>,
   terminal: Terminal,

@@ -9,6 +9,7 @@ import { classifierOf, cutOf } from '../../explain-image.js';
 import { renderSheet } from '../../explain-sheet/sheet.js';
 import { type ExplainedImage, type ExplainTask, explainFile } from '../explain-file.js';
 import { imageName, listInputs } from '../inputs.js';
+import { afterExplanation } from '../next-steps/after-explanation.js';
 import { type ModelFlags, openModel } from '../open-model.js';
 import { pictureNames } from '../picture-names.js';
 import type { Terminal } from '../terminal.js';
@@ -24,10 +25,10 @@ export interface ExplainFlags extends ModelFlags {
 }
 
 /**
- * `convzoo explain`: heat maps of the regions of an image that speak for a class, as PNG files and one HTML page. An
- * image that cannot be read is reported and left out.
+ * `convzoo explain`: heat maps of the regions of an image that support a class, as PNG files and one HTML page. An
+ * image that cannot be read is reported and skipped.
  *
- * @returns whether all of them were explained
+ * @returns whether all images were explained
  */
 export async function explain(
   images: readonly string[],
@@ -85,6 +86,11 @@ export async function explain(
     await writeAtomically(page, [new TextEncoder().encode(sheet)]);
     terminal.json(asJson(page, explained, errors));
     terminal.line(page);
+    const [first] = explained;
+    if (first !== undefined) {
+      const isOneOfMany = classifier.head.kind === 'multi-class';
+      terminal.next(afterExplanation({ ...first, image: first.name, isOneOfMany, flags }));
+    }
   } finally {
     model.dispose();
   }

@@ -18,7 +18,16 @@ function completionsFor(shell: string, program: Command): string {
   const words = wordsOf(program, {
     '--model': models.map(({ name }) => name),
     '--head': ['multi-class', 'multi-label', 'binary'],
-    '--runtime': ['auto', 'onnxruntime', 'tensorflow', 'tensorflow-gpu', 'webgpu', 'wasm', 'cpu'],
+    '--runtime': [
+      'auto',
+      'onnxruntime',
+      'tensorflow',
+      'tensorflow-gpu',
+      'webgpu',
+      'onnxruntime-web',
+      'wasm',
+      'cpu',
+    ],
     '--preprocessing': presetNames,
   });
   return shells[shell]?.(program.name(), words) ?? '';
@@ -36,7 +45,7 @@ export const addCompletions: AddCommand = (program, { terminal }) => {
         ['source <(convzoo completions zsh)', 'in ~/.zshrc, after compinit'],
         ['convzoo completions fish | source', 'in ~/.config/fish/config.fish'],
         ['convzoo completions bash --json', 'the script as JSON'],
-        ['convzoo completions bash --quiet', 'the script alone, as ever'],
+        ['convzoo completions bash --quiet', 'the script alone'],
       ),
     )
     .action((shell: string) => {
