@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium, type ModulePage, openPage } from '@convzoo/browser-tests';
 import { relativeError } from '@convzoo/core/testing';
+import { exportOnnx } from '@convzoo/onnx';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type * as inPage from './fixtures/jobs-in-page.js';
 import { fineTuned, heatMap } from './fixtures/jobs-in-page.js';
@@ -15,6 +17,7 @@ const model = './fixtures/shapes/model.safetensors';
 const image = './fixtures/triangle.png';
 const here = { model: join(fixtures, 'shapes'), image: join(fixtures, 'triangle.png') };
 const weights = readFileSync(join(fixtures, 'shapes/model.safetensors'));
+const exported = mkdtempSync(join(tmpdir(), 'convzoo-exported-'));
 
 /** Calls an exported function of the page's module. */
 type Call = <Name extends keyof typeof inPage>(
@@ -30,14 +33,19 @@ describe.skipIf(chromium === undefined)('in a page', () => {
   beforeAll(async () => {
     opened = await openPage(chromium!, {
       entry: fileURLToPath(new URL('./fixtures/jobs-in-page.ts', import.meta.url)),
-      folders: { '/fixtures/': fixtures },
+      folders: { '/fixtures/': fixtures, '/exported/': exported },
     });
     call = opened.call as Call;
     using net = await pretrained(here.model, { runtime: 'wasm' });
     expected = [...(await net.predict(here.image))];
+    writeFileSync(join(exported, 'net.onnx'), await exportOnnx(net.classifier!));
+    writeFileSync(join(exported, 'not.onnx'), 'nothing');
   });
 
-  afterAll(() => opened?.close());
+  afterAll(async () => {
+    await opened?.close();
+    rmSync(exported, { recursive: true });
+  });
 
   const agrees = (found: Readonly<Record<string, number[]>>): void => {
     for (const [name, values] of Object.entries(found)) {
@@ -48,6 +56,12 @@ describe.skipIf(chromium === undefined)('in a page', () => {
   test('a model is opened by its address, a URL, its bytes and a file', async () => {
     const found = await call('openings', model, image);
     expect(Object.keys(found)).toHaveLength(5);
+    agrees(found);
+  });
+
+  test('an ONNX file runs, by its address and as a file', async () => {
+    const found = await call('onnxOpenings', './exported/net.onnx', image);
+    expect(Object.keys(found)).toHaveLength(3);
     agrees(found);
   });
 
@@ -112,9 +126,8 @@ describe.skipIf(chromium === undefined)('in a page', () => {
   test('what cannot be opened is named', async () => {
     expect(await call('refusal', './nowhere.safetensors')).toMatch(/nowhere.safetensors.*HTTP status 404/);
     expect(await call('refusal', './fixtures/triangle.png')).toMatch(/triangle.png: expected a safetensors/);
-    expect(await call('refusal', './net.onnx')).toMatch(
-      /ONNX file .\/net.onnx: expected Node.js, found a page/,
-    );
+    expect(await call('refusal', './net.onnx')).toMatch(/net.onnx: expected .*HTTP status 404/);
+    expect(await call('refusal', './exported/not.onnx')).toMatch(/^.\/exported\/not.onnx: expected/);
     expect(await call('refusal', 'resnet5')).toContain('Did you mean "resnet50"?');
     expect(await call('refusal', 'resnet20')).toContain('Pass them');
   });

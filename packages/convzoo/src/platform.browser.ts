@@ -6,7 +6,7 @@ import { useRuntime } from '@convzoo/runtime';
 import { modelFiles } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { asPixels, type DrawableImage, hasPixels, type ImageInput, isDrawable } from './images.js';
-import { type GivenFile, looksLikePath, type PathKind } from './paths.js';
+import { looksLikePath, type PathKind } from './paths.js';
 
 /** A page has no file system: what is written as a path is an address. */
 export async function kindOfPath(path: string): Promise<PathKind> {
@@ -52,13 +52,24 @@ export async function startRuntime(name: string | undefined): Promise<void> {
   if (name !== undefined || !tf.engine().backendName) await useRuntime(name ?? 'auto');
 }
 
-/** Compiled inference is Node's: it runs on ONNX Runtime's native part. */
+/** In a page the engine that was set up computes; ONNX Runtime runs ONNX files alone. */
 export async function compiledClassifier(): Promise<Classifier | undefined> {
   return undefined;
 }
 
-export async function openOnnxFile(_: string | GivenFile, name: string): Promise<Classifier> {
-  throw nodeOnly(`the ONNX file ${name}`, 'Use the safetensors file that it was exported from.');
+/**
+ * The bytes at an address.
+ *
+ * @throws ConvzooError `file-error`
+ */
+export async function readBytes(address: string | URL): Promise<Uint8Array> {
+  const { href } = new URL(address, location.href);
+  const expected = 'a file that can be fetched';
+  const response = await fetch(href).catch((cause: unknown) => {
+    throw fileError(href, expected, cause);
+  });
+  if (!response.ok) throw fileError(href, expected, `HTTP status ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 /** Writes a model's folder. The browser puts each file in its place when it is whole. */

@@ -1,6 +1,7 @@
 // What the library needs of its surroundings, in Node.
 import { readFile, stat } from 'node:fs/promises';
 import { type Classifier, ConvzooError, type ImageClassifier, type Pixels } from '@convzoo/core';
+import { fileError } from '@convzoo/core/errors';
 import { decodeImage } from '@convzoo/data';
 import { encodePng } from '@convzoo/gradcam/overlay';
 import { compile } from '@convzoo/onnx';
@@ -9,7 +10,7 @@ import { writeAtomically, writeModelFolder } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { asPixels, hasPixels, type ImageInput, isDrawable } from './images.js';
 import { moduleUrl } from './module-url.node.js';
-import type { GivenFile, PathKind } from './paths.js';
+import type { PathKind } from './paths.js';
 
 export async function kindOfPath(path: string): Promise<PathKind> {
   const found = await stat(path).catch(() => undefined);
@@ -87,37 +88,12 @@ export async function compiledClassifier(
 }
 
 /**
- * The classifier in an ONNX file that convzoo wrote.
+ * The bytes of a file.
  *
- * @throws ConvzooError `file-error` if it cannot be read, `invalid-model` if the file says nothing of a classifier
+ * @throws ConvzooError `file-error`
  */
-export async function openOnnxFile(source: string | GivenFile, name: string): Promise<Classifier> {
-  const compiled = await compile(await readOnnx(source, name), { name }).catch((error: unknown) => {
-    if (!ConvzooError.isInstance(error)) throw error;
-    const { code, expected, found } = error;
-    throw new ConvzooError(code, { subject: name, expected, found, cause: error });
-  });
-  if (compiled.head === undefined) {
-    compiled.dispose();
-    throw new ConvzooError('invalid-model', {
-      subject: name,
-      expected: 'the ONNX file of a classifier, with a model description in its metadata',
-      found: 'no model description',
-      remedy: 'Write the file with exportOnnx or `convzoo export`.',
-    });
-  }
-  return compiled;
-}
-
-async function readOnnx(source: string | GivenFile, name: string): Promise<Uint8Array> {
-  if (source instanceof Uint8Array) return source;
-  if (source instanceof Blob) return new Uint8Array(await source.arrayBuffer());
-  return await readFile(source).catch((cause: unknown) => {
-    throw new ConvzooError('file-error', {
-      subject: name,
-      expected: 'an ONNX file that can be read',
-      found: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
+export async function readBytes(path: string | URL): Promise<Uint8Array> {
+  return await readFile(path).catch((cause: unknown) => {
+    throw fileError(String(path), 'a file that can be read', cause);
   });
 }
