@@ -1,5 +1,5 @@
 // esbuild leaves `new URL('…', import.meta.url)` as it is: the worker is an entry point of its own, and the binaries of
-// the wasm backend are copied to where the script looks for them.
+// the wasm backend and of onnxruntime-web are copied to where the scripts look for them.
 import { cpSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions } from 'esbuild';
@@ -27,4 +27,9 @@ export function copyBinaries(): void {
       folder(`dist/esbuild/src/@tensorflow/tfjs-backend-wasm/${file}`),
     );
   }
+  const binary = 'ort-wasm-simd-threaded.wasm';
+  cpSync(
+    fileURLToPath(import.meta.resolve(`onnxruntime-web/${binary}`)),
+    folder(`dist/esbuild/src/${binary}`),
+  );
 }

@@ -11,6 +11,8 @@ export interface Example {
    * that show no output.
    */
   run: boolean;
+  /** True for a block marked `redis`, which needs a Redis server. */
+  redis: boolean;
 }
 
 const fence = /^```(\w*)([^\n]*)\n(.*?)^```$/gms;
@@ -19,15 +21,16 @@ const fence = /^```(\w*)([^\n]*)\n(.*?)^```$/gms;
 export function examplesOf(markdown: string): Example[] {
   const blocks = [...markdown.matchAll(fence)].map(({ index, 1: language, 2: flags, 3: code }) => ({
     language: language!,
-    marked: flags!.trim().split(/\s+/).includes('no-run'),
+    flags: new Set(flags!.trim().split(/\s+/)),
     code: code!,
     line: markdown.slice(0, index).split('\n').length + 1,
   }));
-  return blocks.flatMap(({ language, marked, code, line }, index) => {
+  return blocks.flatMap(({ language, flags, code, line }, index) => {
     if (!isExampleLanguage(language)) return [];
     const next = blocks[index + 1];
     const output = next?.language === 'text' ? next.code : undefined;
-    return [{ language, line, code, output, run: !marked && (language !== 'sh' || output !== undefined) }];
+    const run = !flags.has('no-run') && (language !== 'sh' || output !== undefined);
+    return [{ language, line, code, output, run, redis: flags.has('redis') }];
   });
 }
 

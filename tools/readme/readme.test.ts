@@ -3,7 +3,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasRedis, type RedisServer, startRedis } from '../../packages/cluster/src/fixtures/redis-server.ts';
 import { binaries, packageFolders, root } from '../workspace.ts';
 import { type Example, examplesOf, withOutput } from './examples.ts';
 
@@ -45,25 +46,43 @@ beforeAll(() => {
       );
 });
 
+let redis: RedisServer | undefined;
+beforeAll(async () => {
+  if (hasRedis) redis = await startRedis(programs);
+});
+afterAll(() => redis?.kill());
+
 /** A README's programs run beside it; those of the guides beside the fixtures of convzoo. */
 const folderOf = (path: string): string =>
   join(root, path.startsWith('docs/') ? 'packages/convzoo' : dirname(path));
+
+const environment = (): NodeJS.ProcessEnv => ({
+  ...process.env,
+  PATH: `${commands}${delimiter}${process.env.PATH}`,
+  NO_COLOR: '1',
+  CONVZOO_REDIS: redis?.url,
+});
 
 const running = documents.filter(({ examples }) => examples.some(({ run }) => run));
 
 describe.each(running)('$path', ({ path, examples }) => {
   const file = join(root, path);
-  const env = { ...process.env, PATH: `${commands}${delimiter}${process.env.PATH}`, NO_COLOR: '1' };
-  const options = { cwd: folderOf(path), env, encoding: 'utf8', timeout: 4 * minutes } as const;
+  const options = { cwd: folderOf(path), encoding: 'utf8', timeout: 4 * minutes } as const;
 
-  test.each(examples.filter(({ run }) => run))('line $line prints its output', (example) => {
-    const { interpreter } = languages[example.language];
-    const { code, output } = example;
-    const { stdout, stderr, status } = spawnSync(interpreter, [programOf(path, example)], options);
-    expect(status, stderr).toBe(0);
-    if (process.env.UPDATE_READMES === undefined || output === undefined) expect(stdout).toBe(output ?? '');
-    else writeFileSync(file, withOutput(readFileSync(file, 'utf8'), code, output, stdout));
-  });
+  test.each(examples.filter((example) => example.run && (hasRedis || !example.redis)))(
+    'line $line prints its output',
+    (example) => {
+      const { interpreter } = languages[example.language];
+      const { code, output } = example;
+      const { stdout, stderr, status } = spawnSync(interpreter, [programOf(path, example)], {
+        ...options,
+        env: environment(),
+      });
+      expect(status, stderr).toBe(0);
+      if (process.env.UPDATE_READMES === undefined || output === undefined) expect(stdout).toBe(output ?? '');
+      else writeFileSync(file, withOutput(readFileSync(file, 'utf8'), code, output, stdout));
+    },
+  );
 });
 
 test('every ts block has sound types', () => {

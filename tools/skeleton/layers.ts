@@ -37,6 +37,7 @@ const layers: Readonly<Record<string, Layer>> = {
   report: { packages: ['core/errors', 'core/preprocess'], browser: true },
   weights: { packages: tensorflowFree.map((name) => `core/${name}`), types: ['core'], browser: false },
   data: { packages: tensorflowFree.map((name) => `core/${name}`), types: ['core'], browser: false },
+  cluster: { packages: ['core', 'data', 'train', 'weights'], browser: false },
   'tfjs-backend-onnxruntime': { packages: [], browser: true },
   serve: { packages: ['core', 'data'], browser: false },
   onnx: { packages: ['core', 'tfjs-backend-onnxruntime'], browser: true },

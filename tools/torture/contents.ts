@@ -19,6 +19,12 @@ export async function contentsOf(folder: string): Promise<Map<string, string>> {
   return new Map(hashes);
 }
 
+/** Temporary files, which the end of a command leaves none of, whatever was killed before it. */
+export async function temporariesIn(folder: string): Promise<string[]> {
+  const paths = await readdir(folder, { recursive: true });
+  return paths.filter((path) => path.endsWith('.tmp'));
+}
+
 export function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

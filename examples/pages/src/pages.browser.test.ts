@@ -99,6 +99,13 @@ describe.skipIf(chromium === undefined)('a bundled page', () => {
     },
   );
 
+  test.each(Object.keys(bundlers))('by %s runs on onnxruntime-web, in a worker too', async (bundler) => {
+    const opened = await open(bundler, 'onnxruntime-web', strict);
+    expect(await classify(opened, 'triangle.png', 'triangle')).toBe('triangle 99.4 %');
+    await opened.page.check('#worker');
+    expect(await classify(opened, 'disc-and-square.png', 'square')).toBe('square 100.0 %');
+  });
+
   test.each(['webgl', 'webgpu'])('by vite runs on %s', async (runtime) => {
     expect(await classify(await open('vite', runtime), 'triangle.png', 'triangle')).toMatch(/^triangle 99/);
   });

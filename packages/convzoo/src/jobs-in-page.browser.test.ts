@@ -17,7 +17,6 @@ const model = './fixtures/shapes/model.safetensors';
 const image = './fixtures/triangle.png';
 const here = { model: join(fixtures, 'shapes'), image: join(fixtures, 'triangle.png') };
 const weights = readFileSync(join(fixtures, 'shapes/model.safetensors'));
-const exported = mkdtempSync(join(tmpdir(), 'convzoo-exported-'));
 
 /** Calls an exported function of the page's module. */
 type Call = <Name extends keyof typeof inPage>(
@@ -26,6 +25,7 @@ type Call = <Name extends keyof typeof inPage>(
 ) => ReturnType<(typeof inPage)[Name]>;
 
 describe.skipIf(chromium === undefined)('in a page', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'convzoo-page-'));
   let opened: ModulePage;
   let call: Call;
   let expected: number[];
@@ -33,18 +33,18 @@ describe.skipIf(chromium === undefined)('in a page', () => {
   beforeAll(async () => {
     opened = await openPage(chromium!, {
       entry: fileURLToPath(new URL('./fixtures/jobs-in-page.ts', import.meta.url)),
-      folders: { '/fixtures/': fixtures, '/exported/': exported },
+      folders: { '/fixtures/': fixtures, '/onnx/': folder, '/wrong/': folder },
     });
     call = opened.call as Call;
     using net = await pretrained(here.model, { runtime: 'wasm' });
     expected = [...(await net.predict(here.image))];
-    writeFileSync(join(exported, 'net.onnx'), await exportOnnx(net.classifier!));
-    writeFileSync(join(exported, 'not.onnx'), 'nothing');
+    writeFileSync(join(folder, 'shapes.onnx'), await exportOnnx(net.classifier!));
+    writeFileSync(join(folder, 'triangle.onnx'), readFileSync(here.image));
   });
 
   afterAll(async () => {
     await opened?.close();
-    rmSync(exported, { recursive: true });
+    rmSync(folder, { recursive: true });
   });
 
   const agrees = (found: Readonly<Record<string, number[]>>): void => {
@@ -59,10 +59,17 @@ describe.skipIf(chromium === undefined)('in a page', () => {
     agrees(found);
   });
 
-  test('an ONNX file runs, by its address and as a file', async () => {
-    const found = await call('onnxOpenings', './exported/net.onnx', image);
-    expect(Object.keys(found)).toHaveLength(3);
+  test('an ONNX file is opened by its address, a URL and a file', async () => {
+    const found = await call('onnxOpenings', './onnx/shapes.onnx', image);
+    expect(Object.keys(found)).toHaveLength(4);
     agrees(found);
+  });
+
+  test('on onnxruntime-web scores are compiled, and explanations are those of TF.js', async () => {
+    const { found, map, backend } = await call('onOnnxRuntimeWeb', model, image);
+    agrees({ found });
+    expect(relativeError(map, await heatMap(here.model, here.image))).toBeLessThan(1e-4);
+    expect(backend).toBe('wasm');
   });
 
   test('an image is classified in every form', async () => {
@@ -126,8 +133,10 @@ describe.skipIf(chromium === undefined)('in a page', () => {
   test('what cannot be opened is named', async () => {
     expect(await call('refusal', './nowhere.safetensors')).toMatch(/nowhere.safetensors.*HTTP status 404/);
     expect(await call('refusal', './fixtures/triangle.png')).toMatch(/triangle.png: expected a safetensors/);
-    expect(await call('refusal', './net.onnx')).toMatch(/net.onnx: expected .*HTTP status 404/);
-    expect(await call('refusal', './exported/not.onnx')).toMatch(/^.\/exported\/not.onnx: expected/);
+    expect(await call('refusal', './nowhere.onnx')).toMatch(/^.\/nowhere.onnx: .* found HTTP status 404/);
+    expect(await call('refusal', './wrong/triangle.onnx')).toMatch(
+      /^.\/wrong\/triangle.onnx: expected a model/,
+    );
     expect(await call('refusal', 'resnet5')).toContain('Did you mean "resnet50"?');
     expect(await call('refusal', 'resnet20')).toContain('Pass them');
   });

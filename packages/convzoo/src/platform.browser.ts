@@ -1,12 +1,12 @@
 // What the library needs of its surroundings, in a page or a worker.
-import { type Classifier, ConvzooError, type Pixels } from '@convzoo/core';
+import { type Classifier, ConvzooError, type ImageClassifier, type Pixels } from '@convzoo/core';
 import { fileError } from '@convzoo/core/errors';
 import { decodeImage } from '@convzoo/data';
-import { useRuntime } from '@convzoo/runtime';
+import { currentRuntime, useRuntime } from '@convzoo/runtime';
 import { modelFiles } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { asPixels, type DrawableImage, hasPixels, type ImageInput, isDrawable } from './images.js';
-import { looksLikePath, type PathKind } from './paths.js';
+import { type GivenFile, looksLikePath, type PathKind } from './paths.js';
 
 /** A page has no file system: what is written as a path is an address. */
 export async function kindOfPath(path: string): Promise<PathKind> {
@@ -52,24 +52,29 @@ export async function startRuntime(name: string | undefined): Promise<void> {
   if (name !== undefined || !tf.engine().backendName) await useRuntime(name ?? 'auto');
 }
 
-/** In a page the engine that was set up computes; ONNX Runtime runs ONNX files alone. */
-export async function compiledClassifier(): Promise<Classifier | undefined> {
-  return undefined;
+/**
+ * A classifier compiled for onnxruntime-web, where that is the engine. The compiler is loaded when it is needed.
+ *
+ * @param batch How many images run at once, at most. Undefined: any number.
+ */
+export async function compiledClassifier(
+  classifier: ImageClassifier,
+  batch: number | undefined,
+): Promise<Classifier | undefined> {
+  if (currentRuntime() !== 'onnxruntime-web') return undefined;
+  const { compile } = await import('@convzoo/onnx');
+  return await compile(classifier, { providers: ['wasm'], ...(batch === undefined ? {} : { batch }) });
 }
 
 /**
- * The bytes at an address.
+ * The classifier in an ONNX file that convzoo wrote, on onnxruntime-web.
  *
- * @throws ConvzooError `file-error`
+ * @throws ConvzooError `file-error` if it cannot be fetched, `missing-package` without onnxruntime-web,
+ * `invalid-model` if the file says nothing of a classifier
  */
-export async function readBytes(address: string | URL): Promise<Uint8Array> {
-  const { href } = new URL(address, location.href);
-  const expected = 'a file that can be fetched';
-  const response = await fetch(href).catch((cause: unknown) => {
-    throw fileError(href, expected, cause);
-  });
-  if (!response.ok) throw fileError(href, expected, `HTTP status ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
+export async function openOnnxFile(source: string | GivenFile, name: string): Promise<Classifier> {
+  const { compiledFile, givenBytes } = await import('./onnx-file.js');
+  return await compiledFile(await givenBytes(source, name), name);
 }
 
 /** Writes a model's folder. The browser puts each file in its place when it is whole. */

@@ -1,16 +1,16 @@
 // What the library needs of its surroundings, in Node.
 import { readFile, stat } from 'node:fs/promises';
 import { type Classifier, ConvzooError, type ImageClassifier, type Pixels } from '@convzoo/core';
-import { fileError } from '@convzoo/core/errors';
 import { decodeImage } from '@convzoo/data';
 import { encodePng } from '@convzoo/gradcam/overlay';
 import { compile } from '@convzoo/onnx';
-import { useRuntime } from '@convzoo/runtime';
+import { currentRuntime, useRuntime } from '@convzoo/runtime';
 import { writeAtomically, writeModelFolder } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { asPixels, hasPixels, type ImageInput, isDrawable } from './images.js';
 import { moduleUrl } from './module-url.node.js';
-import type { PathKind } from './paths.js';
+import { compiledFile, givenBytes } from './onnx-file.js';
+import type { GivenFile, PathKind } from './paths.js';
 
 export async function kindOfPath(path: string): Promise<PathKind> {
   const found = await stat(path).catch(() => undefined);
@@ -83,17 +83,31 @@ export async function compiledClassifier(
   classifier: ImageClassifier,
   batch: number | undefined,
 ): Promise<Classifier | undefined> {
-  if (tf.getBackend() !== 'onnxruntime') return undefined;
-  return await compile(classifier, batch === undefined ? {} : { batch });
+  const options = batch === undefined ? {} : { batch };
+  if (tf.getBackend() === 'onnxruntime') return await compile(classifier, options);
+  if (currentRuntime() !== 'onnxruntime-web') return undefined;
+  return await compile(classifier, { ...options, providers: ['wasm'] });
 }
 
 /**
- * The bytes of a file.
+ * The classifier in an ONNX file that convzoo wrote.
  *
- * @throws ConvzooError `file-error`
+ * @throws ConvzooError `file-error` if it cannot be read, `invalid-model` if the file says nothing of a classifier
  */
-export async function readBytes(path: string | URL): Promise<Uint8Array> {
-  return await readFile(path).catch((cause: unknown) => {
-    throw fileError(String(path), 'a file that can be read', cause);
+export async function openOnnxFile(source: string | GivenFile, name: string): Promise<Classifier> {
+  return await compiledFile(await readOnnx(source, name), name);
+}
+
+async function readOnnx(source: string | GivenFile, name: string): Promise<Uint8Array> {
+  const isAddress = /^https?:/i.test(source instanceof URL ? source.protocol : String(source));
+  if (isAddress || source instanceof Uint8Array || source instanceof Blob)
+    return await givenBytes(source, name);
+  return await readFile(source).catch((cause: unknown) => {
+    throw new ConvzooError('file-error', {
+      subject: name,
+      expected: 'an ONNX file that can be read',
+      found: cause instanceof Error ? cause.message : String(cause),
+      cause,
+    });
   });
 }

@@ -23,11 +23,10 @@ import {
   loadModel,
   loadWeightsFor,
 } from '@convzoo/weights';
-import { compiledClassifier, kindOfPath, startRuntime } from '#platform';
+import { compiledClassifier, kindOfPath, openOnnxFile, startRuntime } from '#platform';
 import { contradiction, refuseContradictions } from './model/contradictions.js';
 import { mismatch, undescribed } from './model/mismatch.js';
 import { createModel, type Model } from './model/model.js';
-import { openOnnxFile } from './model/onnx-file.js';
 import { givenReference, isGiven, nameOf, parseReference, type Reference } from './model/reference.js';
 import type { GivenFile, GivenModel } from './paths.js';
 import { allArchitectures, loadBuilder } from './registry/load-builder.js';

@@ -31,7 +31,8 @@ describe.skipIf(chromium === undefined)('in a page', () => {
     const { report } = await run('auto');
     const reasons = Object.fromEntries(report.passedOver.map(({ name, reason }) => [name, reason]));
     if (report.isGpu) return;
-    expect(report.name).toBe('wasm');
+    expect(report.measured.map(({ name }) => name).sort()).toEqual(['onnxruntime-web', 'wasm']);
+    expect(report.name).toBe(report.measured[0]?.name);
     expect(reasons).toMatchObject({
       'tensorflow-gpu': expect.stringContaining('no Node.js'),
       webgpu: expect.stringContaining('not proved to be a GPU'),
@@ -63,6 +64,19 @@ describe.skipIf(chromium === undefined)('in a page', () => {
       new URL(page.url()).origin,
     );
     expect(inWorker).toEqual(ranking);
+  });
+
+  it('onnxruntime-web starts where it was installed, and trains on wasm', async () => {
+    const run = await open();
+    const { report, difference } = await run('onnxruntime-web');
+    expect(report).toMatchObject({
+      name: 'onnxruntime-web',
+      backend: 'wasm',
+      device: 'CPU, onnxruntime-web (wasm, 1 thread)',
+      isGpu: false,
+      versions: { 'onnxruntime-web': expect.stringMatching(/^1\./) },
+    });
+    expect(difference.error).toBeLessThan(1e-3);
   });
 
   const isolated = {

@@ -1,6 +1,7 @@
 import { ConvzooError, describe, nearest } from '@convzoo/core/errors';
 import { cpu } from './cpu.js';
 import { onnxruntime } from './onnxruntime.js';
+import { onnxruntimeWeb } from './onnxruntime-web.js';
 import type { Runtime } from './runtime.js';
 import { tensorflow } from './tensorflow.js';
 import { tensorflowGpu } from './tensorflow-gpu.js';
@@ -14,6 +15,7 @@ export type RuntimeName =
   | 'webgl'
   | 'onnxruntime'
   | 'tensorflow'
+  | 'onnxruntime-web'
   | 'wasm'
   | 'cpu';
 
@@ -36,6 +38,8 @@ export const candidates: readonly Candidate[] = [
   { runtime: onnxruntime },
   // All cores, one operation at a time.
   { runtime: tensorflow },
+  // WebAssembly, and graphs optimized as a whole: inference alone.
+  { runtime: onnxruntimeWeb },
   // WebAssembly with SIMD.
   { runtime: wasm },
   // Plain JavaScript, always there.

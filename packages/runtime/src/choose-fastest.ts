@@ -19,8 +19,8 @@ export interface Considered {
 }
 
 export interface Choosing {
-  /** Milliseconds that TF.js's current backend takes. Left out, the first that starts is taken. */
-  readonly measure?: () => Promise<number>;
+  /** Milliseconds that a runtime takes, which has just been started. Left out, the first that starts is taken. */
+  readonly measure?: (runtime: Runtime) => Promise<number>;
   /** Where the result of an earlier measurement is. */
   readonly store?: RankingStore | undefined;
   /** Ignores an earlier measurement. */
@@ -89,7 +89,7 @@ async function attempt({ runtime, only, excluded }: Considered): Promise<Runtime
 /** Measures runtimes one after the other, the fastest first. One that fails is passed over. */
 async function rank(
   working: readonly Considered[],
-  measure: () => Promise<number>,
+  measure: (runtime: Runtime) => Promise<number>,
   passedOver: PassedOver[],
 ): Promise<Measured[]> {
   const measured: Measured[] = [];
@@ -97,7 +97,7 @@ async function rank(
     const { name } = runtime;
     try {
       await runtime.start();
-      measured.push({ name, ms: await measure() });
+      measured.push({ name, ms: await measure(runtime) });
     } catch (error) {
       passedOver.push({ name, reason: error instanceof Error ? error.message : String(error) });
     }

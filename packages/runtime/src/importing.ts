@@ -33,7 +33,8 @@ export function importError(specifier: string, cause: unknown): ConvzooError {
 function isMissing(cause: unknown, specifier: string): boolean {
   if (!(cause instanceof Error)) return false;
   const [, quoted] = /['"“](.+?)['"”]/.exec(cause.message) ?? [];
-  return quoted === specifier && /cannot find|resolve|bare specifier/i.test(cause.message);
+  const isIt = quoted === specifier || quoted?.startsWith(`${specifier}/`) === true;
+  return isIt && /cannot find|resolve|bare specifier/i.test(cause.message);
 }
 
 function missing(specifier: string, cause: unknown): ConvzooError {

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { startedRuntime } from './current.js';
+import type { Runtime } from './runtime.js';
 
-/** Shortest times of the micro-benchmark on TF.js's current backend, in milliseconds. */
+/** Shortest times of the micro-benchmark, in milliseconds. */
 export interface Speed {
   readonly inferenceMs: number;
 }
@@ -20,29 +22,63 @@ const samples = { fewest: 3, most: 20, ms: 200 };
 const slowMs = 1000;
 
 /**
- * Measures TF.js's current backend with a residual block of 32 channels at 56 x 56, a strided convolution to 64
+ * Measures the engine that is set up with a residual block of 32 channels at 56 x 56, a strided convolution to 64
  * channels, global average pooling and ten classes: one image, float32, results read back. It takes about a second.
- * Training needs TF.js's gradients, which importing `@tensorflow/tfjs-layers` registers.
+ * Inference is compiled where the engine compiles it; training is TF.js's, whose gradients importing `@tensorflow/tfjs-layers`
+ * registers.
  */
 export async function measureSpeed(options: { readonly training: true }): Promise<TrainingSpeed>;
 export async function measureSpeed(options?: { readonly training?: boolean }): Promise<Speed>;
 export async function measureSpeed({ training = false } = {}): Promise<Speed | TrainingSpeed> {
-  const filters = [
-    ...Array.from({ length: 3 }, () => weights([3, 3, 32, 32])),
-    weights([3, 3, 32, 64]),
-    weights([64, 10]),
-  ];
-  const image = tf.randomUniform<tf.Rank.R4>([1, 56, 56, 32], -1, 1, 'float32', 1);
-  const forward = (): tf.Tensor => network(image, filters);
+  const inferenceMs = await inferenceTime(startedRuntime());
+  return training ? { inferenceMs, trainingMs: await trainingTime() } : { inferenceMs };
+}
+
+/** Milliseconds of an inference, compiled where the runtime compiles. */
+export async function inferenceTime(runtime: Runtime | undefined): Promise<number> {
+  const { image, filters } = inputs();
+  const compute = (x: tf.Tensor): tf.Tensor => network(x as tf.Tensor4D, filters);
   try {
-    const inferenceMs = await shortest(() => tf.tidy(forward));
-    if (!training) return { inferenceMs };
-    const gradients = tf.grads((...all: tf.Tensor[]) => tf.sum(tf.square(network(image, all))));
-    // The first filter's gradient is computed last.
-    return { inferenceMs, trainingMs: await shortest(() => tf.tidy(() => gradients(filters)[0]!)) };
+    if (runtime?.compile === undefined) {
+      return await shortest(async () => {
+        const result = tf.tidy(() => compute(image));
+        await result.data();
+        result.dispose();
+      });
+    }
+    const values = Float32Array.from(await image.data());
+    const compiled = await runtime.compile(compute, image.shape);
+    try {
+      return await shortest(() => compiled.run(values));
+    } finally {
+      compiled.dispose();
+    }
   } finally {
     tf.dispose([image, ...filters]);
   }
+}
+
+async function trainingTime(): Promise<number> {
+  const { image, filters } = inputs();
+  const gradients = tf.grads((...all: tf.Tensor[]) => tf.sum(tf.square(network(image, all))));
+  try {
+    return await shortest(async () => {
+      // The first filter's gradient is computed last.
+      const gradient = tf.tidy(() => gradients(filters)[0]!);
+      await gradient.data();
+      gradient.dispose();
+    });
+  } finally {
+    tf.dispose([image, ...filters]);
+  }
+}
+
+function inputs(): { image: tf.Tensor4D; filters: tf.Tensor[] } {
+  const shapes = [...Array.from({ length: 3 }, () => [3, 3, 32, 32]), [3, 3, 32, 64], [64, 10]];
+  return {
+    image: tf.randomUniform<tf.Rank.R4>([1, 56, 56, 32], -1, 1, 'float32', 1),
+    filters: shapes.map(weights),
+  };
 }
 
 function weights(shape: number[]): tf.Tensor {
@@ -60,15 +96,12 @@ function network(image: tf.Tensor4D, [first, second, third, strided, dense]: tf.
   return tf.matMul(pooled, dense as tf.Tensor2D);
 }
 
-/** Shortest time in which `compute` and reading its result takes, in milliseconds. */
-async function shortest(compute: () => tf.Tensor): Promise<number> {
+/** Shortest time of several runs, in milliseconds. */
+async function shortest(compute: () => Promise<unknown>): Promise<number> {
   const run = async (): Promise<number> => {
     const start = performance.now();
-    const result = compute();
-    await result.data();
-    const ms = performance.now() - start;
-    result.dispose();
-    return ms;
+    await compute();
+    return performance.now() - start;
   };
   for (let done = 0, ms = 0; done < warmups.runs && ms < warmups.ms; done++) ms += await run();
   const times: number[] = [];

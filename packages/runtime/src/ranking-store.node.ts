@@ -15,6 +15,7 @@ const packages: readonly (readonly string[])[] = [
   ['webgpu'],
   ['@convzoo/tfjs-backend-onnxruntime'],
   ['@convzoo/tfjs-backend-onnxruntime', 'onnxruntime-node'],
+  ['@convzoo/tfjs-backend-onnxruntime', 'onnxruntime-web'],
   ['@tensorflow/tfjs-backend-wasm'],
 ];
 
@@ -56,13 +57,21 @@ function cacheFolder(): string {
 /** Null where it is not installed. */
 function versionOf(path: readonly string[]): string | null {
   try {
-    const manifest = path.reduce(
-      (from, name) => createRequire(from).resolve(`${name}/package.json`),
-      import.meta.url,
-    );
+    const manifest = path.reduce((from, name) => manifestOf(name, from), import.meta.url);
     const { version }: { version: string } = createRequire(manifest)(manifest);
     return version;
   } catch {
     return null;
+  }
+}
+
+/** A package's manifest, as seen from a file. Not every package exports it. */
+function manifestOf(name: string, from: string): string {
+  const require = createRequire(from);
+  try {
+    return require.resolve(`${name}/package.json`);
+  } catch {
+    const [root] = require.resolve(name).split(join(name, 'dist'));
+    return join(root!, name, 'package.json');
   }
 }

@@ -28,7 +28,7 @@ export interface RankingStore {
 export type RankingKey = Readonly<Record<string, unknown>>;
 
 /** Increased when the micro-benchmark or the format changes. */
-const format = 1;
+const format = 2;
 
 export function formatRanking(key: RankingKey, { measured, passedOver }: Ranking): string {
   return `${JSON.stringify({ format, key, measured, passedOver }, null, 2)}\n`;

@@ -1,3 +1,5 @@
+import type * as tf from '@tensorflow/tfjs-core';
+
 /** What a runtime proved when it started; nothing here is assumed from a name or a setting. */
 export interface RuntimeInfo {
   /** Name of the runtime, such as `tensorflow`. */
@@ -12,6 +14,12 @@ export interface RuntimeInfo {
   readonly versions: Readonly<Record<string, string>>;
 }
 
+/** A function of one tensor that runs without TF.js. */
+export interface CompiledFunction {
+  run(values: Float32Array): Promise<Float32Array>;
+  dispose(): void;
+}
+
 /** An engine that can run TF.js operations. A package that brings another engine exports one of these. */
 export interface Runtime {
   readonly specificationVersion: 'v1';
@@ -22,6 +30,14 @@ export interface Runtime {
    * `runtime-unavailable` where the engine does not start, computes wrongly or lacks its hardware.
    */
   start(): Promise<RuntimeInfo>;
+  /**
+   * Compiles a function of one float32 tensor of a fixed shape, where inference runs elsewhere than TF.js's operations
+   * do. Left out where it runs on TF.js's backend.
+   */
+  readonly compile?: (
+    compute: (x: tf.Tensor) => tf.Tensor,
+    shape: readonly number[],
+  ) => Promise<CompiledFunction>;
 }
 
 export function isRuntime(value: unknown): value is Runtime {

@@ -13,6 +13,7 @@ const order: RuntimeName[] = [
   'webgl',
   'onnxruntime',
   'tensorflow',
+  'onnxruntime-web',
   'wasm',
   'cpu',
 ];
@@ -59,6 +60,7 @@ describe('useRuntime("auto") with adapters', () => {
       { name: 'webgl', reason: 'webgl is broken' },
       { name: 'onnxruntime', reason: 'onnxruntime is broken' },
       { name: 'tensorflow', reason: 'tensorflow is broken' },
+      { name: 'onnxruntime-web', reason: 'onnxruntime-web is broken' },
     ]);
   });
 

@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { rankingStore } from '#ranking-store';
 import { candidates, type RuntimeName, runtimeNamed } from './candidates.js';
 import { chooseFastest, type RuntimeReport } from './choose-fastest.js';
+import { setCurrent } from './current.js';
 import { lacksGpu } from './host.js';
-import { measureSpeed } from './measure-speed.js';
+import { inferenceTime } from './measure-speed.js';
 import type { Runtime } from './runtime.js';
 
 export interface UseRuntimeOptions {
@@ -31,8 +32,12 @@ export async function useRuntime(
 ): Promise<RuntimeReport> {
   const previous: string | undefined = tf.engine().backendName;
   try {
-    if (name !== 'auto')
-      return { ...(await runtimeNamed(name, adapters).start()), passedOver: [], measured: [] };
+    if (name !== 'auto') {
+      const runtime = runtimeNamed(name, adapters);
+      const info = await runtime.start();
+      setCurrent(runtime, info);
+      return { ...info, passedOver: [], measured: [] };
+    }
     const considered = candidates.map(({ runtime, only }) => {
       const adapter = runtimeNamed(runtime.name, adapters);
       // Starting our own would take time to find that out, and some drivers complain on the terminal.
@@ -40,9 +45,13 @@ export async function useRuntime(
         only === 'gpu' && adapter === runtime && lacksGpu() ? 'this machine has no GPU' : undefined;
       return { runtime: adapter, only, excluded };
     });
-    if (adapters.length > 0) return await chooseFastest(considered, {});
-    const measure = async (): Promise<number> => (await measureSpeed()).inferenceMs;
-    return await chooseFastest(considered, { measure, store: rankingStore(), remeasure });
+    const report = await chooseFastest(
+      considered,
+      adapters.length > 0 ? {} : { measure: inferenceTime, store: rankingStore(), remeasure },
+    );
+    const chosen = considered.find(({ runtime }) => runtime.name === report.name);
+    if (chosen !== undefined) setCurrent(chosen.runtime, report);
+    return report;
   } catch (error) {
     if (previous !== undefined) await tf.setBackend(previous);
     throw error;

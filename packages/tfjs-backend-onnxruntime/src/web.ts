@@ -4,6 +4,7 @@
  */
 
 export { findAdapter } from './web/adapter.js';
+export { type CompiledFunction, compileFunction } from './web/compile-function.js';
 export { isWebProvider, startWebEngine, type WebEngine, type WebOptions } from './web/engine.js';
 export { setOnnxRuntimeWebFiles } from './web/files.js';
 export type { Floats, WebSession } from './web/session.js';

@@ -25,7 +25,6 @@ export { type SgdOptions, sgd } from './optimizers/sgd.js';
 export type { FreezingStage, TrainOptions } from './options.js';
 export { type Parameter, trainableParameters } from './parameters.js';
 export type { Progress } from './progress.js';
-export { type ProgressLine, type ProgressStream, progressLine } from './progress-line.js';
 export type { ReportContent } from './report/content.js';
 export { renderReport } from './report/report.js';
 export { runSplit } from './run-split.js';

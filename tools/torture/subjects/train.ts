@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { listCheckpoints, loadCheckpoint } from '@convzoo/train/node';
 import { loadWeights } from '@convzoo/weights';
 import { convzoo, fixtures } from '../command.ts';
-import { hashOf } from '../contents.ts';
+import { hashOf, temporariesIn } from '../contents.ts';
 import type { Subject } from '../subject.ts';
 import { wasm } from './commands.ts';
 
@@ -35,10 +35,10 @@ export const training: Subject = {
       problems: () => brokenFiles(folder),
       finish: async () => {
         const found = await resultOf(folder);
+        const left = (await temporariesIn(folder)).map((path) => `${path} was left behind`);
         await rm(folder, { recursive: true });
-        return [...done].flatMap(([file, hash]) =>
-          found.get(file) === hash ? [] : [`${file} differs from an undisturbed run`],
-        );
+        const differing = [...done].filter(([file, hash]) => found.get(file) !== hash);
+        return [...differing.map(([file]) => `${file} differs from an undisturbed run`), ...left];
       },
     };
   },

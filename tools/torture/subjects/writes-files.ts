@@ -1,7 +1,7 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { convzoo, type Ended } from '../command.ts';
-import { contentsOf, strays } from '../contents.ts';
+import { contentsOf, strays, temporariesIn } from '../contents.ts';
 import type { Case, Subject } from '../subject.ts';
 
 export interface FileCommand {
@@ -54,10 +54,11 @@ export function writesFiles(command: FileCommand): Subject {
           .filter((path) => !found.has(path))
           .map((path) => `${path} is missing`);
         const other = strays(found, done).map((path) => `${path} differs from an undisturbed run`);
+        const left = (await temporariesIn(folder)).map((path) => `${path} was left behind`);
         await rm(folder, { recursive: true });
         await mkdir(folder);
         await before?.(folder);
-        return [...missing, ...other];
+        return [...missing, ...other, ...left];
       },
       ...(command.close === undefined ? {} : { close: command.close }),
     };

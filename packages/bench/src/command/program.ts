@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { ConvzooError } from '@convzoo/core/errors';
+import { type ProgressLine, progressOn } from '@convzoo/report/terminal';
 import { Command, CommanderError } from 'commander';
 import { compareFiles } from '../compare/compare-files.js';
 import { environment as currentEnvironment } from '../environment/environment.js';
@@ -14,7 +15,6 @@ import { renderText } from '../report/text.js';
 import { checkInput, parseColumns } from './check-input.js';
 import { hasDesktop, openPage } from './open-page.js';
 import { presets } from './presets.js';
-import { type Progress, progressOn } from './progress.js';
 import { runAll } from './run.js';
 import { type Flags, type Settings, settingsOf } from './settings.js';
 import type { StudyFlags } from './study.js';
@@ -173,7 +173,7 @@ async function benchmark(flags: BenchmarkFlags, { stdout, stderr, signal }: Surr
   return report.rows.some(({ error }) => error === undefined) ? 0 : 1;
 }
 
-async function withProgress<T>(progress: Progress, work: () => Promise<T>): Promise<T> {
+async function withProgress<T>(progress: ProgressLine, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } finally {

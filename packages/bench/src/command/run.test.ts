@@ -120,7 +120,7 @@ test('says what runs, and how much time is left', async () => {
   const onStart = vi.fn();
   await runAll(settings({ rounds: '1' }), { run, signal, onStart, now: () => time });
   expect(onStart.mock.calls.flat()).toEqual([
-    '[1/2] vgg11, explanation (wasm, batch 1)',
-    '[2/2, about 1 min 0 s left] resnet20, explanation (wasm, batch 1)',
+    { text: 'vgg11, explanation (wasm, batch 1)', done: 0, total: 2, secondsLeft: undefined },
+    { text: 'resnet20, explanation (wasm, batch 1)', done: 1, total: 2, secondsLeft: 60 },
   ]);
 });

@@ -1,3 +1,4 @@
+import { formatDuration, type Work } from '@convzoo/report/terminal';
 import { type Environment, environment } from '../environment/environment.js';
 import type { Job } from '../measure/job.js';
 import type { Peak } from '../measure/peak.js';
@@ -10,7 +11,7 @@ import { type Subject, subjectKey } from '../measure/subject.js';
 import { titleOf } from '../report/notes.js';
 import { type Report, schema } from '../report/report.js';
 import type { Settings } from './settings.js';
-import { type Finished, formatDuration, timeLeft } from './time-left.js';
+import { type Finished, timeLeft } from './time-left.js';
 
 export interface RunAllOptions {
   readonly run: <T extends object = Facts>(job: Job, options: RunOptions) => Promise<Message<T>>;
@@ -18,7 +19,7 @@ export interface RunAllOptions {
   /** A report to go on with. */
   readonly resume?: Report | undefined;
   /** Called with what is about to run. */
-  readonly onStart?: (text: string) => void;
+  readonly onStart?: (work: Work) => void;
   /** Called after each process with all that is known by then. */
   readonly onReport?: (report: Report, finished: Row) => void | Promise<void>;
   /** Milliseconds; tests give their own clock. */
@@ -60,17 +61,16 @@ export async function runAll(settings: Settings, options: RunAllOptions): Promis
       continue;
     }
     const remaining = jobs.filter(isMissing);
-    onStart(
-      startLine(
-        job,
-        jobs.length - remaining.length + 1,
-        jobs.length,
-        timeLeft(
-          finished,
-          remaining.map((one) => one.subject),
-        ),
-      ),
+    const left = timeLeft(
+      finished,
+      remaining.map((one) => one.subject),
     );
+    onStart({
+      text: titleOf(rowOf(subject, [])),
+      done: jobs.length - remaining.length,
+      total: jobs.length,
+      secondsLeft: left === undefined ? undefined : left / 1000,
+    });
     const begin = now();
     const facts = await interruptible(run(job, limits), signal);
     if (facts === undefined) break;
@@ -102,7 +102,7 @@ async function engineReports(
 ): Promise<readonly EngineReport[]> {
   if (!engines.includes('all')) return resume?.engines ?? [];
   const probing = probeEngines((engine) => {
-    onStart?.(`looking for ${engine}`);
+    onStart?.({ text: `looking for ${engine}` });
     return run({ kind: 'probe', engine }, limits);
   });
   return (await interruptible(probing, signal)) ?? [];
@@ -116,7 +116,7 @@ async function peaksOf(
 ): Promise<Record<string, Peak>> {
   const peaks: Record<string, Peak> = {};
   for (const engine of engines.filter((name) => known[name] === undefined)) {
-    onStart?.(`peak of ${engine}`);
+    onStart?.({ text: `peak of ${engine}` });
     const peak = await interruptible(run<Peak>({ kind: 'peak', engine }, limits), signal);
     const { macsPerSecond, bytesPerSecond } = peak ?? {};
     if (macsPerSecond !== undefined && bytesPerSecond !== undefined) {
@@ -170,15 +170,5 @@ function reportOf({
 }
 
 function outOfTime(budgetMs: number): Facts {
-  return { error: `not measured: the time budget of ${formatDuration(budgetMs)} was used up` };
-}
-
-function startLine(
-  { subject }: SubjectJob,
-  position: number,
-  total: number,
-  left: number | undefined,
-): string {
-  const remaining = left === undefined ? '' : `, about ${formatDuration(left)} left`;
-  return `[${position}/${total}${remaining}] ${titleOf(rowOf(subject, []))}`;
+  return { error: `not measured: the time budget of ${formatDuration(budgetMs / 1000)} was used up` };
 }

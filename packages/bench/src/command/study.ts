@@ -1,11 +1,11 @@
 import { ConvzooError, nearest } from '@convzoo/core/errors';
+import { alignColumns, progressOn } from '@convzoo/report/terminal';
 import { environment } from '../environment/environment.js';
 import { startEngine } from '../measure/engine.js';
 import { parseEngine } from '../measure/subject.js';
 import { prepareFolder, renderText, schema, writeRecord } from '../studies/record.js';
 import { studies } from '../studies/studies.js';
 import type { Study } from '../studies/study.js';
-import { studyProgress } from './study-progress.js';
 
 /** The flags of a study as commander gives them. */
 export interface StudyFlags {
@@ -24,8 +24,7 @@ interface Surroundings {
 
 /** The studies with their claims, for the terminal. */
 export function listStudies(): string {
-  const width = Math.max(...studies.map(({ name }) => name.length));
-  const list = studies.map(({ name, claim }) => `${name.padEnd(width)}  ${claim}`);
+  const list = alignColumns(studies.map(({ name, claim }) => [name, claim]));
   return `${list.join('\n')}\n\nRun one with: convzoo-bench study NAME\n`;
 }
 
@@ -53,9 +52,14 @@ export async function runStudy(
   }
   await prepareFolder(out);
   const facts = await startEngine(engine);
-  const progress = studyProgress(stderr);
+  const progress = progressOn(stderr);
   try {
-    const { data, ...report } = await study.run({ budget, seed, signal, onProgress: progress.show });
+    const { data, ...report } = await study.run({
+      budget,
+      seed,
+      signal,
+      onProgress: (text, share) => progress.show({ text, done: share, total: 1 }),
+    });
     const record = {
       schema,
       study: name,

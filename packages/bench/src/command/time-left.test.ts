@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { subject } from '../fixtures/rows.js';
-import { formatDuration, timeLeft } from './time-left.js';
+import { timeLeft } from './time-left.js';
 
 const small = subject({ model: 'resnet20' });
 const large = subject({ model: 'vgg19' });
@@ -22,13 +22,4 @@ test('earlier rounds of a subject tell most, then its measure, then all', () => 
     150,
   );
   expect(timeLeft(finished, [])).toBe(0);
-});
-
-test.each([
-  [499, '0 s'],
-  [45_000, '45 s'],
-  [185_000, '3 min 5 s'],
-  [3_720_000, '1 h 2 min'],
-])('%i ms are %s', (ms, text) => {
-  expect(formatDuration(ms)).toBe(text);
 });

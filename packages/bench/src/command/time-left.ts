@@ -30,12 +30,3 @@ function means(finished: readonly Finished[], keyOf: (subject: Subject) => strin
   }
   return new Map([...groups].map(([key, values]) => [key, mean(values)]));
 }
-
-/** `45 s`, `3 min 5 s`, `1 h 2 min`. */
-export function formatDuration(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}

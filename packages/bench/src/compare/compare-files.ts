@@ -1,7 +1,7 @@
 import { ConvzooError } from '@convzoo/core/errors';
+import { textTable } from '@convzoo/report/terminal';
 import { readReport } from '../report/json.js';
 import { titleOf } from '../report/notes.js';
-import { alignedTable } from '../report/text.js';
 import { type Comparison, compareReports, type Decline, declineOf } from './compare.js';
 
 /**
@@ -22,7 +22,7 @@ export async function compareFiles(
     failOver === undefined ? null : declineOf(comparison, share),
   );
   const worse = declines.filter((decline) => decline !== null).length;
-  const table = alignedTable(
+  const table = textTable(
     [
       { title: 'row', align: 'left' },
       { title: 'time after / before', align: 'right' },

@@ -1,6 +1,7 @@
-import { access, constants, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConvzooError, fileError } from '@convzoo/core/errors';
+import { writeAtomically } from '@convzoo/weights';
 import * as v from 'valibot';
 import { type Report, schema } from './report.js';
 import { reportSchema } from './schema.js';
@@ -19,14 +20,7 @@ export async function checkWritable(file: string): Promise<void> {
 
 /** Writes the whole file or none of it. @throws ConvzooError `file-error` */
 export async function writeWhole(file: string, text: string): Promise<void> {
-  const unfinished = `${file}.${process.pid}.tmp`;
-  try {
-    await writeFile(unfinished, text);
-    await rename(unfinished, file);
-  } catch (cause) {
-    await rm(unfinished, { force: true });
-    throw fileError(file, 'a file that can be written', cause);
-  }
+  await writeAtomically(file, [new TextEncoder().encode(text)]);
 }
 
 export function formatReport(report: Report): string {

@@ -1,12 +1,8 @@
+import type { Column } from '@convzoo/report';
 import type { Row } from '../measure/row.js';
 import { type Measure, parseEngine } from '../measure/subject.js';
 import { decimal, magnitude, mebibytes, percent } from './numbers.js';
 import type { Report } from './report.js';
-
-export interface Column {
-  readonly title: string;
-  readonly align: 'left' | 'right';
-}
 
 /** Rows of one measure, or engines, as text. */
 export interface Table {

@@ -2,10 +2,10 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '@convzoo/core';
 import { fileError } from '@convzoo/core/errors';
+import { textTable } from '@convzoo/report/terminal';
 import { writeAtomically } from '@convzoo/weights';
 import type { Environment } from '../environment/environment.js';
 import { markdownTable } from '../report/markdown.js';
-import { alignedTable } from '../report/text.js';
 import type { StudyReport } from './study.js';
 
 export const schema = 'convzoo-study/1';
@@ -74,7 +74,7 @@ export function renderMarkdown(
 /** The finding and the tables for the terminal. */
 export function renderText({ finding, tables }: StudyReport): string {
   return [
-    ...tables.map(({ title, columns, cells }) => `${title}\n${alignedTable(columns, cells)}`),
+    ...tables.map(({ title, columns, cells }) => `${title}\n${textTable(columns, cells)}`),
     finding,
   ].join('\n\n');
 }

@@ -1,4 +1,4 @@
-import type { Column } from '../report/tables.js';
+import type { Column } from '@convzoo/report';
 
 /** A table as text. */
 export interface StudyTable {

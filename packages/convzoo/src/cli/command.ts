@@ -1,3 +1,4 @@
+import { alignColumns } from '@convzoo/report/terminal';
 import type { Command } from 'commander';
 import type { ExitCode } from './exit-code.js';
 import type { Terminal } from './terminal.js';
@@ -34,7 +35,7 @@ export function withImages(command: Command): Command {
 
 /** Examples below the help of a command, each with what it does. */
 export function examples(...lines: readonly (readonly [command: string, purpose: string])[]): string {
-  const width = Math.max(...lines.map(([command]) => command.length));
-  const shown = lines.map(([command, purpose]) => `  ${command.padEnd(width)}  ${purpose}`);
-  return `\nExamples:\n${shown.join('\n')}`;
+  return `\nExamples:\n${alignColumns(lines)
+    .map((line) => `  ${line}`)
+    .join('\n')}`;
 }

@@ -71,16 +71,15 @@ export async function openReference(
     return await pretrained(reference, {
       ...options,
       signal: terminal.signal,
-      onProgress: ({ loaded, total }) => terminal.status(downloaded(loaded, total)),
+      onProgress: ({ loaded, total }) =>
+        terminal.progress.show({
+          text: 'weights',
+          done: loaded / 1e6,
+          total: total === undefined ? undefined : total / 1e6,
+          unit: 'MB',
+        }),
     });
   } finally {
-    terminal.status('');
+    terminal.progress.clear();
   }
-}
-
-function downloaded(loaded: number, total: number | undefined): string {
-  const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
-  return total === undefined
-    ? `weights: ${megabytes(loaded)} MB`
-    : `weights: ${megabytes(loaded)} of ${megabytes(total)} MB (${Math.floor((100 * loaded) / total)} %)`;
 }

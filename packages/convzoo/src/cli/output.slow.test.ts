@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { hasRedis, type RedisServer, startRedis } from '../../../cluster/src/fixtures/redis-server.js';
 import { type PushServer, startPushServer } from '../../../weights/src/fixtures/push-server.js';
 import { type CommandResult, convzoo, runCommand } from '../fixtures/command.js';
 
@@ -13,9 +14,12 @@ const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/
 
 let folder = '';
 let hub: PushServer;
+let redis: RedisServer | undefined;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'convzoo-output-'));
   hub = await startPushServer();
+  if (hasRedis) redis = await startRedis(folder);
+  vi.stubEnv('CONVZOO_REDIS', redis?.url);
   vi.stubEnv('HF_ENDPOINT', hub.url);
   vi.stubEnv('HF_TOKEN', hub.token);
   vi.stubEnv('HF_HOME', folder);
@@ -25,6 +29,7 @@ beforeAll(async () => {
 afterAll(async () => {
   vi.unstubAllEnvs();
   await hub.close();
+  await redis?.kill();
   await rm(folder, { recursive: true });
 });
 
@@ -39,6 +44,7 @@ const commandLines: readonly (readonly [command: string, ...args: string[]])[] =
   ['train', fixture('photos'), ...small, '--epochs', '2', '--batch', '2', '--out', '@run'],
   ['export', ...shapes, '--out', '@model.onnx'],
   ['serve', ...shapes, '--port', '0'],
+  ['cluster', 'status'],
   ['push', fixture('shapes'), 'me/shapes'],
   ['download', '--list'],
   ['models'],
@@ -46,6 +52,9 @@ const commandLines: readonly (readonly [command: string, ...args: string[]])[] =
   ['doctor'],
   ['completions', 'bash'],
 ];
+
+/** Those that can run here. */
+const runnable = commandLines.filter(([name]) => hasRedis || name !== 'cluster');
 
 /** Those that print a line of JSON whenever something is known, rather than one document. */
 const streaming = ['train', 'serve'];
@@ -68,7 +77,7 @@ test('the table has every command', async () => {
   expect(commandLines.map(([name]) => name)).toEqual(names);
 });
 
-test.each(commandLines)('convzoo %s --json prints JSON and nothing else', async (name, ...args) => {
+test.each(runnable)('convzoo %s --json prints JSON and nothing else', async (name, ...args) => {
   const { code, out, err } = await onTerminal(name, ...inFolder('json', args), '--json');
   expect(code, err).toBe(0);
   expect(err).not.toContain('Next');
@@ -80,7 +89,7 @@ test.each(commandLines)('convzoo %s --json prints JSON and nothing else', async 
   }
 });
 
-test.each(commandLines)('convzoo %s --quiet prints results alone', async (name, ...args) => {
+test.each(runnable)('convzoo %s --quiet prints results alone', async (name, ...args) => {
   const { code, out, err } = await onTerminal(name, ...inFolder('quiet', args), '--quiet');
   expect({ code, err }).toEqual({ code: 0, err: '' });
   if (name !== 'download') expect(out).not.toBe('');

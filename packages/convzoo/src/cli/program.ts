@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { Command } from 'commander';
 import type { AddCommand, CommandContext } from './command.js';
 import { addClassify } from './commands/classify.js';
+import { addCluster } from './commands/cluster.js';
 import { addCompletions } from './commands/completions.js';
 import { addDoctor } from './commands/doctor.js';
 import { addDownload } from './commands/download.js';
@@ -26,6 +27,7 @@ const commands: readonly AddCommand[] = [
   addTrain,
   addExport,
   addServe,
+  addCluster,
   addPush,
   addDownload,
   addModels,
@@ -73,6 +75,6 @@ export async function run(args: readonly string[], streams: Streams): Promise<Ex
   } catch (error) {
     return exitCodeOf(error, terminal);
   } finally {
-    terminal.status('');
+    terminal.progress.clear();
   }
 }

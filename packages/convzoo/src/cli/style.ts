@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { printable } from './printable.js';
+import { printable } from '@convzoo/report/terminal';
 
 export type Format = Parameters<typeof styleText>[0];
 

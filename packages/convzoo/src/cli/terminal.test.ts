@@ -13,14 +13,14 @@ function recording(interactive: boolean) {
   return { terminal, written };
 }
 
-test('a status line is cut to the terminal, overwritten, and out of the way of results', () => {
+test('progress is cut to the terminal, and out of the way of results', () => {
   const { terminal, written } = recording(true);
-  terminal.status('one of seven images');
+  terminal.progress.show({ text: 'one of seven images' });
   terminal.line('a result');
-  terminal.status('');
+  terminal.progress.clear();
   terminal.line('another');
   expect(written).toEqual([
-    'err one of seve',
+    'err \r\x1b[2Kone of seve',
     'err \r\x1b[2K',
     'out a result\n',
     'err one of seve',
@@ -29,11 +29,13 @@ test('a status line is cut to the terminal, overwritten, and out of the way of r
   ]);
 });
 
-test('a pipe gets no status line', () => {
-  const { terminal, written } = recording(false);
-  terminal.status('one');
+test('without progress where quiet', () => {
+  const { terminal, written } = recording(true);
+  terminal.configure({ quiet: true });
+  terminal.progress.show({ text: 'working' });
+  terminal.progress.log('left out');
   terminal.line('a result');
-  terminal.status('');
+  terminal.progress.clear();
   expect(written).toEqual(['out a result\n']);
 });
 
@@ -42,12 +44,12 @@ test('names cannot control the terminal', () => {
   terminal.line('a\x1b[2Jb\u202ec\r\nd');
   terminal.table(['class'], [['x\x07'], ['y\nz']]);
   terminal.note('\x7f');
-  terminal.stream.write('\r\x1b[2Knote \x1b[31m\n');
+  terminal.progress.log('note \x1b[31m');
   expect(written).toEqual([
     'out a\\u001b[2Jb\\u202ec\\u000d\\u000ad\n',
     'out class\nx\\u0007\ny\\u000az\n',
     'err convzoo: \\u007f\n',
-    'err \r\x1b[2Knote \\u001b[31m\n',
+    'err note \\u001b[31m\n',
   ]);
 });
 

@@ -1,6 +1,12 @@
-import { printable } from './printable.js';
+import {
+  alignColumns,
+  type Cell,
+  type ProgressLine,
+  printable,
+  progressOn,
+  textTable,
+} from '@convzoo/report/terminal';
 import { formatLine, styled, type Text } from './style.js';
-import { type Cell, formatTable } from './table.js';
 
 /** Where the text of a command line goes, and where it comes from. */
 export interface Streams {
@@ -19,6 +25,9 @@ export interface Streams {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
 }
+
+/** A command that could follow, with its purpose. */
+export type NextStep = readonly [command: string, purpose: string];
 
 /** The options that every command has. */
 export interface Output {
@@ -56,22 +65,13 @@ export interface Terminal {
   /** A table on standard error. */
   details(head: readonly string[], rows: readonly (readonly Cell[])[]): void;
   /** Commands that could follow, each with its purpose; for people alone. */
-  next(...commands: readonly (readonly [command: string, purpose: string])[]): void;
+  next(...steps: readonly NextStep[]): void;
   /** Lines about how commands are used: help on standard output, a mistake on standard error. */
   help(text: string): void;
   misuse(text: string): void;
-  /** Standard error for code that draws its own status line. */
-  readonly stream: {
-    readonly isTTY: boolean;
-    readonly columns: number;
-    write(text: string): void;
-  };
-  /** What is going on, on a status line that the next one overwrites; an empty text clears it. Not in a pipe. */
-  status(text: string): void;
+  /** What is going on, on standard error. */
+  readonly progress: ProgressLine;
 }
-
-/** Clears a terminal's line. */
-const clearLine = '\r\x1b[2K';
 
 export function openTerminal({
   out,
@@ -82,28 +82,23 @@ export function openTerminal({
   columns = 80,
   signal,
 }: Streams): Terminal {
-  let shown = '';
   let json = false;
   let quiet = false;
-  const draw = (text: string): void => {
-    if (interactive && text !== '') err(text);
-  };
+  const display = progressOn({ isTTY: interactive, columns, write: err });
   const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');
-  /** Prints lines above the status line. */
-  const print = (write: (text: string) => void, text: string): void => {
-    if (interactive && shown !== '') err(clearLine);
-    write(text);
-    draw(shown);
-  };
+  const print = (write: (text: string) => void, text: string): void => display.above(() => write(text));
+  const table = (isColored: boolean, head: readonly string[], rows: readonly (readonly Cell[])[]): string =>
+    `${textTable(head, rows, (title) => formatLine([styled('bold', title)], isColored))}\n`;
   const forPeople = (text: string): void => {
     if (!json) print(out, text);
   };
   const forPrograms = (text: string): void => {
     if (json) print(out, text);
   };
-  const note = (...parts: readonly Text[]): void => {
-    if (!quiet) print(err, `${formatLine(parts, colors.err)}\n`);
+  const say = (text: string): void => {
+    if (!quiet) print(err, text);
   };
+  const note = (...parts: readonly Text[]): void => say(`${formatLine(parts, colors.err)}\n`);
   return {
     signal,
     colors,
@@ -114,36 +109,33 @@ export function openTerminal({
     },
     line: (...parts) => forPeople(`${formatLine(parts, colors.out)}\n`),
     text: (lines) => forPeople(printableLines(lines)),
-    table: (head, rows) => forPeople(`${formatTable(head, rows, colors.out)}\n`),
+    table: (head, rows) => forPeople(table(colors.out, head, rows)),
     json: (value) => forPrograms(`${printableLines(JSON.stringify(value, null, 2))}\n`),
     jsonLine: (value) => forPrograms(`${printable(JSON.stringify(value))}\n`),
     note: (text) => note(styled('dim', 'convzoo: '), text),
     problem: (text) => print(err, `${formatLine([styled('red', 'convzoo: '), text], colors.err)}\n`),
-    details: (head, rows) => {
-      if (!quiet) print(err, `${formatTable(head, rows, colors.err)}\n`);
-    },
-    next: (...commands) => {
+    details: (head, rows) => say(table(colors.err, head, rows)),
+    next: (...steps) => {
       if (!interactive || json) return;
+      const rows = steps.map(([command, purpose]) => [
+        formatLine(['  ', styled('cyan', command)], colors.err),
+        formatLine([styled('dim', purpose)], colors.err),
+      ]);
       note('');
       note(styled('bold', 'Next'));
-      const width = Math.max(...commands.map(([command]) => command.length));
-      for (const [command, purpose] of commands) {
-        note('  ', styled('cyan', command.padEnd(width)), '  ', styled('dim', purpose));
-      }
+      say(`${alignColumns(rows).join('\n')}\n`);
     },
     help: (text) => print(out, text),
     misuse: (text) => print(err, printableLines(text)),
-    stream: {
-      isTTY: interactive && !quiet,
-      columns,
-      write: (text) => {
-        if (!quiet) err(text.split(clearLine).map(printableLines).join(clearLine));
+    progress: {
+      show: (work) => {
+        if (!quiet) display.show(work);
       },
-    },
-    status: (text) => {
-      if (interactive && shown !== '') err(clearLine);
-      shown = quiet ? '' : printable(text).slice(0, columns - 1);
-      draw(shown);
+      log: (line) => {
+        if (!quiet) display.log(line);
+      },
+      above: display.above,
+      clear: display.clear,
     },
   };
 }

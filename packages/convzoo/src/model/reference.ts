@@ -19,9 +19,11 @@ const repository = /^[\w-][\w.-]*\/[\w-][\w.-]*$/;
  * @throws ConvzooError `unknown-name`, with the nearest name; `file-error` for a path that does not exist
  */
 export function parseReference(text: string, path: PathKind): Reference {
-  if (path !== undefined)
-    return isOnnx(text) ? { kind: 'onnx', source: text } : { kind: 'weights', source: text };
-  if (/^https?:\/\//i.test(text)) return { kind: 'weights', source: text };
+  const isAddress = /^https?:\/\//i.test(text);
+  if (path !== undefined || isAddress) {
+    const onnx = isOnnx(isAddress ? text.replace(/[?#].*/, '') : text);
+    return { kind: onnx ? 'onnx' : 'weights', source: text };
+  }
   const separator = text.lastIndexOf('#');
   if (separator > 0 && separator < text.length - 1) {
     return { kind: 'module', specifier: text.slice(0, separator), name: text.slice(separator + 1) };

@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'training-diverged'
   | 'download-failed'
   | 'upload-failed'
+  | 'connection-failed'
   | 'file-error';
 
 export interface ErrorDetails {

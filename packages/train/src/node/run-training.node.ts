@@ -7,6 +7,7 @@ import {
   type StateDict,
 } from '@convzoo/core';
 import type { Sample, SplitName } from '@convzoo/data';
+import { type ProgressLine, progressOn } from '@convzoo/report/terminal';
 import { loadWeights, writeAtomically, writeModelFolder } from '@convzoo/weights';
 import { modelCard } from '@convzoo/weights/hub';
 import type { RunData } from '../config/prepare-data.js';
@@ -15,7 +16,6 @@ import { type Evaluation, evaluate } from '../evaluate.js';
 import type { EpochSummary } from '../events.js';
 import { type CellExamples, confusionExamples, type Example, mostUncertain } from '../examples.js';
 import type { TrainOptions } from '../options.js';
-import { type ProgressLine, type ProgressStream, progressLine } from '../progress-line.js';
 import type { TrainingState } from '../state.js';
 import { type TrainingResult, train } from '../train.js';
 import { evaluationData, trainingFacts } from '../training-facts.js';
@@ -33,6 +33,7 @@ import { dataWarnings, resumeNotes } from './run-notes.js';
 import { type RunRecords, runRecords } from './run-records.node.js';
 import { settingsOf } from './settings-of.js';
 import { standardError } from './standard-error.node.js';
+import { epochLine, stepWork } from './training-progress.js';
 import { versionsInUse } from './versions.node.js';
 import { writeReport } from './write-report.node.js';
 
@@ -57,8 +58,8 @@ export interface RunOptions {
   readonly facts?: Readonly<Record<string, string>> | undefined;
   /** The config that the run follows, which is kept beside the model. */
   readonly config?: TrainConfig | undefined;
-  /** Default `process.stderr`. */
-  readonly progress?: ProgressStream | undefined;
+  /** Where progress is shown. Default standard error. */
+  readonly progress?: ProgressLine | undefined;
   /** Called after each epoch. */
   readonly onEpoch?: ((epoch: EpochSummary & { readonly best: boolean }) => void) | undefined;
   /** Shows in the report where the network looked. */
@@ -94,24 +95,30 @@ async function runLocked(classifier: ImageClassifier, options: RunOptions): Prom
   if (config !== undefined) {
     await writeText(pathOf(directory, 'config'), `${JSON.stringify(config, null, 2)}\n`);
   }
-  const line = progressLine(options.progress ?? standardError(), { epochs: training.epochs });
+  const progress = options.progress ?? progressOn(standardError());
   const records = await runRecords(directory, checkpoint?.state.progress);
   const warnings = await dataWarnings(data);
-  for (const note of [...resumeNotes(checkpoint, training.learningRate), ...warnings]) line.note(note);
+  for (const note of [...resumeNotes(checkpoint, training.learningRate), ...warnings]) progress.log(note);
   const unreadable = new Set<string>();
   const onUnreadable = (error: ConvzooError, { id }: Sample): void => {
     if (unreadable.has(id)) return;
     unreadable.add(id);
-    line.note(`left out: ${error.message}`);
+    progress.log(`left out: ${error.message}`);
     records.log({ type: 'unreadable', step: records.step(), sample: id, message: error.message });
   };
-  const run: Run = { classifier, options, line, records, onUnreadable: strict ? undefined : onUnreadable };
+  const run: Run = {
+    classifier,
+    options,
+    progress,
+    records,
+    onUnreadable: strict ? undefined : onUnreadable,
+  };
 
   const result = await fit(run, checkpoint?.state);
-  line.end();
+  progress.clear();
   const measured = result.ended === 'interrupted' ? undefined : await measure(run, result);
   if (measured === undefined) {
-    line.note(`interrupted after step ${result.steps}; the run can be resumed`);
+    progress.log(`interrupted after step ${result.steps}; the run can be resumed`);
     return { ...result, ended: 'interrupted' };
   }
   const { evaluatedOn } = measured;
@@ -137,14 +144,14 @@ async function runLocked(classifier: ImageClassifier, options: RunOptions): Prom
 interface Run {
   readonly classifier: ImageClassifier;
   readonly options: RunOptions;
-  readonly line: ProgressLine;
+  readonly progress: ProgressLine;
   readonly records: RunRecords;
   readonly onUnreadable: TrainOptions['onUnreadable'];
 }
 
 /** Trains, and keeps checkpoints and the best model. */
 async function fit(run: Run, resume: TrainingState | undefined): Promise<TrainingResult> {
-  const { classifier, options, line, records, onUnreadable } = run;
+  const { classifier, options, progress, records, onUnreadable } = run;
   const { directory, data, training, checkpointEvery, keepCheckpoints } = options;
   const history: EpochSummary[] = [...(resume?.progress.history ?? [])];
   return await train(classifier, data.train, {
@@ -154,13 +161,13 @@ async function fit(run: Run, resume: TrainingState | undefined): Promise<Trainin
     onUnreadable,
     onStep: (report) => {
       records.stepDone(report);
-      line.step(report);
+      progress.show(stepWork(report, training.epochs));
     },
     onEpoch: async ({ evaluation: _, weights, best, ...summary }) => {
       history.push(summary);
       if (weights !== undefined) await saveModel(run, weights, { history });
       records.epochDone({ ...summary, best });
-      line.epoch(summary);
+      progress.log(epochLine(summary, training.epochs));
       options.onEpoch?.({ ...summary, best });
     },
     checkpoint: {

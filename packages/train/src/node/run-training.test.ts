@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describedHead, type ImageClassifier, multiClassHead, parseModelDescription } from '@convzoo/core';
 import { createDataset, openDataset } from '@convzoo/data';
+import { progressOn } from '@convzoo/report/terminal';
 import { useRuntime } from '@convzoo/runtime';
 import { loadWeights } from '@convzoo/weights';
 import { encode } from 'fast-png';
@@ -59,7 +60,7 @@ async function run(options: Partial<RunOptions> = {}) {
     directory,
     data,
     training: { epochs: 3, batchSize: 4, optimizer: { kind: 'adamw' } },
-    progress: { write: (text) => printed.push(text) },
+    progress: progressOn({ write: (text) => printed.push(text) }),
     ...options,
   });
   return { result, printed, directory };

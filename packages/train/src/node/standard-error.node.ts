@@ -1,4 +1,4 @@
-import type { ProgressStream } from '../progress-line.js';
+import type { ProgressStream } from '@convzoo/report/terminal';
 
 /** Standard error, which a run outlives: a closed terminal or pipe ends the display only. */
 export function standardError(): ProgressStream {

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, realpath, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { getRepoFolderName } from '@huggingface/hub';
 import { exists } from '../files/exists.js';
+import { sweepOnce, temporaryName } from '../files/temporary.js';
 import { writeAtomically } from '../files/write.js';
 import { isCommit } from './hashes.js';
 
@@ -61,8 +61,9 @@ export function repositoryCache(cacheFolder: string, repository: string): Reposi
 
 /** A relative link, so that the cache can be moved; a copy where the system has no links. */
 async function linkAtomically(target: string, path: string): Promise<void> {
-  const temporary = `${path}.${process.pid}-${randomUUID()}.tmp`;
+  const temporary = temporaryName(path);
   await mkdir(dirname(path), { recursive: true });
+  await sweepOnce(dirname(path));
   try {
     await symlink(relative(dirname(path), target), temporary).catch(() => copyFile(target, temporary));
     await rename(temporary, path);

@@ -2,6 +2,7 @@ import type { ConvzooError, DecodeOptions, Head } from '@convzoo/core';
 import { classifyFiles, evenBatch, type LabeledFile } from '../classify-files.js';
 import { defaultBatch } from '../defaults.js';
 import { type InputImage, listInputs } from '../inputs.js';
+import { commandLine, modelWords } from '../next-steps/words.js';
 import { type ModelFlags, openModel } from '../open-model.js';
 import { styled, type Text } from '../style.js';
 import type { Terminal } from '../terminal.js';
@@ -46,7 +47,12 @@ export async function classify(
       const { signal } = terminal;
       for await (const group of classifyFiles(model, found, { batch, decoding, onError, signal })) {
         for (const file of group) report(file);
-        terminal.status(`${results.length} of ${found.length + failures.length} images`);
+        terminal.progress.show({
+          text: 'classifying',
+          done: results.length,
+          total: found.length + failures.length,
+          unit: 'images',
+        });
       }
     } finally {
       model.dispose();
@@ -72,8 +78,8 @@ function formatLabels({ image, predictions }: LabeledFile): Text[] {
   return [`${image}: `, ...(labels.length === 0 ? ['no label applies'] : separated)];
 }
 
-function advise(images: readonly InputImage[], { model }: ClassifyFlags, terminal: Terminal): void {
+function advise(images: readonly InputImage[], flags: ClassifyFlags, terminal: Terminal): void {
   const image = images.find((one) => typeof one === 'string') ?? 'photo.jpg';
-  const option = model === undefined ? '' : ` --model ${model}`;
-  terminal.next([`convzoo explain ${image}${option}`, 'see which regions of the image speak for the label']);
+  const command = commandLine('convzoo', 'explain', image, ...modelWords(flags));
+  terminal.next([command, 'see which regions of the image speak for the label']);
 }

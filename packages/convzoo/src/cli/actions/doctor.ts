@@ -1,8 +1,8 @@
 import os from 'node:os';
+import type { Cell } from '@convzoo/report/terminal';
 import { SPEED_MACS } from '@convzoo/runtime';
 import { type Engine, enginesOf } from '../doctor/engines.js';
 import { type Failure, type Probe, probeEngine } from '../doctor/probe.js';
-import type { Cell } from '../table.js';
 import type { Terminal } from '../terminal.js';
 
 /** What `convzoo doctor --json` prints for an engine. */
@@ -31,13 +31,14 @@ export async function doctor(
   probe: (name: string, signal: AbortSignal) => Promise<Probe> = probeEngine,
 ): Promise<void> {
   const engines: EngineRow[] = [];
-  for (const engine of enginesOf(process.platform)) {
-    terminal.status(`starting and measuring ${engine.name}`);
+  const candidates = enginesOf(process.platform);
+  for (const [done, engine] of candidates.entries()) {
+    terminal.progress.show({ text: `starting and measuring ${engine.name}`, done, total: candidates.length });
     engines.push(rowOf(engine, await probe(engine.name, terminal.signal)));
   }
-  terminal.status('measuring for auto');
+  terminal.progress.show({ text: 'measuring for auto' });
   const auto = await probe('auto', terminal.signal);
-  terminal.status('');
+  terminal.progress.clear();
   const machine = machineOf();
   terminal.json({ machine, engines, auto });
   print(machine, engines, auto, terminal);

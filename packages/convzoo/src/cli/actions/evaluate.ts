@@ -6,6 +6,7 @@ import { runFiles } from '@convzoo/train/node';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Model } from '../../model/model.js';
 import { openEvaluationData } from '../evaluation-data.js';
+import { afterEvaluation } from '../next-steps/after-evaluation.js';
 import { type ModelFlags, openModel } from '../open-model.js';
 import type { Terminal } from '../terminal.js';
 
@@ -26,24 +27,36 @@ export async function evaluateModel(
   terminal: Terminal,
 ): Promise<boolean> {
   const isRun = data !== undefined && flags.model === undefined && existsSync(join(data, runFiles.model));
-  const model = await openModel(isRun ? { ...flags, model: data } : flags, terminal, flags.batch);
+  const modelFlags = isRun ? { ...flags, model: data } : flags;
+  const model = await openModel(modelFlags, terminal, flags.batch);
   let unreadable = 0;
   try {
     const { dataset, split } = await openEvaluationData(isRun ? undefined : data, flags.split, model);
     const absent = model.head.classes.length - dataset.classes.length;
     if (absent > 0) terminal.note(`the data have no images of ${absent} of the model's classes`);
-    const { mistakes: _, ...numbers } = await evaluate(evaluatedOf(model), dataset, {
+    const { mistakes, ...numbers } = await evaluate(evaluatedOf(model), dataset, {
       batchSize: flags.batch,
-      onProgress: (samples) => terminal.status(`${samples} of ${dataset.samples.length} images`),
+      mistakes: 1,
+      onProgress: (done) =>
+        terminal.progress.show({ text: 'evaluating', done, total: dataset.samples.length, unit: 'images' }),
       onUnreadable: ({ message }) => {
         unreadable++;
         terminal.problem(message);
       },
       signal: terminal.signal,
     });
-    terminal.status('');
+    terminal.progress.clear();
     terminal.json({ split, ...numbers });
     print(split, numbers, terminal);
+    terminal.next(
+      afterEvaluation({
+        head: model.head,
+        worst: mistakes[0],
+        isExplainable: model.classifier !== undefined,
+        report: isRun ? join(data, runFiles.report) : undefined,
+        flags: modelFlags,
+      }),
+    );
   } finally {
     model.dispose();
   }

@@ -9,6 +9,7 @@ import { classifierOf, cutOf } from '../../explain-image.js';
 import { renderSheet } from '../../explain-sheet/sheet.js';
 import { type ExplainedImage, type ExplainTask, explainFile } from '../explain-file.js';
 import { imageName, listInputs } from '../inputs.js';
+import { afterExplanation } from '../next-steps/after-explanation.js';
 import { type ModelFlags, openModel } from '../open-model.js';
 import { pictureNames } from '../picture-names.js';
 import type { Terminal } from '../terminal.js';
@@ -67,9 +68,12 @@ export async function explain(
     };
     for await (const { source, pixels } of decodeImages(inputs.images, decoding)) {
       const onProgress = (share: number): void =>
-        terminal.status(
-          `${explained.length + 1} of ${inputs.images.length} images, ${Math.floor(100 * share)} %`,
-        );
+        terminal.progress.show({
+          text: 'explaining',
+          done: explained.length + share,
+          total: inputs.images.length,
+          unit: 'images',
+        });
       explained.push(await explainFile(imageName(source), pixels, task, onProgress));
     }
     const page = join(flags.out, 'index.html');
@@ -82,6 +86,11 @@ export async function explain(
     await writeAtomically(page, [new TextEncoder().encode(sheet)]);
     terminal.json(asJson(page, explained, errors));
     terminal.line(page);
+    const [first] = explained;
+    if (first !== undefined) {
+      const isOneOfMany = classifier.head.kind === 'multi-class';
+      terminal.next(afterExplanation({ ...first, image: first.name, isOneOfMany, flags }));
+    }
   } finally {
     model.dispose();
   }

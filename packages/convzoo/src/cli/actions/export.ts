@@ -67,7 +67,12 @@ async function quantized(
   const calibration: Float32Array[] = [];
   for await (const { input } of preprocessImages(paths, classifier.preprocessing, { signal })) {
     calibration.push(input);
-    terminal.status(`calibration: ${calibration.length} of ${paths.length} images`);
+    terminal.progress.show({
+      text: 'calibrating',
+      done: calibration.length,
+      total: paths.length,
+      unit: 'images',
+    });
   }
   const { report, encode } = await quantize(classifier, { calibration });
   const worst = [...report.layers].sort((a, b) => a.decibels - b.decibels).slice(0, 5);
@@ -132,7 +137,7 @@ async function bestLabels(model: Model, paths: readonly string[], terminal: Term
   };
   for await (const group of classifyFiles(model, paths, options)) {
     labels.push(...group.map(({ predictions }) => predictions[0]?.label ?? ''));
-    terminal.status(`measuring: ${labels.length} of ${paths.length} images`);
+    terminal.progress.show({ text: 'comparing', done: labels.length, total: paths.length, unit: 'images' });
   }
   return labels;
 }

@@ -19,18 +19,15 @@ export async function push(
 ): Promise<void> {
   const { license, report } = flags;
   const files = await filesToPush(folder, { repository, license, report });
-  const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
   const pushed = await pushFiles(repository, files, {
     isPrivate: flags.private,
     branch: flags.branch,
     message: flags.message,
     signal: terminal.signal,
     onProgress: ({ file, sent, total }) =>
-      terminal.status(
-        `${file}: ${megabytes(sent)} of ${megabytes(total)} MB (${Math.floor((100 * sent) / total)} %)`,
-      ),
+      terminal.progress.show({ text: file, done: sent / 1e6, total: total / 1e6, unit: 'MB' }),
   });
-  terminal.status('');
+  terminal.progress.clear();
   const names = files.map(({ path }) => path);
   terminal.json({ ...pushed, files: names });
   if (pushed.created)

@@ -43,7 +43,7 @@ export async function serveModels(flags: ServeFlags, terminal: Terminal): Promis
   terminal.line(`${names.join(', ')} at ${server.url}`);
   terminal.next([`curl --data-binary @photo.jpg '${server.url}/classify?top=3'`, 'classifies a photo']);
   await aborted(terminal.signal);
-  terminal.status('finishing the requests that are there');
+  terminal.progress.show({ text: 'finishing the requests that are there' });
   await server.close();
 }
 

@@ -53,7 +53,7 @@ export async function trainModel(
       strict: config.strict,
       config,
       facts: { data: config.data, runtime: `${runtime.name} on ${runtime.device}` },
-      progress: terminal.stream,
+      progress: terminal.progress,
       heatMaps: gradCamFor(classifier),
       onEpoch: (epoch) => terminal.jsonLine({ type: 'epoch', ...epoch }),
     });

@@ -18,7 +18,16 @@ function completionsFor(shell: string, program: Command): string {
   const words = wordsOf(program, {
     '--model': models.map(({ name }) => name),
     '--head': ['multi-class', 'multi-label', 'binary'],
-    '--runtime': ['auto', 'onnxruntime', 'tensorflow', 'tensorflow-gpu', 'webgpu', 'wasm', 'cpu'],
+    '--runtime': [
+      'auto',
+      'onnxruntime',
+      'tensorflow',
+      'tensorflow-gpu',
+      'webgpu',
+      'onnxruntime-web',
+      'wasm',
+      'cpu',
+    ],
     '--preprocessing': presetNames,
   });
   return shells[shell]?.(program.name(), words) ?? '';

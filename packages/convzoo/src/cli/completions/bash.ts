@@ -1,5 +1,6 @@
 import { defaultCommand } from '../default-command.js';
-import { type CommandWords, quoted } from './words.js';
+import { quoted } from '../next-steps/words.js';
+import type { CommandWords } from './words.js';
 
 /** Completions for bash. Where nothing else fits, bash completes names of files. */
 export function bashCompletions(program: string, commands: readonly CommandWords[]): string {

@@ -1,5 +1,6 @@
 import { defaultCommand } from '../default-command.js';
-import { type CommandWords, type OptionWords, quoted } from './words.js';
+import { quoted } from '../next-steps/words.js';
+import type { CommandWords, OptionWords } from './words.js';
 
 /** Completions for zsh. */
 export function zshCompletions(program: string, commands: readonly CommandWords[]): string {

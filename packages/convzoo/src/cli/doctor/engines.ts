@@ -43,6 +43,7 @@ export function enginesOf(platform: string): readonly Engine[] {
     { name: 'onnxruntime', install: onnxruntime },
     ...(Object.hasOwn(providers, platform) ? providers[platform]! : []),
     { name: 'tensorflow', install: 'npm install @tensorflow/tfjs-node@4.22.0', needs: 'Node 22 or older' },
+    { name: 'onnxruntime-web', install: 'npm install onnxruntime-web' },
     { name: 'wasm', install: 'npm install @tensorflow/tfjs-backend-wasm' },
     { name: 'cpu', install: 'npm install @tensorflow/tfjs-backend-cpu' },
   ];

@@ -25,6 +25,13 @@ test('engines are started and measured on this machine', async () => {
         trainingMs: expect.any(Number),
       });
     }
+    expect(named('onnxruntime-web')).toMatchObject({
+      starts: true,
+      kind: 'CPU',
+      device: expect.stringMatching(/onnxruntime-web \(wasm, \d threads?\)$/),
+      inferenceMs: expect.any(Number),
+      trainingMs: null,
+    });
     expect(named('cpu')).toMatchObject({ starts: true, kind: 'CPU' });
     expect(auto.name).toBe(auto.measured[0].name);
   } finally {

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { ConvzooError, fileError } from '@convzoo/core/errors';
+import { listImages, openDataset } from '@convzoo/data';
+
+/** Images to classify, as often as they are listed, in the same order. */
+export interface Source {
+  /** Absolute paths and URLs. */
+  images(): AsyncIterable<string>;
+}
+
+/**
+ * Opens a folder, a glob, an image file, a manifest (.csv, .jsonl or .ndjson), or a list of paths and URLs, one a line
+ * (.txt).
+ *
+ * @throws ConvzooError `file-error` if it leads nowhere; what `openDataset` throws
+ */
+export async function openSource(source: string): Promise<Source> {
+  if (/\.txt$/i.test(source)) return { images: () => lines(source) };
+  if (/\.(csv|jsonl|ndjson)$/i.test(source)) {
+    const splits = Object.values(await openDataset(source));
+    return fixed(splits.flatMap(({ samples }) => samples.map(({ file, id }) => file ?? id)));
+  }
+  return fixed((await listImages(source)).map((path) => resolve(path)));
+}
+
+function fixed(images: readonly string[]): Source {
+  return {
+    images: async function* () {
+      yield* images;
+    },
+  };
+}
+
+async function* lines(path: string): AsyncGenerator<string> {
+  const input = createReadStream(path, 'utf8');
+  try {
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      const name = line.trim();
+      if (name !== '') yield isUrl(name) ? name : resolve(name);
+    }
+  } catch (error) {
+    throw fileError(path, 'a list of paths and URLs, one a line', error);
+  }
+}
+
+export function isUrl(image: string): boolean {
+  return /^https?:\/\//i.test(image);
+}
+
+/**
+ * Counts images and hashes their names in their order.
+ *
+ * @throws ConvzooError `invalid-data` if there are none
+ */
+export async function surveySource(
+  { images }: Source,
+  subject: string,
+  signal?: AbortSignal,
+): Promise<{ count: number; hash: string }> {
+  const hash = createHash('sha256');
+  let count = 0;
+  for await (const image of images()) {
+    signal?.throwIfAborted();
+    hash.update(`${image}\n`);
+    count++;
+  }
+  if (count > 0) return { count, hash: hash.digest('hex') };
+  throw new ConvzooError('invalid-data', { subject, expected: 'at least one image', found: 'none' });
+}

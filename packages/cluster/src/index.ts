@@ -1,0 +1,6 @@
+export { type Cluster, type ClusterOptions, connectCluster } from './cluster.js';
+export { type ClusterModel, modelHash } from './model.js';
+export type { Run } from './runs/run.js';
+export type { RunState, RunStatus } from './status.js';
+export type { SubmitOptions } from './submit.js';
+export type { WorkEvent, WorkOptions } from './work.js';

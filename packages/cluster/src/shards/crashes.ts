@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+
+/** Images from `first` to before `end`. */
+export interface Range {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** What is known of processes that ended without a word while they worked on a shard. */
+export interface CrashHistory {
+  /** Images in whose company a process ended. Each is tried alone. */
+  readonly suspects: readonly number[];
+  /** How often a process ended at an image that was tried alone, by image. */
+  readonly alone: Readonly<Record<string, number>>;
+  /** How often a process ended in this shard. */
+  readonly total: number;
+  /** The images in work. */
+  readonly flight?: Range | undefined;
+}
+
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const historySchema: v.GenericSchema<unknown, CrashHistory> = v.object({
+  suspects: v.array(index),
+  alone: v.record(v.string(), index),
+  total: index,
+  flight: v.optional(v.object({ first: index, end: index })),
+});
+
+export const noCrash: CrashHistory = { suspects: [], alone: {}, total: 0 };
+
+/** Reads a history; nonsense counts as none. */
+export function parseHistory(json: string | null): CrashHistory {
+  const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), historySchema), json);
+  return success ? output : noCrash;
+}
+
+/** What follows from images that are still marked as in work although nobody works on them. */
+export function afterCrash({ flight, ...history }: CrashHistory): CrashHistory {
+  if (flight === undefined) return history;
+  const { suspects, alone, total } = history;
+  const images = range(flight);
+  if (images.length > 1) {
+    return { suspects: [...new Set([...suspects, ...images])], alone, total: total + 1 };
+  }
+  const counted = { ...alone, [flight.first]: (alone[flight.first] ?? 0) + 1 };
+  return { suspects: [...new Set([...suspects, ...images])], alone: counted, total: total + 1 };
+}
+
+export interface CrashLimits {
+  /** An image at which, alone, so many processes ended is given up. */
+  readonly perImage: number;
+  /** A shard in which so many processes ended is given up. */
+  readonly perShard: number;
+}
+
+/** Images to work on one group after the other, and those that are given up. */
+export interface Plan {
+  readonly groups: readonly Range[];
+  readonly givenUp: ReadonlySet<number>;
+}
+
+/** Divides a shard of `count` images into groups of at most `size`; suspects are alone. */
+export function planShard(count: number, size: number, history: CrashHistory, limits: CrashLimits): Plan {
+  const suspects = new Set(history.suspects);
+  const isGivenUp = (image: number): boolean =>
+    history.total >= limits.perShard || (history.alone[image] ?? 0) >= limits.perImage;
+  const groups: Range[] = [];
+  const givenUp = new Set<number>();
+  for (let image = 0; image < count; image++) {
+    const last = groups.at(-1);
+    if (isGivenUp(image)) givenUp.add(image);
+    else if (last === undefined || last.end !== image || last.end - last.first === size)
+      groups.push({ first: image, end: image + 1 });
+    else if (suspects.has(image) || suspects.has(image - 1)) groups.push({ first: image, end: image + 1 });
+    else groups[groups.length - 1] = { ...last, end: image + 1 };
+  }
+  return { groups, givenUp };
+}
+
+function range({ first, end }: Range): number[] {
+  return Array.from({ length: end - first }, (_, i) => first + i);
+}

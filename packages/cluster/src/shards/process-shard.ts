@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { ClusterModel } from '../model.js';
+import type { Row } from '../results/rows.js';
+import type { Run } from '../runs/run.js';
+import { type CrashHistory, type CrashLimits, planShard, type Range } from './crashes.js';
+import { type Scored, type ScoreOptions, scoreImages } from './score-images.js';
+import type { Shard } from './shard.js';
+
+export interface ProcessOptions extends ScoreOptions {
+  readonly history: CrashHistory;
+  readonly limits: CrashLimits;
+  /** Waited for before work on a group of images begins. */
+  readonly onGroup: (group: Range) => Promise<void>;
+}
+
+/** Images that are decoded before the network runs. */
+const groupSize = 64;
+
+/** Classifies the images of a shard, a group at a time: one row for each image, in their order. */
+export async function processShard(
+  { images }: Shard,
+  run: Pick<Run, 'top'>,
+  model: ClusterModel,
+  { history, limits, onGroup, ...options }: ProcessOptions,
+): Promise<Row[]> {
+  const { groups, givenUp } = planShard(images.length, groupSize, history, limits);
+  const rows = new Map<number, Row>();
+  for (const image of givenUp) {
+    rows.set(image, {
+      image: images[image]!,
+      error: `${images[image]}: ${history.total} processes ended at it`,
+    });
+  }
+  for (const group of groups) {
+    await onGroup(group);
+    const outcomes = await scoreImages(images.slice(group.first, group.end), model, options);
+    for (const [i, outcome] of outcomes.entries()) {
+      const image = group.first + i;
+      rows.set(image, rowOf(images[image]!, outcome, model, run));
+    }
+  }
+  return images.map((_, image) => rows.get(image)!);
+}
+
+function rowOf(image: string, scored: Scored, { head }: ClusterModel, { top }: Pick<Run, 'top'>): Row {
+  if ('error' in scored) return { image, error: scored.error };
+  const scores = tf.tidy(() => head.activate(tf.tensor2d(scored.logits, [1, head.units])).dataSync());
+  return { image, predictions: head.decode(scores, top === undefined ? {} : { top }) };
+}

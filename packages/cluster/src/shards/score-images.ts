@@ -1,0 +1,72 @@
+import { setImmediate } from 'node:timers/promises';
+import { ConvzooError } from '@convzoo/core';
+import { preprocess, preprocessedShape } from '@convzoo/core/preprocess';
+import { decodeImages, type ImageSource } from '@convzoo/data';
+import { readAhead } from '../images/read-ahead.js';
+import type { ClusterModel } from '../model.js';
+
+/** What a model says of an image: its raw scores, or why there are none. */
+export type Scored = { readonly logits: Float32Array } | { readonly error: string };
+
+export interface ScoreOptions {
+  /** Images that the network takes at once. */
+  readonly batch: number;
+  readonly signal: AbortSignal;
+}
+
+/** Images to read or decode at a time: each takes the memory of its file or of all its pixels. */
+const atOnce = 12;
+
+/**
+ * Reads, decodes and scores a group of images. Decoding and inference take turns, because each of them keeps all cores
+ * busy; the inputs of the whole group are in memory.
+ *
+ * @returns one outcome for each image, in their order
+ * @throws ConvzooError `invalid-model` if a score is not finite; `missing-package` without sharp
+ */
+export async function scoreImages(
+  images: readonly string[],
+  { head, preprocessing, logits }: Pick<ClusterModel, 'head' | 'preprocessing' | 'logits'>,
+  { batch, signal }: ScoreOptions,
+): Promise<Scored[]> {
+  const length = preprocessedShape(preprocessing).reduce((product, size) => product * size, 1);
+  const inputs = new Float32Array(images.length * length);
+  const inputsOf = (first: number, count: number) =>
+    inputs.subarray(first * length, (first + count) * length);
+  const outcomes = new Map<number, Scored>();
+  const decoded: number[] = [];
+  /** Images that have been read and not yet decoded, in order, as they are decoded in order. */
+  const undecoded: number[] = [];
+
+  async function* readable(): AsyncGenerator<ImageSource> {
+    for await (const [image, outcome] of readAhead(images, atOnce, signal)) {
+      if (outcome.status === 'fulfilled') {
+        undecoded.push(image);
+        yield outcome.value;
+      } else {
+        if (!ConvzooError.isInstance(outcome.reason)) throw outcome.reason;
+        outcomes.set(image, { error: outcome.reason.message });
+      }
+    }
+  }
+  const onError = ({ message }: ConvzooError): void => {
+    outcomes.set(undecoded.shift()!, { error: message });
+  };
+  for await (const { pixels } of decodeImages(readable(), { signal, concurrency: atOnce, onError })) {
+    preprocess(pixels, preprocessing, inputsOf(decoded.length, 1));
+    decoded.push(undecoded.shift()!);
+    // Lets files that have been read in the meantime start to decode.
+    await setImmediate();
+  }
+  for (let first = 0; first < decoded.length; first += batch) {
+    // Lets other events through, such as the renewal of locks: a batch runs without interruption.
+    await setImmediate();
+    signal.throwIfAborted();
+    const some = decoded.slice(first, first + batch);
+    const scores = await logits(inputsOf(first, some.length));
+    for (const [row, image] of some.entries()) {
+      outcomes.set(image, { logits: scores.slice(row * head.units, (row + 1) * head.units) });
+    }
+  }
+  return images.map((_, image) => outcomes.get(image)!);
+}

@@ -1,0 +1,147 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { endRun } from './end-run.js';
+import type { ClusterModel } from './model.js';
+import { hasWork, openQueue, withQueue } from './redis/queue.js';
+import { prefix, runStore } from './redis/store.js';
+import { openDestination } from './results/destination.js';
+import { countErrors, formatRows } from './results/rows.js';
+import type { Run } from './runs/run.js';
+import type { CrashLimits } from './shards/crashes.js';
+import { processShard } from './shards/process-shard.js';
+import { parseShard, resultsFile, type Shard, shardName } from './shards/shard.js';
+import { unlessAborted } from './unless-aborted.js';
+
+/** What a worker does, for people to read. */
+export type WorkEvent =
+  | { readonly kind: 'run'; readonly run: Run }
+  | { readonly kind: 'refused'; readonly run: Run }
+  | { readonly kind: 'shard'; readonly run: Run; readonly images: number; readonly errors: number }
+  | { readonly kind: 'failed'; readonly run: Run; readonly error: Error };
+
+export interface WorkOptions {
+  /** The models that the worker may run. It leaves runs with other models alone. */
+  readonly models: readonly ClusterModel[];
+  /** Images that a network takes at once. Default 16. */
+  readonly batch?: number | undefined;
+  /** Returns when no run has work, instead of waiting for more. */
+  readonly once?: boolean | undefined;
+  /**
+   * Milliseconds after which others take over the shard of a worker that has fallen silent. Default 60,000; a batch must
+   * take less.
+   */
+  readonly lockDuration?: number | undefined;
+  readonly onEvent?: ((event: WorkEvent) => void) | undefined;
+  /** Ends the work; the shard that is in work goes back to the queue. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An image is given up when three processes ended while they worked on it alone, the shard after many more. */
+const limits: CrashLimits = { perImage: 3, perShard: 30 };
+
+/** Milliseconds between looks at what is to be done. */
+const pollInterval = 1000;
+
+/** Milliseconds after the signal in which a shard is put back into the queue. */
+const closingTime = 10_000;
+
+/**
+ * Works on runs, one after the other, the oldest first, until the signal.
+ *
+ * @throws what a model throws when it is at fault for all images
+ */
+export async function work(redis: Redis, options: WorkOptions): Promise<void> {
+  const { models, once, onEvent, signal = new AbortController().signal } = options;
+  const byHash = new Map(models.map((model) => [model.hash, model]));
+  const refused = new Set<string>();
+  const nextRun = async (): Promise<Run | undefined> => {
+    const store = runStore(redis);
+    for (const id of await store.current()) {
+      if (!(await withQueue(redis, id, hasWork))) continue;
+      const run = (await store.read(id))?.run;
+      if (run === undefined) continue;
+      if (byHash.has(run.model.hash)) return run;
+      if (!refused.has(id)) onEvent?.({ kind: 'refused', run });
+      refused.add(id);
+    }
+    return undefined;
+  };
+  while (!signal.aborted) {
+    const run = await unlessAborted(nextRun(), signal);
+    if (run !== undefined) await workOn(redis, run, byHash.get(run.model.hash)!, { ...options, signal });
+    else if (once === true) return;
+    else await delay(pollInterval, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** Works on a run until nothing of it is left. */
+async function workOn(
+  redis: Redis,
+  run: Run,
+  model: ClusterModel,
+  options: WorkOptions & { readonly signal: AbortSignal },
+): Promise<void> {
+  const { lockDuration = 60_000, onEvent, signal } = options;
+  onEvent?.({ kind: 'run', run });
+  const queue = openQueue(redis, run.id);
+  const process = (job: Job<Shard>, token?: string): Promise<void> =>
+    takeShard(redis, run, model, job, token, options);
+  const worker = new Worker<Shard>(queue.name, process, {
+    connection: redis,
+    prefix,
+    lockDuration,
+    stalledInterval: lockDuration / 2,
+    // How often a shard may end its process is counted by image.
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
+  });
+  worker.on('failed', (_, error) => onEvent?.({ kind: 'failed', run, error }));
+  // Such as a lock that was lost while Redis was away: another worker has the shard.
+  worker.on('error', () => {});
+  const goesOn = async (): Promise<boolean> =>
+    !(await runStore(redis).hasEnded(run.id)) && (await hasWork(queue));
+  while ((await unlessAborted(goesOn(), signal)) === true) {
+    await delay(pollInterval, undefined, { signal }).catch(() => {});
+  }
+  await unlessAborted(worker.close(), signal, closingTime);
+  if (signal.aborted) return;
+  const { shards } = await runStore(redis).tally(run.id);
+  if (shards === run.shards) await endRun(redis, queue, run.id);
+  await queue.close();
+}
+
+async function takeShard(
+  redis: Redis,
+  run: Run,
+  model: ClusterModel,
+  job: Job<Shard>,
+  token: string | undefined,
+  { batch = 16, onEvent, signal }: WorkOptions & { readonly signal: AbortSignal },
+): Promise<void> {
+  const store = runStore(redis);
+  const shard = parseShard(job.data);
+  const name = shardName(run, shard);
+  if (name !== job.id) throw new UnrecoverableError(`the shard ${job.id} is not what its name says`);
+  const destination = openDestination(run.out);
+  const file = resultsFile(name);
+  const written = await destination.read(file);
+  if (written !== undefined)
+    return await store.finishShard(run.id, { index: shard.index, name }, countErrors(written));
+  const history = await store.crashes(run.id, name);
+  try {
+    const onGroup = async (group: { first: number; end: number }): Promise<void> => {
+      if (!(await store.beginGroup(run.id, name, history, group))) throw new UnrecoverableError('cancelled');
+    };
+    const rows = await processShard(shard, run, model, { batch, signal, history, limits, onGroup });
+    const contents = formatRows(rows);
+    await destination.write(file, contents);
+    const errors = countErrors(contents);
+    await store.finishShard(run.id, { index: shard.index, name }, errors);
+    onEvent?.({ kind: 'shard', run, images: rows.length, errors });
+  } catch (error) {
+    await store.leaveShard(run.id, name, history);
+    if (!signal.aborted || error instanceof UnrecoverableError) throw error;
+    await job.moveToWait(token);
+    throw new WaitingError();
+  }
+}

@@ -1,0 +1,132 @@
+import type { RunStatus } from '@convzoo/cluster';
+import { clusterModel, hashOfModel } from '../cluster/cluster-model.js';
+import { withCluster } from '../cluster/load-cluster.js';
+import { describeProgress, describeState } from '../cluster/progress.js';
+import { defaultModel } from '../defaults.js';
+import { type ModelFlags, openModel, openReference } from '../open-model.js';
+import type { Terminal } from '../terminal.js';
+
+export interface SubmitFlags extends ModelFlags {
+  readonly redis: string;
+  readonly out: string;
+  readonly shardSize: number;
+  readonly top?: number;
+  readonly detach?: boolean;
+}
+
+/**
+ * `convzoo cluster submit`: divides images among workers, and waits for the results.
+ *
+ * @returns whether all images were classified, as far as it waited
+ */
+export async function submit(source: string, flags: SubmitFlags, terminal: Terminal): Promise<boolean> {
+  const { redis, out, shardSize, detach } = flags;
+  const model = await openModel(flags, terminal);
+  const top = flags.top ?? (model.head.kind === 'multi-class' ? 5 : undefined);
+  const hash = await hashOfModel(model);
+  model.dispose();
+  return await withCluster(redis, async (cluster) => {
+    const status = await cluster.submit({
+      model: { name: flags.model ?? defaultModel, hash },
+      source,
+      out,
+      shardSize,
+      top,
+      detach,
+      onProgress: (now) =>
+        terminal.progress.show({
+          text: describeState(now).join(', '),
+          done: now.images,
+          total: now.run.images,
+          unit: 'images',
+        }),
+      signal: terminal.signal,
+    });
+    terminal.progress.clear();
+    terminal.json(status);
+    if (detach === true && status.state === 'running') {
+      terminal.line(`run ${status.run.id}: ${status.run.images} images are in the queue`);
+      terminal.next([`convzoo cluster status ${status.run.id}`, 'how far it has come']);
+    } else terminal.line(`run ${status.run.id}: ${describeProgress(status)}`);
+    if (detach === true) return status.state !== 'failed';
+    return status.state === 'done' && status.errors === 0;
+  });
+}
+
+export interface WorkFlags {
+  readonly redis: string;
+  readonly allow: readonly string[];
+  readonly batch: number;
+  readonly once?: boolean;
+  readonly runtime?: string;
+}
+
+/** `convzoo cluster work`: works on shards until it is stopped. */
+export async function work(
+  { redis, allow, batch, once, runtime = 'auto' }: WorkFlags,
+  terminal: Terminal,
+): Promise<void> {
+  await withCluster(redis, async (cluster) => {
+    const models = [];
+    for (const reference of allow) {
+      models.push(await clusterModel(await openReference(reference, { runtime, batch }, terminal)));
+    }
+    terminal.note(`working with ${allow.join(', ')}`);
+    let images = 0;
+    await cluster.work({
+      models,
+      batch,
+      once,
+      signal: terminal.signal,
+      onEvent: (event) => {
+        const { run, kind } = event;
+        const name = `run ${run.id} (${run.source} by ${run.model.name})`;
+        terminal.jsonLine({
+          ...event,
+          run: run.id,
+          ...(kind === 'failed' ? { error: event.error.message } : {}),
+        });
+        if (kind === 'run') terminal.note(`${name}: ${run.images} images in all`);
+        if (kind === 'refused') terminal.note(`${name}: left alone, as its model is none of --allow`);
+        if (kind === 'failed') terminal.problem(`${name}: ${event.error.message}`);
+        if (kind === 'shard') images += event.images;
+        terminal.progress.show({ text: 'working', done: images, unit: 'images' });
+      },
+    });
+    for (const { dispose } of models) dispose();
+  });
+}
+
+/** `convzoo cluster status`: how far runs have come. */
+export async function status(
+  id: string | undefined,
+  { redis }: { readonly redis: string },
+  terminal: Terminal,
+): Promise<void> {
+  await withCluster(redis, async (cluster) => {
+    const runs = id === undefined ? await cluster.runs() : [await cluster.status(id)];
+    terminal.json(runs);
+    for (const one of runs) terminal.line(...describeRun(one));
+    if (runs.length === 0) terminal.line('no run goes on');
+  });
+}
+
+/** `convzoo cluster pause`, `resume` and `cancel`. */
+export async function control(
+  what: 'pause' | 'resume' | 'cancel',
+  id: string,
+  { redis }: { readonly redis: string },
+  terminal: Terminal,
+): Promise<void> {
+  await withCluster(redis, async (cluster) => {
+    await cluster[what](id);
+    const now = await cluster.status(id);
+    terminal.json(now);
+    terminal.line(...describeRun(now));
+  });
+}
+
+function describeRun(run: RunStatus): string[] {
+  const { id, source, model, out } = run.run;
+  return [`run ${id} (${source} by ${model.name}, to ${out}): `, describeProgress(run)];
+}

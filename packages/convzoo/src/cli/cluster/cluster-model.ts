@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import type { ClusterModel } from '@convzoo/cluster';
+import { fileError } from '@convzoo/core/errors';
+import type { Model } from '../../model/model.js';
+import { loadCluster } from './load-cluster.js';
+
+/** The hash by which workers know a model. */
+export async function hashOfModel({ classifier, name }: Model): Promise<string> {
+  const { modelHash } = await loadCluster();
+  if (classifier === undefined) return modelHash(await readOnnx(name));
+  return modelHash(await classifier.stateDict(), classifier.description);
+}
+
+/** A model as workers run it. */
+export async function clusterModel(model: Model): Promise<ClusterModel> {
+  const { head, preprocessing, inputLogits, dispose } = model;
+  return { hash: await hashOfModel(model), head, preprocessing, logits: inputLogits, dispose };
+}
+
+async function readOnnx(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw fileError(path, 'an ONNX file on this machine', error);
+  }
+}
