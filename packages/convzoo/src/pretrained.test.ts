@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   type ImageClassifier,
+  type ModelDescription,
   multiClassHead,
   multiLabelHead,
   type Pixels,
   type Prediction,
+  parseModelDescription,
 } from '@convzoo/core';
 import { exportOnnx } from '@convzoo/onnx';
 import { resnet20 } from '@convzoo/resnet';
-import { saveWeights } from '@convzoo/weights';
+import { loadWeights, parseSafetensors, saveWeights } from '@convzoo/weights';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -60,6 +62,27 @@ describe('a saved model', () => {
     expect(model.head.thresholds).toEqual([0.1, 0.9, 0.4]);
     expect(model.preprocessing).toEqual(original.preprocessing);
     expect(model.training).toEqual({ seed: 7 });
+    expect(await model.classify(photo, { top: 3 })).toEqual(expected);
+  });
+
+  test('says which versions made it, and opens without them', async () => {
+    const versionsIn = (metadata: Record<string, string>): ModelDescription['versions'] | undefined =>
+      parseModelDescription(metadata, 'net')?.versions;
+    const version = expect.stringMatching(/^\d+\.\d+\.\d+/);
+    const names = ['convzoo', '@convzoo/core', '@convzoo/resnet', '@tensorflow/tfjs-core', 'node'];
+    const versions = Object.fromEntries(names.map((name) => [name, version]));
+    const saved = await loadWeights(join(folder, 'net'));
+    expect(versionsIn(saved.metadata)).toEqual(versions);
+    const config = JSON.parse(await readFile(join(folder, 'net', 'config.json'), 'utf8'));
+    expect(config.convzoo.versions).toEqual(versions);
+    const bytes = await modelOf(original, { name: 'original' }).toSafetensors();
+    expect(versionsIn(parseSafetensors(bytes).metadata)).toEqual(versions);
+
+    const { versions: _, ...rest } = JSON.parse(saved.metadata.convzoo!);
+    await saveWeights(join(folder, 'unversioned.safetensors'), saved.stateDict, {
+      convzoo: JSON.stringify(rest),
+    });
+    using model = await open('@unversioned.safetensors');
     expect(await model.classify(photo, { top: 3 })).toEqual(expected);
   });
 

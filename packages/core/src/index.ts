@@ -20,7 +20,12 @@ export {
 export { type ClassifierOptions, createClassifier } from './classifier/create-classifier.js';
 export type { Cut } from './classifier/cut.js';
 export { type ArchitectureDescription, describeArchitecture } from './classifier/describe.js';
-export { type DescribeModelOptions, describedHead, describeModel } from './classifier/describe-model.js';
+export {
+  type DescribeModelOptions,
+  describedHead,
+  describeModel,
+  versionsInUse,
+} from './classifier/describe-model.js';
 export {
   checkModelDescription,
   type ModelDescription,

@@ -146,7 +146,12 @@ describe.each(Object.entries(exported))('%s', (_, build) => {
   test('is exported with what its scores mean', async () => {
     const net = build();
     const { metadata, outputs } = await exportModel(net);
-    expect(parseModelDescription(metadata ?? {}, 'model.onnx')).toEqual(describeModel(net));
+    const { versions, ...description } = parseModelDescription(metadata ?? {}, 'model.onnx')!;
+    expect(describeModel(net, { versions })).toEqual({ ...description, versions });
+    expect(versions).toMatchObject({
+      '@convzoo/onnx': expect.any(String),
+      '@convzoo/core': expect.any(String),
+    });
     expect(outputs).toEqual([{ name: 'logits', dtype: 'float32', shape: ['batch', net.head.units] }]);
     net.dispose();
   });

@@ -10,6 +10,7 @@ import {
   type Prediction,
   type Preprocessing,
   type StateDict,
+  versionsInUse,
 } from '@convzoo/core';
 import { formatSafetensors } from '@convzoo/weights';
 import { saveModelFolder } from '#platform';
@@ -116,7 +117,8 @@ export function createModel({ name, source, classifier, training, compile }: Mod
 
   const contents = async (): Promise<{ stateDict: StateDict; description: ModelDescription }> => {
     if (classifier === undefined) throw onlyRuns(name);
-    const description = describeModel(classifier, { training });
+    const versions = versionsInUse(['convzoo', classifier.architecture.package], import.meta.url);
+    const description = describeModel(classifier, { training, versions });
     return { stateDict: await classifier.stateDict(), description };
   };
 

@@ -1,3 +1,5 @@
+import { version_core } from '@tensorflow/tfjs-core';
+import { packageVersions } from '#package-versions';
 import type { Architecture } from '../architecture/architecture.js';
 import { createHead } from '../heads/create-head.js';
 import type { Head } from '../heads/head.js';
@@ -8,15 +10,36 @@ import type { ModelDescription } from './description.js';
 
 export interface DescribeModelOptions {
   readonly training?: JsonObject | undefined;
+  /** Of what makes the file. Default `versionsInUse` of the network's package. */
   readonly versions?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A classifier's description with how it was trained, to store with its weights. */
+/** A classifier's description with how it was trained and which versions made it, to store with its weights. */
 export function describeModel(
   { description }: Pick<Classifier, 'description'>,
-  { training = description.training, versions = description.versions }: DescribeModelOptions = {},
+  {
+    training = description.training,
+    versions = versionsInUse([description.architecture.package], import.meta.url),
+  }: DescribeModelOptions = {},
 ): ModelDescription {
   return { ...description, ...(training === undefined ? {} : { training }), versions };
+}
+
+/**
+ * Versions of core, TensorFlow.js, Node and of these packages, by name, as far as they can be found; in a page that of
+ * TensorFlow.js alone.
+ *
+ * @param from URL of the module that asks, from which packages are looked for: `import.meta.url`
+ */
+export function versionsInUse(
+  packages: readonly (string | undefined)[],
+  from: string,
+): Record<string, string> {
+  const names = ['@convzoo/core', ...packages.filter((name) => name !== undefined)];
+  return {
+    ...packageVersions(names, [from, import.meta.url]),
+    '@tensorflow/tfjs-core': version_core,
+  };
 }
 
 /** Describes the parts of a classifier. */

@@ -10,7 +10,7 @@ import { conv2d } from '../layers/conv2d.js';
 import { sequential } from '../layers/layer.js';
 import { globalAveragePool } from '../layers/pooling.js';
 import { classifierBuilder } from './classifier-builder.js';
-import { describedHead, describeModel } from './describe-model.js';
+import { describedHead, describeModel, versionsInUse } from './describe-model.js';
 import { type ModelDescription, modelMetadata, parseModelDescription } from './description.js';
 
 const tiny = classifierBuilder(
@@ -60,6 +60,22 @@ test('survives the metadata of a file, thresholds included', () => {
 
 test('metadata without a description gives undefined', () => {
   expect(parseModelDescription({ format: 'pt' }, 'a.safetensors')).toBeUndefined();
+});
+
+test('says which versions made it, and needs none', () => {
+  const classifier = tiny({ head, inputShape: [8, 10] });
+  const { versions, ...rest } = describeModel(classifier);
+  expect(versions).toEqual({
+    '@convzoo/core': expect.stringMatching(/^\d+\.\d+\.\d+/),
+    '@tensorflow/tfjs-core': tf.version_core,
+    node: process.versions.node,
+  });
+  expect(versionsInUse(['vitest', 'no-such-package', undefined], import.meta.url)).toMatchObject({
+    ...versions,
+    vitest: expect.any(String),
+  });
+  expect(parse(rest)).toEqual({ ...rest, versions: {} });
+  classifier.dispose();
 });
 
 test('an inherited description is none', () => {

@@ -26,7 +26,7 @@ export interface ModelDescription {
   readonly preprocessing?: Preprocessing;
   /** How the weights were trained: data, split, epochs, metrics. */
   readonly training?: JsonObject;
-  /** Versions of the packages that were in use, by name. */
+  /** Versions of the packages that made the file, by name; none where the file does not say. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -85,7 +85,7 @@ export function checkModelDescription(value: unknown, subject: string): ModelDes
     head: parseHead(asObject(head, 'head', fail), fail),
     ...(preprocessing === undefined ? {} : { preprocessing: parsePreprocessing(preprocessing, fail) }),
     ...(training === undefined ? {} : { training: asJson(training, 'training', fail) }),
-    versions: parseVersions(asObject(versions, 'versions', fail), fail),
+    versions: versions === undefined ? {} : parseVersions(asObject(versions, 'versions', fail), fail),
   };
 }
 

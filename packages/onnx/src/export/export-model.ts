@@ -1,4 +1,4 @@
-import { describeModel, type ImageClassifier, modelMetadata } from '@convzoo/core';
+import { describeModel, type ImageClassifier, modelMetadata, versionsInUse } from '@convzoo/core';
 import {
   encodeModel,
   modelOf,
@@ -100,10 +100,14 @@ export function arrangeModel({ exported, traces: [first, second], nchwc }: Trace
 function describe(source: Exportable): ExportedFunction {
   if ('compute' in source) return source;
   if (!('architecture' in source)) return describeLayers(source);
+  const versions = versionsInUse(['@convzoo/onnx', source.architecture.package], import.meta.url);
   return {
     ...describeLayers(source.model),
     outputs: ['logits'],
-    metadata: { ...modelMetadata(describeModel(source)), taps: JSON.stringify(Object.keys(source.taps)) },
+    metadata: {
+      ...modelMetadata(describeModel(source, { versions })),
+      taps: JSON.stringify(Object.keys(source.taps)),
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import {
   type ImageClassifier,
   type ModelDescription,
   type StateDict,
+  versionsInUse,
 } from '@convzoo/core';
 import type { Sample, SplitName } from '@convzoo/data';
 import { type ProgressLine, progressOn } from '@convzoo/report/terminal';
@@ -34,7 +35,6 @@ import { type RunRecords, runRecords } from './run-records.node.js';
 import { settingsOf } from './settings-of.js';
 import { standardError } from './standard-error.node.js';
 import { epochLine, stepWork } from './training-progress.js';
-import { versionsInUse } from './versions.node.js';
 import { writeReport } from './write-report.node.js';
 
 export interface RunOptions {
@@ -239,7 +239,7 @@ async function saveModel(
   const { architecture } = classifier;
   const description = describeModel(classifier, {
     training: trainingFacts(data, result, config?.data ?? facts?.data, evaluation),
-    versions: versionsInUse(architecture.package),
+    versions: versionsInUse(['@convzoo/train', '@convzoo/data', architecture.package], import.meta.url),
   });
   await writeModelFolder(directory, { stateDict, description, timm: architecture.timm });
   return description;
