@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import type { Plugin, ResolvedConfig } from 'vite';
 
-/** Binaries of onnxruntime-web, 40 MB, which only a visitor's own ONNX file needs: kept once they are fetched. */
-const fetchedLater = /(^|\/)ort-[^/]+\.wasm$/;
+/** onnxruntime-web with WebGPU, 27 MB, which a visitor's own ONNX file needs on a GPU: kept once it is fetched. */
+const fetchedLater = /(^|\/)ort-[^/]+\.asyncify[^/]*\.wasm$/;
 
 /** Adds a service worker that keeps all files of the page, so that it works without a connection. */
 export function offline(): Plugin {

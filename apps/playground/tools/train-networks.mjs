@@ -26,6 +26,7 @@ import { resnet20 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
 import { evaluate, train } from '@convzoo/train';
 import { vgg11_bn } from '@convzoo/vgg';
+import { pretrained } from 'convzoo';
 import { formatHalfSafetensors } from './half-safetensors.mjs';
 
 const { values, positionals: wanted } = parseArgs({
@@ -48,7 +49,7 @@ async function digits() {
 async function scenes() {
   const { train, test } = await mnistDigits();
   return {
-    train: await digitScenes(train, { count: 4000 }),
+    train: await digitScenes(train, { count: 3000 }),
     test: await digitScenes(test, { count: 1000, seed: 1 }),
   };
 }
@@ -103,11 +104,11 @@ const networks = {
   },
   'digits-vgg11': {
     builder: vgg11_bn,
-    options: { width: 0.125, inputShape: [64, 64, 1], neck: 'pool' },
+    options: { width: 0.125, inputShape: [48, 48, 1], neck: 'pool' },
     data: digits,
     training: {
-      epochs: 6,
-      augmentation: ofDigits(64, 4),
+      epochs: 5,
+      augmentation: ofDigits(48, 3),
       optimizer: { kind: 'adamw', weightDecay: 0.01 },
       learningRate: 0.003,
     },
@@ -115,13 +116,14 @@ const networks = {
   'scenes-resnet20': {
     builder: resnet20,
     head: multiLabelHead,
+    from: 'digits-resnet20',
     options: { width: 0.5, inputShape: [64, 64, 1] },
     data: scenes,
     training: {
-      epochs: 8,
+      epochs: 4,
       augmentation: sometimes(0.5, invert),
       optimizer: { kind: 'adamw', weightDecay: 0.01 },
-      learningRate: 0.01,
+      learningRate: 0.005,
     },
   },
 };
@@ -130,12 +132,18 @@ const folder = fileURLToPath(new URL('../public/networks/', import.meta.url));
 await mkdir(folder, { recursive: true });
 console.log((await useRuntime('auto')).name);
 
+/** Of a network that ships: it knows something to begin with. */
+async function weightsOf(name) {
+  const { classifier } = await pretrained(join(folder, `${name}.safetensors`));
+  return await classifier.stateDict();
+}
+
 for (const [name, network] of Object.entries(networks)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const { builder, head: headOf = multiClassHead, options, viewedAt = {}, data, training } = network;
+  const { builder, head: headOf = multiClassHead, from, options, viewedAt = {}, data, training } = network;
   const { train: seen, test, images = seen.samples.length } = await data();
   const head = headOf(seen.classes);
-  const classifier = builder({ ...options, head, seed: 1 });
+  const classifier = builder({ ...options, head, seed: 1, ...(from && { weights: await weightsOf(from) }) });
   await train(classifier, seen, {
     batchSize: 32,
     learningRate: 0.1,
