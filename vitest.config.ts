@@ -13,11 +13,11 @@ const named = (...names: string[]): string[] =>
 const kinds = {
   /** Unit tests that replace modules (`vi.mock`, `vi.resetModules`), and so need a process each. */
   isolated: named('*.isolated.test.ts'),
-  /** Whole networks beside another implementation's numbers. */
+  /** Layers and networks beside another implementation's numbers. */
   parity: named('parity.test.ts', '*.parity.test.ts'),
   /** Pages in Chromium. */
   browser: named('browser.test.ts', '*.browser.test.ts'),
-  /** Training runs, kills, servers, laws of large networks. */
+  /** Training runs, fuzzing, started processes and threads, laws of whole networks. */
   slow: named('*.slow.test.ts'),
   /** The examples of the READMEs, run as programs against the built packages. */
   readme: ['tools/readme/readme.test.ts'],

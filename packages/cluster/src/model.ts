@@ -5,6 +5,8 @@ import type { Classifier, Json, ModelDescription, StateDict } from '@convzoo/cor
 export interface ClusterModel extends Pick<Classifier, 'head' | 'preprocessing' | 'logits' | 'dispose'> {
   /** `modelHash` of its contents. A worker runs it for the submissions that name this hash. */
   readonly hash: string;
+  /** Raw scores as `evaluate` computes them on one machine, if other than `logits`. */
+  readonly evaluatedLogits?: ((inputs: Float32Array) => Promise<Float32Array>) | undefined;
 }
 
 /**

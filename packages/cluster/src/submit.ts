@@ -3,7 +3,7 @@ import { ConvzooError } from '@convzoo/core';
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { endRun } from './end-run.js';
-import { openSource, type Source, surveySource } from './images/source.js';
+import { fixedSource, openSource, type Source, surveySource } from './images/source.js';
 import { openQueue } from './redis/queue.js';
 import { runStore } from './redis/store.js';
 import { type Destination, openDestination } from './results/destination.js';
@@ -16,12 +16,19 @@ export interface SubmitOptions {
   readonly model: { readonly name: string; readonly hash: string };
   /** A folder, a glob, a manifest (.csv, .jsonl), or a list of paths and URLs, one a line (.txt). */
   readonly source: string;
+  /** The images themselves, if they are not what `source` leads to. */
+  readonly images?: readonly string[] | undefined;
   /** A folder that all machines share. */
   readonly out: string;
   /** Images per shard. Default 512. */
   readonly shardSize?: number | undefined;
   /** Labels to keep of each image. By default the head decides. */
   readonly top?: number | undefined;
+  /**
+   * Keeps raw scores instead of labels, computed in batches of so many, for `evaluateResults`. `shardSize` must be a
+   * multiple of it.
+   */
+  readonly logitsInBatchesOf?: number | undefined;
   /** Shards that may wait in Redis. Default 1000. */
   readonly ahead?: number | undefined;
   /** Returns when all shards are in the queue, instead of when all have results. */
@@ -44,8 +51,8 @@ const second = 1000;
  * results of another submission
  */
 export async function submit(redis: Redis, options: SubmitOptions): Promise<RunStatus> {
-  const { model, source: from, out, shardSize = 512, top, detach, onProgress, signal } = options;
-  const source = await openSource(from);
+  const { model, source: from, images, out, shardSize = 512, top, detach, onProgress, signal } = options;
+  const source = images === undefined ? await openSource(from) : fixedSource(images);
   const { count, hash } = await surveySource(source, from, signal);
   const destination = openDestination(out);
   const run = identify(
@@ -57,6 +64,7 @@ export async function submit(redis: Redis, options: SubmitOptions): Promise<RunS
       shards: Math.ceil(count / shardSize),
       shardSize,
       ...(top === undefined ? {} : { top }),
+      rows: rowsOf(shardSize, options.logitsInBatchesOf),
     },
     hash,
   );
@@ -80,6 +88,16 @@ export async function submit(redis: Redis, options: SubmitOptions): Promise<RunS
   } finally {
     await queue.close();
   }
+}
+
+function rowsOf(shardSize: number, logitsInBatchesOf: number | undefined): Run['rows'] {
+  if (logitsInBatchesOf === undefined) return 'predictions';
+  if (shardSize % logitsInBatchesOf === 0) return { logitsInBatchesOf };
+  throw new ConvzooError('invalid-argument', {
+    subject: 'shard size',
+    expected: `a multiple of the batch size ${logitsInBatchesOf}`,
+    found: `${shardSize}`,
+  });
 }
 
 /** Writes `run.json`, unless it is there. */

@@ -17,7 +17,7 @@ export interface ExplainImageOptions extends Omit<ExplainOptions, 'target'> {
 
 /** Why a network gave an image its score. */
 export interface ImageExplanation extends Explanation {
-  /** What the network saw: the image after resizing and cropping. */
+  /** The network's input as a picture: the image after resizing and cropping. */
   readonly image: Pixels;
   /** The heat map over the image, in RGB. */
   overlay(options?: OverlayOptions): Pixels;
@@ -28,7 +28,7 @@ export interface ImageExplanation extends Explanation {
 }
 
 /**
- * Explains what in an image speaks for a class: Grad-CAM, or another method of `@convzoo/gradcam`.
+ * Explains which regions of an image support a class: by Grad-CAM, or another method of `@convzoo/gradcam`.
  *
  * @throws ConvzooError `unknown-name` for a method, class or layer that does not exist; `invalid-model` for an ONNX
  * file, whose layers cannot be differentiated, and for a network that the method cannot explain; what reading the

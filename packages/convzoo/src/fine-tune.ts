@@ -21,19 +21,19 @@ export interface FineTuneOptions
     Partial<TrainSettings> {
   /** Default: by the data's labels. */
   readonly head?: Head;
-  /** Share of the training images kept for validation where the data have none; 0 for none. Default 0.1. */
+  /** Fraction of the training images to hold out if the dataset has no validation split; 0 for none. Default 0.1. */
   readonly validation?: number;
-  /** Says in a sentence what is about to happen. */
+  /** Called with a sentence that describes the schedule before training starts. */
   readonly onNote?: (note: string) => void;
 }
 
 /**
- * Teaches a model other classes: a new head on its backbone, first alone, then all of it together, as
- * `fineTuneSettings` of `@convzoo/train` has it; whatever the options set is theirs. The head is multi-class,
+ * Fine-tunes a model on other classes: trains a new head on its frozen backbone first, then all layers, with the
+ * settings of `fineTuneSettings` of `@convzoo/train` unless the options override them. The head is multi-class,
  * multi-label or binary as the data's labels are. The same seed and data give the same weights on the same engine.
  *
  * @param base A model, or the name of one as `pretrained` takes it. A model that is passed stays as it is.
- * @param data An opened data set, or its splits.
+ * @param data An opened dataset, or its splits.
  * @param options Default 5 epochs.
  * @throws ConvzooError `invalid-data` where there is nothing to train on; `invalid-model` for an ONNX file;
  * `training-diverged`; what `pretrained` and reading images throw; the signal's reason

@@ -39,20 +39,20 @@ export interface PretrainedOptions {
    * of a file, such as a `File` that somebody chose in a page.
    */
   readonly weights?: string | GivenModel;
-  /** Options of the network, such as `{ width: 0.25 }`, where the weights do not say them. */
+  /** Options of the network, such as `{ width: 0.25 }`, if the weights do not state them. */
   readonly architecture?: ArchitectureOptions & Readonly<Record<string, unknown>>;
-  /** What the scores mean, where the weights do not say it. Default `multi-class`. */
+  /** The kind of head, if the weights do not state it. Default `multi-class`. */
   readonly head?: HeadKind;
-  /** Names of the classes, where the weights do not say them. */
+  /** Class names, if the weights do not state them. */
   readonly classes?: readonly string[];
   /**
-   * How images become input, where the weights do not say it: fields that replace those which follow from the weights
-   * or the input size. Fitted to the input size.
+   * Preprocessing, if the weights do not state it: fields that replace those derived from the weights or the input
+   * size. Fitted to the input size.
    */
   readonly preprocessing?: Partial<Preprocessing>;
   /** The engine, such as `wasm` or `onnxruntime`. Default: the one that is set up, else the best that starts. */
   readonly runtime?: string;
-  /** The number of images that are going to run at once, if it is known: engines may use it. */
+  /** The number of images per run, if it is known: engines may use it. */
   readonly batch?: number;
   readonly onProgress?: (progress: DownloadProgress) => void;
   readonly signal?: AbortSignal;
@@ -60,10 +60,10 @@ export interface PretrainedOptions {
 
 /**
  * Opens a model by its name, ready to classify: `resnet50`, `resnet50@imagenet1k_v2`, a hub repository, a URL, a file
- * of weights, the folder of a model or of a training run, an ONNX file, or `module#export` for a network of somebody
- * else's. In a page, a path is an address, relative to the page. A `URL`, the file itself as bytes, `Blob` or `File`,
- * and a folder as a map of its files by their paths do as well. What the weights say of themselves (network, options, head, classes, preprocessing) need not be
- * said again.
+ * of weights, the folder of a model or of a training run, an ONNX file, or `module#export` for a third-party
+ * network. In a page, a path is an address, relative to the page. A `URL`, the file itself as bytes, `Blob` or `File`,
+ * and a folder as a map of its files by their paths are accepted as well. What the weights state (network, options,
+ * head, classes, preprocessing) need not be repeated.
  *
  * @throws ConvzooError `unknown-name`, `file-error` or `missing-package` for a reference that leads nowhere;
  * `invalid-argument` for options that contradict the weights; `weights-mismatch` if the weights do not fit the
@@ -177,7 +177,7 @@ interface Given {
   readonly published?: PublishedWeights | undefined;
 }
 
-/** The classifier of some weights: by what they say, else by what is published of them, else by the options. */
+/** The classifier of some weights: as they state, else as published, else by the options. */
 async function build(
   builder: ClassifierBuilder,
   { loaded, description, published }: Given,
@@ -207,7 +207,7 @@ async function build(
   }
 }
 
-/** What the weights or the options say of the preprocessing; undefined where neither does. */
+/** The preprocessing that the weights or the options state; undefined if neither does. */
 function preprocessingOf(
   { inputShape }: Architecture,
   { loaded, description, published }: Given,
@@ -247,7 +247,7 @@ function refuseOther(description: ModelDescription, name: string, subject: strin
     subject,
     expected: `the network that the weights are of, ${described}`,
     found: name,
-    remedy: 'Leave the network out: the weights say it themselves.',
+    remedy: 'Omit the network: the weights state it.',
   });
 }
 

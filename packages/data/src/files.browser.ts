@@ -1,4 +1,4 @@
-// A page has no file system: data sets are built with createDataset.
+// A page has no file system: datasets are built with createDataset.
 import { ConvzooError } from '@convzoo/core/errors';
 import type { Duplicate, ListImagesOptions, OpenDatasetOptions } from './files.js';
 
@@ -14,7 +14,7 @@ const needsFiles =
       subject,
       expected: 'a file system',
       found: 'a browser',
-      remedy: 'Build the data set with createDataset.',
+      remedy: 'Build the dataset with createDataset.',
     });
   };
 

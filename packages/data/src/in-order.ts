@@ -2,9 +2,9 @@ import { ConvzooError } from '@convzoo/core/errors';
 import { type PixelTurn, pixelBudget } from './pixel-budget.js';
 
 export interface InOrderOptions {
-  /** How many items are worked on at once; also how many results are held at most. Default 4. */
+  /** How many items are processed at once; also the limit on results held in memory. Default 4. */
   readonly concurrency?: number | undefined;
-  /** Stops before the next item, by throwing the signal's reason. */
+  /** An abort throws the signal's reason before the next item. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -13,9 +13,9 @@ const mostPixels = 2 ** 28;
 
 /**
  * Maps items concurrently and yields the outcomes in the order of the items. At most `concurrency` items are
- * begun and not yet taken, so that memory stays bounded however slow the consumer is. A task that decodes an
- * image takes its turn first, and may release it when it no longer holds the pixels; otherwise that happens
- * when the consumer asks for the next item.
+ * started and not yet consumed, so that memory stays bounded however slow the consumer is. A task that decodes an
+ * image takes its turn first, and may release it once it no longer holds the pixels; otherwise it is released when
+ * the consumer asks for the next item.
  */
 export async function* inOrder<T, R>(
   items: Iterable<T> | AsyncIterable<T>,

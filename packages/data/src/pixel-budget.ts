@@ -1,6 +1,6 @@
-/** One image's part of a budget of pixels. */
+/** One image's share of a pixel budget. */
 export interface PixelTurn {
-  /** Waits until so many more pixels may be in memory, and until all turns before this one had theirs. */
+  /** Waits until this many more pixels fit into the budget and all earlier turns have been served. */
   take(pixels: number): Promise<void>;
   /** The image needs no pixels after all: the turns behind it no longer wait for it. */
   skip(): void;
@@ -13,9 +13,9 @@ interface Waiting {
 }
 
 /**
- * Bounds the pixels that the images of a sequence hold in memory together. Turns are served in the order in
- * which they were drawn, so that a consumer who takes the images in that order always gets the next one. An
- * image above the limit is admitted alone.
+ * Limits the pixels of all images of a sequence that are in memory at a time. Turns are served in the order of their
+ * creation, so that a consumer that takes the images in that order always gets the next one. An image above the
+ * limit is admitted alone.
  */
 export function pixelBudget(limit: number): () => PixelTurn {
   const queue: Waiting[] = [];

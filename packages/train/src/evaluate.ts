@@ -1,9 +1,8 @@
 import { ConvzooError, type Head, type ImageClassifier } from '@convzoo/core';
 import { type Batch, batches, type Dataset, type Sample } from '@convzoo/data';
 import * as tf from '@tensorflow/tfjs-core';
+import { type EvaluationResult, evaluationSums } from './evaluation-sums.js';
 import { type Example, type ScoredSample, worstMistakes } from './examples.js';
-import type { MetricResult } from './metrics/accumulator.js';
-import { createMetrics } from './metrics/metrics.js';
 
 export interface EvaluateOptions {
   /** Default 32. */
@@ -20,10 +19,7 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface Evaluation extends MetricResult {
-  readonly samples: number;
-  /** Mean of the head's loss. */
-  readonly loss: number;
+export interface Evaluation extends EvaluationResult {
   /** Highest loss first. */
   readonly mistakes: readonly Example[];
 }
@@ -49,9 +45,8 @@ export async function evaluate(
   const { batchSize = 32, mistakes: wanted = 0, onScored, onUnreadable, onProgress, signal } = options;
   const { head, preprocessing } = classifier;
   checkClasses(head, dataset);
-  const metrics = createMetrics(head);
+  const sums = evaluationSums(head);
   const worst = worstMistakes(head, wanted);
-  let [samples, lossSum] = [0, 0];
   const source = batches(dataset, {
     batchSize,
     preprocessing,
@@ -60,65 +55,40 @@ export async function evaluate(
     signal,
   });
   for await (const batch of source) {
-    const { scores, loss } = await score(classifier, batch);
+    const scores = await sums.add(batch.targets, await logitsOf(classifier, batch));
     for (const [i, sample] of batch.samples.entries()) {
       const row = (values: Float32Array): Float32Array =>
         values.subarray(i * head.units, (i + 1) * head.units);
       const [target, own] = [row(batch.targets), row(scores)];
-      metrics.add(target, own);
       worst.add({ sample, target, scores: own });
       onScored?.({ sample, target, scores: own });
     }
-    samples += batch.samples.length;
-    lossSum += loss * batch.samples.length;
-    onProgress?.(samples);
+    onProgress?.(sums.samples);
   }
-  if (samples === 0) {
+  if (sums.samples === 0) {
     throw new ConvzooError('invalid-data', {
       subject: 'evaluate',
       expected: 'at least one image that can be read',
       found: `none of ${dataset.samples.length}`,
     });
   }
-  return { samples, loss: lossSum / samples, ...metrics.result(), mistakes: worst.result() };
+  return { ...sums.result(), mistakes: worst.result() };
 }
 
-async function score(
-  { head, logits: logitsOf }: Evaluated,
-  { inputs, inputShape, targets, samples }: Batch,
-): Promise<{ scores: Float32Array; loss: number }> {
+async function logitsOf(
+  { logits: compute }: Evaluated,
+  { inputs, inputShape, samples }: Batch,
+): Promise<Float32Array> {
   const x = tf.tensor4d(inputs, [samples.length, ...inputShape]);
   let logits: tf.Tensor2D;
   try {
-    logits = await logitsOf(x);
+    logits = await compute(x);
   } finally {
     x.dispose();
   }
-  const [scores, loss] = tf.tidy(
-    () =>
-      [head.activate(logits), head.loss(tf.tensor2d(targets, [samples.length, head.units]), logits)] as const,
-  );
-  const [logitValues, scoreValues, [lossValue]] = await Promise.all([
-    logits.data(),
-    scores.data(),
-    loss.data(),
-  ]);
-  tf.dispose([logits, scores, loss]);
-  checkFinite(logitValues);
-  return { scores: Float32Array.from(scoreValues), loss: lossValue! };
-}
-
-/** Weights can be finite and scores not: activations overflow, or a batch norm divides by nothing. */
-function checkFinite(scores: ArrayLike<number>): void {
-  for (let i = 0; i < scores.length; i++) {
-    if (Number.isFinite(scores[i])) continue;
-    throw new ConvzooError('invalid-model', {
-      subject: 'scores of the model',
-      expected: 'finite numbers',
-      found: `${scores[i]}`,
-      remedy: 'Check the weights and the preprocessing that they were trained with.',
-    });
-  }
+  const values = await logits.data<'float32'>();
+  logits.dispose();
+  return values;
 }
 
 /** @throws ConvzooError `classes-mismatch`, naming them, for classes of the data that the head does not know */

@@ -32,7 +32,7 @@ export function identityOf(
   };
 }
 
-/** FNV-1a from two starts, 64 bits in hexadecimal: tells data sets apart, and runs in pages. */
+/** FNV-1a from two starts, 64 bits in hexadecimal: tells datasets apart, and runs in pages. */
 function hash(text: string): string {
   return [0x811c9dc5, 0x9747b28c]
     .map((start) => {

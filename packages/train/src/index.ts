@@ -2,10 +2,11 @@ export { balancedClassWeights, balancedPositiveWeights } from './class-balance.j
 export { headFor } from './config/head-for.js';
 export { parseTrainConfig } from './config/parse.js';
 export { prepareData, type RunData } from './config/prepare-data.js';
-export type { TrainConfig, TrainSettings } from './config/schema.js';
+export { settingDefaults, type TrainConfig, type TrainSettings } from './config/schema.js';
 export { trainOptions } from './config/train-options.js';
 export { type WeightAverage, weightAverage } from './ema.js';
 export { type Evaluated, type EvaluateOptions, type Evaluation, evaluate } from './evaluate.js';
+export { type EvaluationResult, type EvaluationSums, evaluationSums } from './evaluation-sums.js';
 export type { EpochReport, EpochSummary, StepReport } from './events.js';
 export type { Example, ScoredSample } from './examples.js';
 export {

@@ -1,11 +1,11 @@
-import { ConvzooError, type ImageClassifier, multiClassHead } from '@convzoo/core';
+import { ConvzooError, multiClassHead } from '@convzoo/core';
 import { createDataset, type Dataset, type Sample } from '@convzoo/data';
 import { useRuntime } from '@convzoo/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { balancedClassWeights, balancedPositiveWeights } from './class-balance.js';
 import { evaluate } from './evaluate.js';
-import type { EpochReport, StepReport } from './events.js';
+import { create, dataset, run, sample } from './fixtures/run-on-noise.js';
 import { smallNet } from './fixtures/small-net.js';
 import type { TrainOptions } from './options.js';
 import type { TrainingState } from './state.js';
@@ -15,56 +15,10 @@ beforeAll(async () => {
   await useRuntime('wasm');
 });
 
-/** Dark and bright noise. */
-const sample = (i: number): Sample => ({
-  id: `image ${i}`,
-  label: i % 2,
-  load: async () => ({
-    data: Uint8Array.from({ length: 64 }, (_, p) => ((i * 31 + p * 17) % 100) + (i % 2) * 100),
-    width: 8,
-    height: 8,
-    channels: 1,
-  }),
-});
-const dataset = createDataset(
-  ['dark', 'bright'],
-  Array.from({ length: 24 }, (_, i) => sample(i)),
-);
-const create = (seed = 0): ImageClassifier =>
-  smallNet({ head: multiClassHead(dataset.classes), inputShape: [8, 8, 1], width: 1, seed });
-
-/** All weights as text, to compare bit by bit. */
-async function weightsOf(classifier: ImageClassifier): Promise<string> {
-  const state = await classifier.stateDict();
-  return [...state].map(([key, { data }]) => `${key} ${[...data].join()}`).join('\n');
-}
-
 let tensors = 0;
 beforeEach(() => {
   tensors = tf.memory().numTensors;
 });
-
-async function run(options: Partial<TrainOptions>, data: Dataset = dataset, seed = 0) {
-  const classifier = create(seed);
-  const steps: StepReport[] = [];
-  const epochs: EpochReport[] = [];
-  try {
-    const result = await train(classifier, data, {
-      epochs: 2,
-      batchSize: 4,
-      onStep: (report) => steps.push(report),
-      onEpoch: (report) => {
-        epochs.push(report);
-      },
-      ...options,
-    });
-    return { result, steps, epochs, weights: await weightsOf(classifier) };
-  } finally {
-    classifier.dispose();
-    // Whatever happened, nothing is left behind.
-    expect(tf.memory().numTensors).toBe(tensors);
-  }
-}
 
 test('trains, reports and leaks nothing, with everything switched on', async () => {
   const { result, steps, epochs } = await run({
@@ -86,42 +40,10 @@ test('trains, reports and leaks nothing, with everything switched on', async () 
   expect(epochs.filter(({ best }) => best).at(-1)!.weights!.size).toBeGreaterThan(5);
 });
 
-describe('the same seed', () => {
-  test('gives the same weights, another one others', async () => {
-    const once = await run({ seed: 3 });
-    expect((await run({ seed: 3 })).weights).toBe(once.weights);
-    expect((await run({ seed: 4 })).weights).not.toBe(once.weights);
-  });
-
-  test.each<[string, Partial<TrainOptions>]>([
-    ['SGD', {}],
-    ['AdamW, an average and accumulation', { optimizer: { kind: 'adamw' }, ema: 0.9, accumulate: 2 }],
-    ['gradual unfreezing', { freezing: [{ epoch: 0, upTo: 'relu2' }, { epoch: 1 }] }],
-  ])('gives the same weights after an interruption at any step, with %s', async (_, options) => {
-    const whole = await run({ ...options, validation: dataset });
-    for (let stopAt = 1; stopAt <= whole.steps.length; stopAt++) {
-      const controller = new AbortController();
-      let saved: TrainingState | undefined;
-      const checkpoint = {
-        save: async (state: TrainingState) => {
-          saved = state;
-        },
-      };
-      const { result } = await run({
-        ...options,
-        validation: dataset,
-        checkpoint,
-        signal: controller.signal,
-        onStep: ({ step }) => {
-          if (step === stopAt) controller.abort();
-        },
-      });
-      expect([result.ended, result.steps]).toEqual(['interrupted', stopAt]);
-      const restored = await run({ ...options, validation: dataset, resume: saved! }, dataset, 99);
-      expect(restored.weights).toBe(whole.weights);
-      expect(restored.result).toEqual(whole.result);
-    }
-  });
+test('the same seed gives the same weights, another one others', async () => {
+  const once = await run({ seed: 3 });
+  expect((await run({ seed: 3 })).weights).toBe(once.weights);
+  expect((await run({ seed: 4 })).weights).not.toBe(once.weights);
 });
 
 test('a state of another run is refused', async () => {

@@ -3,12 +3,26 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
-/** Everything that a source imports when it is loaded, directly or not; types and lazy imports don't count. */
+const root = fileURLToPath(new URL('..', import.meta.url));
+const manifest: { imports: Record<string, { browser: Record<string, string> }> } = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8'),
+);
+
+/**
+ * Everything that a source imports in a page when it is loaded, directly or not; types and lazy imports don't
+ * count.
+ */
 function staticImports(path: string, seen: Set<string> = new Set<string>()): Set<string> {
   const source = readFileSync(path, 'utf8');
   for (const [, specifier = ''] of source.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)';/gm)) {
-    const isOurs = specifier.startsWith('.');
-    const name = isOurs ? join(dirname(path), specifier.replace(/\.js$/, '.ts')) : specifier;
+    const inPage = manifest.imports[specifier]?.browser['@convzoo/source'];
+    const isOurs = specifier.startsWith('.') || inPage !== undefined;
+    const name =
+      inPage !== undefined
+        ? join(root, inPage)
+        : isOurs
+          ? join(dirname(path), specifier.replace(/\.js$/, '.ts'))
+          : specifier;
     if (seen.has(name)) continue;
     seen.add(name);
     if (isOurs) staticImports(name, seen);

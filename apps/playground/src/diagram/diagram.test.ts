@@ -8,8 +8,13 @@ import { layOut } from './layout.js';
 import { type Stage, stagesOf } from './stages.js';
 
 const builders: Readonly<Record<string, ClassifierBuilder>> = { alexnet, vgg16, resnet20, resnet50 };
-const describe = (name: string) => describeArchitecture(builders[name]!.architecture(), multiClassHead(10));
-const stages = (name: string): Stage[] => stagesOf(describe(name).layers);
+const descriptions = new Map(
+  Object.entries(builders).map(([name, builder]) => [
+    name,
+    describeArchitecture(builder.architecture(), multiClassHead(10)),
+  ]),
+);
+const stages = (name: string): Stage[] => stagesOf(descriptions.get(name)!.layers);
 const maps = (name: string): string[] =>
   stages(name)
     .filter(({ kind }) => kind === 'convolution')
@@ -51,7 +56,7 @@ test('AlexNet’s convolutions differ, and are drawn one by one', () => {
 });
 
 test.each(Object.keys(builders))('the stages of %s hold all of it', (name) => {
-  const { size, taps } = describe(name);
+  const { size, taps } = descriptions.get(name)!;
   const sum = (key: 'parameters' | 'macs'): number =>
     stages(name).reduce((total, stage) => total + stage[key], 0);
   expect([sum('parameters'), sum('macs')]).toEqual([size.parameters, size.macs]);

@@ -6,12 +6,12 @@ import { imagenetWordNetIds } from './imagenet-wordnet-ids.js';
 /** Images under the names that weights have for their classes. */
 export interface MatchedData {
   readonly dataset: Dataset;
-  /** Classes of the weights that no image of the data set can have. */
+  /** Classes of the weights that no image of the dataset can have. */
   readonly absent: readonly string[];
 }
 
 /**
- * Renames a data set's classes to those of weights: the same name, the same name but for case, spaces, hyphens and
+ * Renames a dataset's classes to those of weights: the same name, the same name but for case, spaces, hyphens and
  * underscores, or for the classes of ImageNet its WordNet id, as in the folders of ImageNet's validation images. The data
  * may have a part of the classes alone.
  *

@@ -71,7 +71,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     .option('--precision <list>', 'float32, int8 (compiled only)', 'float32')
     .option('--only <list>', 'inference, training, explanation, accuracy (default: all)')
     .option('--dataset <path>', 'a folder or manifest to measure accuracy on, instead of digits')
-    .option('--weights <source>', 'evaluate these weights on the data set, instead of training')
+    .option('--weights <source>', 'evaluate these weights on the dataset, instead of training')
     .option('--samples <n>', 'timed runs per round, at least')
     .option('--time <duration>', 'time of the timed runs of a round together, at least')
     .option('--rounds <n>', 'processes per row of speed')

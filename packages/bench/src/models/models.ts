@@ -12,7 +12,7 @@ export interface Model {
   readonly classes: number;
 }
 
-/** Every network of the registry, with the classes of the data set that it was published for. */
+/** Every network of the registry, with the classes of the dataset that it was published for. */
 export const models: readonly Model[] = registered.map(({ name, family, package: module, classes }) => ({
   name,
   family,

@@ -21,15 +21,16 @@ export async function openSource(source: string): Promise<Source> {
   if (/\.txt$/i.test(source)) return { images: () => lines(source) };
   if (/\.(csv|jsonl|ndjson)$/i.test(source)) {
     const splits = Object.values(await openDataset(source));
-    return fixed(splits.flatMap(({ samples }) => samples.map(({ file, id }) => file ?? id)));
+    return fixedSource(splits.flatMap(({ samples }) => samples.map(({ file, id }) => file ?? id)));
   }
-  return fixed((await listImages(source)).map((path) => resolve(path)));
+  return fixedSource(await listImages(source));
 }
 
-function fixed(images: readonly string[]): Source {
+/** These images. */
+export function fixedSource(images: readonly string[]): Source {
   return {
     images: async function* () {
-      yield* images;
+      yield* images.map((image) => (isUrl(image) ? image : resolve(image)));
     },
   };
 }

@@ -5,7 +5,7 @@ import { prefix } from './store.js';
 
 /** The queue of a run, which holds its shards. */
 export function openQueue(redis: Redis, id: string): Queue<Shard> {
-  return new Queue<Shard>(queueName(id), {
+  const queue = new Queue<Shard>(queueName(id), {
     connection: redis,
     prefix,
     // Nobody reads the events.
@@ -18,6 +18,9 @@ export function openQueue(redis: Redis, id: string): Queue<Shard> {
       stackTraceLimit: 1,
     },
   });
+  // A listener keeps lost connections from being printed; commands wait for the next one.
+  queue.on('error', () => {});
+  return queue;
 }
 
 function queueName(id: string): string {

@@ -14,6 +14,8 @@ export interface Run {
   readonly shardSize: number;
   /** Labels to keep of each image; without it, the head decides. */
   readonly top?: number | undefined;
+  /** What is known of an image in the end: its labels, or its raw scores, computed in batches of so many. */
+  readonly rows: 'predictions' | { readonly logitsInBatchesOf: number };
 }
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -27,12 +29,13 @@ const runSchema: v.GenericSchema<unknown, Run> = v.object({
   shards: count,
   shardSize: count,
   top: v.optional(count),
+  rows: v.union([v.literal('predictions'), v.object({ logitsInBatchesOf: count })]),
 });
 
 /** Gives a run its id, which follows from everything that determines the results. */
 export function identify(run: Omit<Run, 'id'>, listing: string): Run {
-  const { model, out, shardSize, top = null } = run;
-  const text = JSON.stringify([1, model.hash, out, shardSize, top, listing]);
+  const { model, out, shardSize, top = null, rows } = run;
+  const text = JSON.stringify([1, model.hash, out, shardSize, top, rows, listing]);
   return { id: createHash('sha256').update(text).digest('hex').slice(0, 12), ...run };
 }
 

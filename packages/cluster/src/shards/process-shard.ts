@@ -13,17 +13,19 @@ export interface ProcessOptions extends ScoreOptions {
   readonly onGroup: (group: Range) => Promise<void>;
 }
 
-/** Images that are decoded before the network runs. */
+/** Images that are decoded before the network runs, at least. */
 const groupSize = 64;
 
 /** Classifies the images of a shard, a group at a time: one row for each image, in their order. */
 export async function processShard(
   { images }: Shard,
-  run: Pick<Run, 'top'>,
+  run: Pick<Run, 'top' | 'rows'>,
   model: ClusterModel,
-  { history, limits, onGroup, ...options }: ProcessOptions,
+  { history, limits, onGroup, batch, signal }: ProcessOptions,
 ): Promise<Row[]> {
-  const { groups, givenUp } = planShard(images.length, groupSize, history, limits);
+  const size = run.rows === 'predictions' ? batch : run.rows.logitsInBatchesOf;
+  // Whole batches, so that they are those of one machine.
+  const { groups, givenUp } = planShard(images.length, size * Math.ceil(groupSize / size), history, limits);
   const rows = new Map<number, Row>();
   for (const image of givenUp) {
     rows.set(image, {
@@ -31,9 +33,12 @@ export async function processShard(
       error: `${images[image]}: ${history.total} processes ended at it`,
     });
   }
+  const scorer =
+    run.rows === 'predictions' ? model : { ...model, logits: model.evaluatedLogits ?? model.logits };
   for (const group of groups) {
     await onGroup(group);
-    const outcomes = await scoreImages(images.slice(group.first, group.end), model, options);
+    const some = images.slice(group.first, group.end);
+    const outcomes = await scoreImages(some, scorer, { batch: size, signal });
     for (const [i, outcome] of outcomes.entries()) {
       const image = group.first + i;
       rows.set(image, rowOf(images[image]!, outcome, model, run));
@@ -42,8 +47,14 @@ export async function processShard(
   return images.map((_, image) => rows.get(image)!);
 }
 
-function rowOf(image: string, scored: Scored, { head }: ClusterModel, { top }: Pick<Run, 'top'>): Row {
+function rowOf(
+  image: string,
+  scored: Scored,
+  { head }: ClusterModel,
+  { top, rows }: Pick<Run, 'top' | 'rows'>,
+): Row {
   if ('error' in scored) return { image, error: scored.error };
+  if (rows !== 'predictions') return { image, logits: [...scored.logits] };
   const scores = tf.tidy(() => head.activate(tf.tensor2d(scored.logits, [1, head.units])).dataSync());
   return { image, predictions: head.decode(scores, top === undefined ? {} : { top }) };
 }

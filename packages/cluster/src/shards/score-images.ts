@@ -9,7 +9,7 @@ import type { ClusterModel } from '../model.js';
 export type Scored = { readonly logits: Float32Array } | { readonly error: string };
 
 export interface ScoreOptions {
-  /** Images that the network takes at once. */
+  /** Images that the network takes at once: the first so many, the next so many, without those that cannot be read. */
   readonly batch: number;
   readonly signal: AbortSignal;
 }
@@ -58,12 +58,15 @@ export async function scoreImages(
     // Lets files that have been read in the meantime start to decode.
     await setImmediate();
   }
-  for (let first = 0; first < decoded.length; first += batch) {
+  let behind = 0;
+  for (let first = 0; first < images.length; first += batch) {
     // Lets other events through, such as the renewal of locks: a batch runs without interruption.
     await setImmediate();
     signal.throwIfAborted();
-    const some = decoded.slice(first, first + batch);
-    const scores = await logits(inputsOf(first, some.length));
+    const some = decoded.filter((image) => image >= first && image < first + batch);
+    if (some.length === 0) continue;
+    const scores = await logits(inputsOf(behind, some.length));
+    behind += some.length;
     for (const [row, image] of some.entries()) {
       outcomes.set(image, { logits: scores.slice(row * head.units, (row + 1) * head.units) });
     }

@@ -5,7 +5,7 @@ import { ConvzooError } from '@convzoo/core/errors';
 /** More images change the ranges of activations little. */
 const mostImages = 200;
 
-/** Images for int8: those that ranges are taken from, and others that show what int8 costs. */
+/** Images for int8: those to calibrate with, and others to measure its accuracy on. */
 export interface CalibrationSplit {
   readonly calibration: readonly string[];
   readonly measured: readonly string[];

@@ -9,7 +9,7 @@ export interface ClassifyFilesOptions {
   /** Images per batch. */
   readonly batch: number;
   readonly decoding: DecodeOptions;
-  /** Called with each file that is not an image; it is left out. */
+  /** Called with each file that is not an image; it is skipped. */
   readonly onError: (error: ConvzooError, image: string) => void;
   readonly signal: AbortSignal;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 
-/** What a command line without a command does. */
+/** The command of a command line that names none. */
 export const defaultCommand = 'classify';
 
 /**

@@ -11,11 +11,11 @@ export interface EvaluationData {
 }
 
 /**
- * Opens the images that a model is measured on: those of the split that is asked for, or else of the test split, the
- * validation split or all. On the data that a model was trained with, the validation images are those that its training
- * left out.
+ * Opens the images to evaluate a model on: those of the requested split, or else of the test split, the validation
+ * split or all. On the dataset that a model was trained on, the validation images are those that were held out from
+ * training.
  *
- * @param source A data set; by default the one that the model was trained with.
+ * @param source A dataset; by default the one that the model was trained on.
  * @throws ConvzooError `invalid-argument` if there is no source; `invalid-data` for a split that does not exist;
  * `classes-mismatch` if the data have classes that the model lacks; what opening the data throws
  */
@@ -29,7 +29,7 @@ export async function openEvaluationData(
   if (from === undefined) {
     throw new ConvzooError('invalid-argument', {
       subject: 'DATA',
-      expected: 'a data set to measure the model on, as its file names none',
+      expected: 'a dataset to evaluate the model on, because its file names none',
       found: 'nothing',
     });
   }

@@ -1,10 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { multiClassHead } from '@convzoo/core';
 import { resnet20 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
@@ -13,9 +9,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { convzoo, runCommand } from '../fixtures/command.js';
 
 const photo = new URL('../../../data/fixtures/chelsea.jpg', import.meta.url);
-const bin = fileURLToPath(new URL('../bin.ts', import.meta.url));
 let folder = '';
 const path = (name: string): string => join(folder, name);
+const small = ['--model', 'resnet20', '--width', '0.25', '--runtime', 'wasm'];
 
 async function saved(name: string, classes: number): Promise<void> {
   const classifier = resnet20({ head: multiClassHead(classes), width: 0.25 });
@@ -32,66 +28,18 @@ beforeAll(async () => {
   await writeFile(path('broken.jpg'), 'not an image');
   await writeFile(path('labels.txt'), 'cat\ndog\ncow\npig\n');
   await writeFile(path('labels.json'), '["cat"]');
+  const four = ['--weights', path('four.safetensors'), '--labels', path('labels.txt')];
+  await convzoo('export', ...small, ...four, '--out', path('four.onnx'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 /** `@name` is a file of the folder. */
 const inFolder = (arg: string): string => (arg.startsWith('@') ? path(arg.slice(1)) : arg);
 
-const small = ['--model', 'resnet20', '--width', '0.25', '--runtime', 'wasm'];
-
-describe('models', () => {
-  test('lists every model with the sizes of the reference tables', async () => {
-    const { code, out } = await convzoo('models', '--json');
-    expect(code).toBe(0);
-    const rows: { name: string }[] = JSON.parse(out);
-    expect(rows.map(({ name }) => name)).toEqual([
-      'alexnet',
-      'alexnet2012',
-      ...[11, 13, 16, 19].flatMap((depth) => [`vgg${depth}`, `vgg${depth}_bn`]),
-      ...[18, 34, 50, 101, 152, 20, 32, 44, 56, 110].map((depth) => `resnet${depth}`),
-    ]);
-    expect(rows.find(({ name }) => name === 'resnet50')).toEqual({
-      name: 'resnet50',
-      family: 'resnet',
-      parameters: 25_557_032,
-      buffers: 53_120,
-      macs: 4_089_184_256,
-      inputShape: [224, 224, 3],
-      lastConv: { name: 'layer4.2.relu', shape: [7, 7, 2048] },
-      weights: [
-        { tag: 'imagenet1k_v2', dataset: 'ImageNet-1k', top1: 80.858, top5: 95.434 },
-        { tag: 'a1_in1k', dataset: 'ImageNet-1k', top1: expect.any(Number), top5: expect.any(Number) },
-        { tag: 'imagenet1k_v1', dataset: 'ImageNet-1k', top1: 76.13, top5: 92.862 },
-      ],
-    });
-  });
-
-  test('prints a table for people', async () => {
-    const { out } = await convzoo('models');
-    expect(out).toMatch(/^resnet18 +11,689,512 +1,814,073,344 +224x224x3 +layer4\.1\.relu 7x7x512/m);
-  });
-});
-
-describe('summary', () => {
-  test('shows layers of the chosen variant', async () => {
-    const { code, out } = await convzoo('summary', '--model', 'resnet50', '--option', 'variant=v1');
-    expect(code).toBe(0);
-    expect(out).toContain('variant v1,');
-    expect(out).toContain('25,557,032 parameters, 53,120 buffers, 3,857,973,248 MACs');
-  });
-
-  test('a size that is too small is an error', async () => {
-    const { code, err } = await convzoo('summary', '--model', 'vgg11', '--size', '16');
-    expect(code).toBe(2);
-    expect(err).toContain('at least 32 pixels');
-  });
-});
-
 describe('export and classify', () => {
   test('an exported file classifies as the network does', async () => {
     const weights = ['--weights', path('four.safetensors'), '--labels', path('labels.txt')];
-    const file = path('four.onnx');
+    const file = path('exported.onnx');
     await convzoo('export', ...small, ...weights, '--out', file);
     const json = async (
       ...args: string[]
@@ -119,20 +67,6 @@ describe('export and classify', () => {
     expect(await read('labels.txt')).toBe('cat\ndog\ncow\npig\n');
     expect(await read('config.pbtxt')).toContain('dims: [32, 32, 3]');
     expect((await convzoo('export', ...small, ...weights)).err).toContain('--triton');
-  });
-
-  test('a reader that has enough of the output ends the command, which is no failure', async () => {
-    const loader = new URL('../../../../tools/typescript-loader.mjs', import.meta.url).href;
-    const options = ['--import', loader, '--conditions', '@convzoo/source', '--no-warnings'];
-    await mkdir(path('many'));
-    for (let i = 0; i < 60; i++) await cp(photo, path(`many/${i}.jpg`));
-    const command = ['classify', path('many'), '--model', path('four.onnx'), '--batch', '1'];
-    const child = spawn(process.execPath, [...options, bin, ...command], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    child.stdout.once('data', () => child.stdout.destroy());
-    const [err, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-    expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 
   test.each([
@@ -356,18 +290,6 @@ describe('input and output', () => {
     expect((await convzoo('--help')).out).not.toContain('\u001b');
   });
 
-  test('the program has colors in a pipe where FORCE_COLOR asks for them', () => {
-    const loader = new URL('../../../../tools/typescript-loader.mjs', import.meta.url).href;
-    const options = ['--import', loader, '--conditions', '@convzoo/source', '--no-warnings'];
-    const { NO_COLOR: _, ...env } = process.env;
-    const { stdout, status } = spawnSync(process.execPath, [...options, bin, '--help'], {
-      env: { ...env, FORCE_COLOR: '1' },
-      encoding: 'utf8',
-    });
-    expect(status).toBe(0);
-    expect(stdout).toContain('\u001b[1mUsage:');
-  });
-
   test('every command has --json and --quiet, with an example each', async () => {
     const { out } = await convzoo('completions', 'fish');
     const names = [...out.matchAll(/-n __fish_use_subcommand -a (\S+)/g)].map(([, name]) => name!);
@@ -376,7 +298,12 @@ describe('input and output', () => {
       const { out: help } = await convzoo(name, '--help');
       expect(help, name).toContain('Examples:\n');
       const [options = '', examples = ''] = help.split('Examples:\n');
+      const commands = [...options.matchAll(/^ {2}(\w+) \[options\]/gm)].map(([, command]) => command!);
       for (const flag of ['--json', '--quiet']) {
+        for (const command of commands) {
+          expect((await convzoo(name, command, '--help')).out, `${name} ${command}`).toContain(flag);
+        }
+        if (commands.length > 0) continue;
         expect(options, name).toContain(flag);
         expect(examples, name).toContain(`${flag} `);
       }

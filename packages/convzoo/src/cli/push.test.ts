@@ -38,7 +38,7 @@ describe('push', () => {
   test('publishes a model with a card', async () => {
     const { code, out, err } = await convzoo('push', folder, 'me/shapes', '--license', 'mit');
     expect({ code, out }).toEqual({ code: 0, out: `${server.url}/me/shapes\n` });
-    expect(err).toContain('made the public repository me/shapes');
+    expect(err).toContain('created the public repository me/shapes');
     expect([...server.files.keys()].sort()).toEqual(
       ['README.md', 'config.json', 'model.safetensors'].map((name) => `me/shapes/${name}`),
     );

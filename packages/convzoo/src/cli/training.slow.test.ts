@@ -217,7 +217,7 @@ describe('mistakes', () => {
   });
 
   test.each([
-    ['no data', [...network, '--out', '@new'], 2, 'a data set'],
+    ['no data', [...network, '--out', '@new'], 2, 'a dataset'],
     ['no model', ['@data', '--out', '@new'], 2, 'model'],
     ['an unknown head', ['@data', ...network, '--head', 'soft', '--out', '@new'], 2, 'multi-label'],
     [

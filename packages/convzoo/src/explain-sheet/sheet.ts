@@ -58,7 +58,7 @@ export function renderSheet({ model, images: named, colors, madeBy }: Sheet): st
     kind: 'Explained predictions',
     verdict: verdictOf(model, images),
     context:
-      'Warm colors mark what speaks for a class: the stronger the color, the more. A frame marks what the network saw.',
+      'Warm colors mark the evidence for a class: the stronger the color, the more. A frame marks the part that the network saw.',
     heatMaps: true,
     body: [
       images.map((image, i) => imageSection(image, `image-${i}`, colors)),

@@ -14,7 +14,7 @@ export function contradiction(subject: string, says: string, option: string): Co
     subject,
     expected: `no ${option} beside it: it is ${says}`,
     found: option,
-    remedy: `Leave ${option} out.`,
+    remedy: `Omit ${option}.`,
   });
 }
 
@@ -36,7 +36,7 @@ export function refuseContradictions(
       subject,
       expected: `options that agree with the file, which is ${says}`,
       found: claim,
-      remedy: 'Leave the option out: the file says it itself.',
+      remedy: 'Omit the option: the file states it.',
     });
   };
   if (claims.architecture !== undefined) {
@@ -59,7 +59,7 @@ export function refuseContradictions(
   }
 }
 
-/** All that tells the networks of one builder from each other. */
+/** Everything that distinguishes the networks of one builder. */
 function traits(
   builder: ClassifierBuilder,
   options: Readonly<Record<string, unknown>>,

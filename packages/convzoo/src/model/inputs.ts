@@ -4,8 +4,8 @@ import { readPixels } from '#platform';
 import { hasPixels, type ImageInput, isDrawable } from '../images.js';
 
 /**
- * Images of any kind to a network's input, one after the other. Files are decoded several at once, within a budget of
- * pixels for all of them together.
+ * Converts images of any kind to a network's input, one after the other. Several files are decoded at once, within a
+ * shared pixel budget.
  *
  * @throws ConvzooError as `decodeImage` and `preprocess` do
  */

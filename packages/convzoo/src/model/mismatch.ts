@@ -2,7 +2,7 @@ import { ConvzooError, type StateDict } from '@convzoo/core';
 import { startRuntime } from '#platform';
 import { type Guess, guessText, recognize } from '../registry/recognize.js';
 
-/** What is thrown for weights that do not say which network they are of. */
+/** The error for weights that do not state their network. */
 export async function undescribed(source: string, stateDict: StateDict): Promise<ConvzooError> {
   // Networks are compared by building them.
   await startRuntime(undefined);

@@ -158,7 +158,7 @@ export function createModel({ name, source, classifier, training, compile }: Mod
   };
 }
 
-/** What is refused of a model that is an ONNX file. */
+/** The error for what an ONNX file does not support. */
 export function onlyRuns(name: string): ConvzooError {
   return new ConvzooError('invalid-model', {
     subject: name,

@@ -4,7 +4,7 @@ export interface Family {
   /** The npm package. */
   readonly package: string;
   load(): Promise<object>;
-  /** Its networks, by the number of classes of the data set that the papers trained them on. */
+  /** Its networks, by the number of classes of the dataset that the papers trained them on. */
   readonly networks: readonly { readonly classes: number; readonly names: readonly string[] }[];
   /** Options beyond size and width, with their values. */
   readonly choices: Readonly<Record<string, readonly (string | boolean)[]>>;

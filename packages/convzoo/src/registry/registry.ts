@@ -7,7 +7,7 @@ export interface RegisteredModel {
   readonly family: string;
   /** The npm package that exports its builder under its name. */
   readonly package: string;
-  /** How many classes the data set of its paper has. */
+  /** How many classes the dataset of its paper has. */
   readonly classes: number;
 }
 
@@ -79,7 +79,7 @@ export function familyOf(name: string): Family {
   throw unknownModel(name);
 }
 
-/** What a name that means nothing is answered with. */
+/** The error for an unknown name. */
 export function unknownModel(name: string): ConvzooError {
   const names = models.map((model) => model.name);
   return new ConvzooError('unknown-name', {

@@ -33,7 +33,7 @@ export interface PublishedWeights {
   readonly sha256?: string;
   readonly classes: readonly string[];
   readonly preprocessing: Preprocessing;
-  /** Published accuracy in percent on the named data set. */
+  /** Published accuracy in percent on the named dataset. */
   readonly accuracy: { readonly dataset: string; readonly top1: number; readonly top5: number };
 }
 

@@ -5,7 +5,7 @@ import type { BoundingBox } from '../images/bounding-box.js';
 /** Uniform numbers in [0, 1). */
 export type Random = () => number;
 
-/** What an augmentation changes: an image with its label and boxes. */
+/** The input and output of an augmentation: an image with its label and boxes. */
 export interface AugmentedImage {
   readonly pixels: Pixels;
   readonly label: Label;
@@ -28,7 +28,7 @@ export function onPixels(change: (pixels: Pixels, random: Random) => Pixels): Au
   return (image, random) => ({ ...image, pixels: change(image.pixels, random) });
 }
 
-/** Applies an augmentation to a share of the images. */
+/** Applies an augmentation with this probability. */
 export function sometimes(probability: number, augmentation: Augmentation): Augmentation {
   return (image, random) => (random() < probability ? augmentation(image, random) : image);
 }

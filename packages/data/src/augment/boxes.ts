@@ -2,13 +2,12 @@ import type { Pixels } from '@convzoo/core/preprocess';
 import type { BoundingBox } from '../images/bounding-box.js';
 import type { AugmentedImage } from './augmentation.js';
 
-/** Share of a box's area that must remain visible, or the object counts as gone. */
+/** Fraction of a box's area that must remain visible; otherwise the object is removed. */
 const visibleShare = 0.25;
 
 /**
- * Moves the boxes of an image along with its pixels, and clips them at the border. A label of a multi-label
- * image is removed with the last of its boxes; labels without boxes stay, and so does a label that is not a
- * list.
+ * Moves the boxes of an image along with its pixels, and clips them at the border. In multi-label data, a label is
+ * removed with the last of its boxes; labels without boxes are kept, and so are single labels.
  */
 export function moveBoxes<T extends AugmentedImage>(
   image: T,

@@ -8,12 +8,12 @@ export interface ColorJitterOptions {
   readonly contrast?: number;
   readonly saturation?: number;
   /**
-   * The hue turns by up to this share of the color wheel, in either direction. At most 0.5. Default 0: none.
+   * The hue is rotated by up to this fraction of the color wheel, in either direction. At most 0.5. Default 0: none.
    */
   readonly hue?: number;
 }
 
-/** Changes brightness, contrast and saturation by random factors and turns the hue, in this order. */
+/** Changes brightness, contrast and saturation by random factors and rotates the hue, in this order. */
 export function colorJitter({
   brightness = 0,
   contrast = 0,
@@ -29,7 +29,7 @@ export function colorJitter({
   });
 }
 
-/** Blends with black; above 1 away from it. */
+/** Blends with black; a factor above 1 brightens. */
 export function adjustBrightness(pixels: Pixels, factor: number): Pixels {
   return mapSamples(pixels, (sample) => sample * factor);
 }
@@ -43,14 +43,14 @@ export function adjustContrast(pixels: Pixels, factor: number): Pixels {
   return mapSamples(pixels, (sample) => mean + (sample - mean) * factor);
 }
 
-/** Blends with the image in gray. */
+/** Blends with the grayscale image. */
 export function adjustSaturation(pixels: Pixels, factor: number): Pixels {
   if (pixels.channels === 1 || factor === 1) return pixels;
   const gray = toGray(pixels).data;
   return mapSamples(pixels, (sample, pixel) => gray[pixel]! + (sample - gray[pixel]!) * factor);
 }
 
-/** Changes all samples but alpha; results are rounded and cut to 0 to 255. */
+/** Changes all samples but alpha; results are rounded and clamped to [0, 255]. */
 export function mapSamples(pixels: Pixels, change: (sample: number, pixel: number) => number): Pixels {
   const { data, channels } = pixels;
   const changed = new Uint8ClampedArray(data);

@@ -12,7 +12,10 @@ export interface RandomResizedCropOptions {
   readonly interpolation?: Interpolation;
 }
 
-/** A region of random area, shape and place, resized with antialiasing (Szegedy et al. 2015, section 6). */
+/**
+ * Crops a region of random area, aspect ratio and position, and resizes it with antialiasing (Szegedy et al. 2015,
+ * section 6).
+ */
 export function randomResizedCrop({
   size,
   scale = [0.08, 1],
@@ -41,7 +44,7 @@ interface Region {
   readonly height: number;
 }
 
-/** After ten regions that don't fit, the largest central one of a permitted shape, as in torchvision. */
+/** After ten candidates that don't fit: the largest centered region of a permitted aspect ratio, as in torchvision. */
 function randomRegion(
   { width, height }: Pixels,
   [smallest, largest]: readonly [number, number],
@@ -71,7 +74,7 @@ function crop({ data, width, channels }: Pixels, region: Region): Pixels {
   return { data: cropped, width: region.width, height: region.height, channels };
 }
 
-/** Pads with black on all sides, then crops the old size at a random place: what CIFAR nets train with. */
+/** Pads with black on all sides, then crops the original size at a random position: the standard for CIFAR. */
 export function padAndCrop(pad: number): Augmentation {
   return (image, random) => {
     const dx = below(random, 2 * pad + 1) - pad;

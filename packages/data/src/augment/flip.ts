@@ -2,7 +2,7 @@ import type { Pixels } from '@convzoo/core/preprocess';
 import type { Augmentation } from './augmentation.js';
 import { moveBoxes } from './boxes.js';
 
-/** Mirrors left and right with probability 1/2. Not for digits or letters. */
+/** Flips horizontally with probability 1/2. Not for digits or letters. */
 export const randomFlip: Augmentation = (image, random) => {
   if (random() >= 0.5) return image;
   const { width } = image.pixels;

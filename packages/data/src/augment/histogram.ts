@@ -1,6 +1,6 @@
 import type { Pixels } from '@convzoo/core/preprocess';
 
-/** Stretches each channel so that its samples reach from 0 to 255. */
+/** Stretches each channel so that its samples range from 0 to 255. */
 export function autoContrast(pixels: Pixels): Pixels {
   return mapChannels(pixels, (histogram) => {
     const lowest = histogram.findIndex((count) => count > 0);
@@ -11,7 +11,7 @@ export function autoContrast(pixels: Pixels): Pixels {
   });
 }
 
-/** Makes each channel's samples as evenly frequent as they can be, as Pillow's `ImageOps.equalize`. */
+/** Equalizes the histogram of each channel, as Pillow's `ImageOps.equalize` does. */
 export function equalize(pixels: Pixels): Pixels {
   return mapChannels(pixels, (histogram) => {
     const last = histogram.findLast((count) => count > 0) ?? 0;
@@ -25,7 +25,7 @@ export function equalize(pixels: Pixels): Pixels {
   });
 }
 
-/** Maps each color channel by a table made from its histogram. */
+/** Maps each color channel through a lookup table computed from its histogram. */
 function mapChannels(pixels: Pixels, tableOf: (histogram: number[]) => readonly number[]): Pixels {
   const { data, channels } = pixels;
   const changed = new Uint8ClampedArray(data);

@@ -1,7 +1,7 @@
 import type { Pixels } from '@convzoo/core/preprocess';
 
 /**
- * Turns all colors around the color wheel by a share of a full turn, keeping value and saturation (HSV).
+ * Rotates all hues by a fraction of a full turn, keeping value and saturation (HSV).
  * Gray stays gray.
  */
 export function adjustHue(pixels: Pixels, turn: number): Pixels {

@@ -9,11 +9,11 @@ export interface MixedBatch {
   readonly targets: Float32Array;
 }
 
-/** A random mixture of the images of a batch with one another; targets are mixed in the same proportion. */
+/** Randomly mixes the images of a batch with one another; targets are mixed in the same proportion. */
 export type BatchMix = <T extends MixedBatch>(batch: T, random: Random) => T;
 
 /**
- * Blends each image with its counterpart from the batch's other end, by a share from Beta(alpha, alpha)
+ * Blends each image i of n with image n - 1 - i, with a weight from Beta(alpha, alpha)
  * (Zhang et al. 2017, https://arxiv.org/abs/1710.09412). Alpha from 0.1 to 1.
  */
 export function mixup(alpha: number): BatchMix {
@@ -28,7 +28,7 @@ export function mixup(alpha: number): BatchMix {
 }
 
 /**
- * Pastes a random rectangle of each image's counterpart, whose share of the area comes from
+ * Pastes a random rectangle of image n - 1 - i into each image i of n; the fraction of the area comes from
  * Beta(alpha, alpha) (Yun et al. 2019, https://arxiv.org/abs/1905.04899). Alpha from 0.1 to 1.
  */
 export function cutmix(alpha: number): BatchMix {
@@ -75,7 +75,7 @@ function interval(center: number, length: number, limit: number): [start: number
   return [Math.max(0, start), Math.min(limit, start + Math.round(length))];
 }
 
-/** A number from Beta(alpha, alpha), by Jöhnk's method, which is quick for alpha of at most 1. */
+/** A number from Beta(alpha, alpha), by Jöhnk's method, which is fast for alpha up to 1. */
 function beta(alpha: number, random: Random): number {
   for (;;) {
     const [x, y] = [random() ** (1 / alpha), random() ** (1 / alpha)];

@@ -16,7 +16,7 @@ const border = ([height, width]: Size): number => Math.max(1, Math.round(Math.mi
 
 /**
  * Recipes by name, for a network's input size in pixels: `none`; `crop` pads and crops; `crop-flip` is
- * CIFAR's; `digits` turns and shifts a little, and never mirrors; `imagenet` is random resized crop and flip;
+ * CIFAR's; `digits` rotates and shifts slightly, without flips; `imagenet` is random resized crop and flip;
  * `color` adds color jitter to it; `trivial` adds TrivialAugment and random erasing.
  */
 export const augmentations: Readonly<Record<AugmentationName, (size: Size) => Augmentation>> = {

@@ -3,7 +3,7 @@ import type { Pixels } from '@convzoo/core/preprocess';
 /** Weight of the center among its eight neighbors of weight 1, as in Pillow's `SMOOTH`. */
 const center = 5;
 
-/** Blends with the image smoothed by a 3x3 kernel; above 1 away from it. The border stays as it is. */
+/** Blends with the image smoothed by a 3x3 kernel; a factor above 1 sharpens. The border is unchanged. */
 export function adjustSharpness(pixels: Pixels, factor: number): Pixels {
   const { data, width, height, channels } = pixels;
   const sharpened = new Uint8ClampedArray(data);

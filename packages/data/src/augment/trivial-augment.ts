@@ -34,13 +34,12 @@ const operations: readonly Operation[] = [
   () => onPixels(equalize),
 ];
 
-/** Strengths are drawn from so many, evenly spaced. */
+/** Number of evenly spaced strengths to draw from. */
 const levels = 31;
 
 /**
- * TrivialAugment (Müller & Hutter 2021, https://arxiv.org/abs/2103.10158): one operation, drawn at random, at
- * a random strength, from its wide space; shifts are in pixels as there, so it suits 224-pixel images better
- * than small ones.
+ * TrivialAugment Wide (Müller & Hutter 2021, https://arxiv.org/abs/2103.10158): one random operation at a random
+ * strength. Shifts are in pixels, as in the paper, so it suits 224-pixel images better than small ones.
  */
 export const trivialAugment: Augmentation = (image, random: Random) => {
   const operation = operations[below(random, operations.length)]!;

@@ -25,18 +25,18 @@ export interface Batch {
 export interface BatchOptions extends InOrderOptions {
   readonly batchSize: number;
   readonly preprocessing: Preprocessing;
-  /** A sample's label to its target row, as a head encodes it. */
+  /** Maps a sample's label to its target row, as a head encodes it. */
   readonly encode: (label: Label) => Float32Array;
   /**
-   * Called with each image that can't be read or decoded, which its batch then lacks. Without it, the first
-   * such image ends the iteration with its error.
+   * Called with each image that can't be read or decoded, which is then missing from its batch. Without
+   * it, the first such image ends the iteration with its error.
    */
   readonly onError?: ((error: ConvzooError, sample: Sample) => void) | undefined;
 }
 
-/** Number of the epoch, which changes order and augmentation. */
 export interface EpochOptions extends BatchOptions {
   readonly seed: number;
+  /** Number of the epoch, which changes order and augmentation. */
   readonly epoch: number;
   readonly augmentation?: Augmentation | undefined;
   readonly mix?: BatchMix | undefined;
@@ -58,9 +58,9 @@ export async function* batches(dataset: Dataset, options: BatchOptions): AsyncGe
 }
 
 /**
- * The batches of one epoch: all samples once, in an order of the epoch's own, augmented. Order, augmentation
- * and mixture follow from the seed, the epoch and the sample alone, so an epoch can be resumed in the middle.
- * The last samples, too few for a batch, are left out unless there is no other batch.
+ * The batches of one epoch: all samples once, shuffled and augmented. Order, augmentation and mixing depend on the
+ * seed, the epoch and the sample alone, so that an epoch can be resumed in the middle. An incomplete last batch is
+ * dropped unless it is the only one.
  */
 export async function* epochBatches(dataset: Dataset, options: EpochOptions): AsyncGenerator<Batch> {
   const {
@@ -89,7 +89,7 @@ export async function* epochBatches(dataset: Dataset, options: EpochOptions): As
   }
 }
 
-/** How many batches `epochBatches` gives. */
+/** How many batches `epochBatches` yields. */
 export function batchesPerEpoch({ samples }: Dataset, batchSize: number): number {
   return Math.max(1, Math.floor(samples.length / batchSize));
 }

@@ -27,16 +27,15 @@ export interface LoadedSample extends Omit<Sample, 'load'> {
  */
 export interface Dataset extends AsyncIterable<LoadedSample> {
   readonly classes: readonly string[];
-  /** Their labels are names of classes, or true and false. */
+  /** Labels are class names, or true and false. */
   readonly samples: readonly Sample[];
-  /** What was left out or looks wrong, as sentences for the user. */
+  /** What was skipped or looks wrong, as sentences for the user. */
   readonly warnings: readonly string[];
 }
 
 /**
- * A dataset of these samples. A number as a label is the position of a class in `classes`, and becomes its
- * name. Names are compared and kept in Unicode's normalization form C, so that "é" is one name however it is
- * stored.
+ * Creates a dataset. A numeric label is an index into `classes` and is replaced by the name. Names are compared and
+ * stored in Unicode normalization form C, so that "é" is the same name however it is encoded.
  *
  * @throws ConvzooError `invalid-data` if there is no sample or if classes share a name; `unknown-name` or
  * `invalid-data`, with the first sample whose label is not one of the classes
@@ -93,15 +92,14 @@ function distinctNames(classes: readonly string[]): string[] {
   });
 }
 
-/** Names in quotes; of many, the first. */
+/** The first names, in quotes. */
 function listed(names: readonly string[]): string {
   const some = names.slice(0, 5).map((name) => `"${name}"`);
   return `${some.join(', ')}${names.length > some.length ? ` and ${names.length - some.length} others` : ''}`;
 }
 
 /**
- * A label by the names of its classes; `known` holds the same names as `classes`, and `subject` names the
- * label for an error.
+ * A label as class names. `known` holds the same names as `classes`; `subject` describes the label in errors.
  *
  * @throws ConvzooError `invalid-data`, `unknown-name`
  */

@@ -111,7 +111,7 @@ describe('splitDataset', () => {
     expect(splitDataset(rare, { share: 0.25 })[1].samples).toHaveLength(10);
   });
 
-  test.each([0.1, 0.5, 0.9])('leaves the last image of every class to the first part at %d', (share) => {
+  test.each([0.1, 0.5, 0.9])('leaves the last image of the first part all classes part at %d', (share) => {
     const labels = ['cat', 'cat', 'cat', 'cat', 'dog', 'owl', ['owl', 'cat'], ['dog', 'owl']];
     const few = createDataset(
       classes,
@@ -129,7 +129,7 @@ describe('splitDataset', () => {
       classes,
       classes.map((name) => sample(name, name)),
     );
-    expect(() => splitDataset(single, { share: 0.5 })).toThrow('every class to the first');
+    expect(() => splitDataset(single, { share: 0.5 })).toThrow('the first part all classes');
   });
 
   test('treats combinations of labels as classes', () => {

@@ -9,9 +9,9 @@ export interface Duplicate {
 }
 
 /**
- * Image files that lie in more than one of the splits, such as training images among the test images, which
- * make metrics look better than they are. Samples without a file of their own are not compared. Only files of
- * equal size and beginning are read as a whole.
+ * Finds image files that are in more than one split, such as training images among the test images, which make
+ * metrics look better than they are. Samples without a file of their own are not compared. Only files of equal size
+ * and with the same first bytes are read completely.
  */
 export async function findDuplicates(splits: Readonly<Record<string, Dataset>>): Promise<Duplicate[]> {
   const files = Object.entries(splits).flatMap(([split, { samples }]) =>
@@ -26,7 +26,7 @@ export async function findDuplicates(splits: Readonly<Record<string, Dataset>>):
   return groups.map((group) => ({ places: group.map(({ split, id }) => ({ split, id })) }));
 }
 
-/** What equal files have in common, the cheapest to compare first. */
+/** Properties that equal files share, cheapest first. */
 const keys: readonly ((file: string) => Promise<string>)[] = [
   async (file) => `${(await stat(file)).size}`,
   async (file) => hash(await beginning(file)),

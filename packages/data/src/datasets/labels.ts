@@ -2,7 +2,7 @@ import type { Label } from '@convzoo/core';
 import { ConvzooError } from '@convzoo/core/errors';
 import { createDataset, type Dataset } from './dataset.js';
 
-/** The indices of the classes that a label names; for a yes or no label, [0] or nothing. */
+/** The indices of the classes that a label names; for a binary label, [0] or nothing. */
 export function classIndices(classes: readonly string[], label: Label): number[] {
   if (typeof label === 'boolean') return label ? [0] : [];
   const labels = typeof label === 'object' ? label : [label];
@@ -19,7 +19,7 @@ export function classCounts({ classes, samples }: Dataset): number[] {
 }
 
 /**
- * The same images, each labeled with whether it shows one class: the data of a binary head.
+ * The same images with binary labels, for a binary head: whether each image shows the class.
  *
  * @throws ConvzooError `unknown-name`
  */

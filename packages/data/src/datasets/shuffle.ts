@@ -1,7 +1,7 @@
 import { randomNumbers } from '@convzoo/core/random';
 import { createDataset, type Dataset } from './dataset.js';
 
-/** The items in an order that follows from the seed alone (Fisher and Yates). */
+/** The items in an order that depends on the seed alone (Fisher-Yates). */
 export function shuffle<T>(items: readonly T[], seed: string): T[] {
   const random = randomNumbers(seed);
   const shuffled = [...items];
@@ -12,7 +12,7 @@ export function shuffle<T>(items: readonly T[], seed: string): T[] {
   return shuffled;
 }
 
-/** The dataset in an order that follows from the seed alone. */
+/** The dataset in an order that depends on the seed alone. */
 export function shuffleDataset({ classes, samples, warnings }: Dataset, seed = 0): Dataset {
   return createDataset(classes, shuffle(samples, `shuffle/${seed}`), warnings);
 }

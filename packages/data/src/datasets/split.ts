@@ -3,7 +3,7 @@ import { createDataset, type Dataset, type Sample } from './dataset.js';
 import { shuffle } from './shuffle.js';
 
 export interface SplitDatasetOptions {
-  /** Share of the samples that goes to the second part, above 0 and below 1. */
+  /** Fraction of the samples that goes to the second part, above 0 and below 1. */
   readonly share: number;
   /** Default 0. */
   readonly seed?: number;
@@ -11,7 +11,7 @@ export interface SplitDatasetOptions {
 
 /**
  * Splits a dataset in two at random and stratified: every label, and in multi-label data every combination of
- * labels, is divided by the same share as nearly as whole samples allow. The last image of a class always
+ * labels, is split by the same fraction, as closely as whole samples allow. The last image of a class always
  * stays in the first part. Both parts keep the order.
  *
  * @throws ConvzooError `invalid-argument` for a share that leaves one part empty
@@ -40,8 +40,8 @@ export function splitDataset(
     throw new ConvzooError('invalid-argument', {
       subject: 'share of a split',
       expected:
-        `a number between 0 and 1 that leaves some of the ${samples.length} samples to both parts, ` +
-        'and every class to the first',
+        `a number between 0 and 1 that leaves both parts some of the ${samples.length} samples, ` +
+        'and the first part all classes',
       found: `${share}`,
     });
   }
@@ -54,7 +54,7 @@ export function splitDataset(
   return [part(false), part(true)];
 }
 
-/** The classes of a sample, or its yes or no label. */
+/** The classes of a sample, or its binary label. */
 function valuesOf({ label }: Sample): string[] {
   return [...new Set((typeof label === 'object' ? label : [label]).map(String))];
 }

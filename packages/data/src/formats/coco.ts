@@ -25,8 +25,8 @@ interface CocoAnnotation {
 }
 
 /**
- * COCO (https://cocodataset.org) as multi-label data: the categories of the objects in each image, crowds
- * included, in the order of the categories' ids. An image without objects has no label.
+ * COCO (https://cocodataset.org) as multi-label data: the categories of the objects in each image, including crowds,
+ * ordered by category id. An image without objects has no label.
  *
  * @throws ConvzooError `file-error`; `invalid-data` where the annotations can't be read
  */

@@ -17,7 +17,7 @@ export async function listDirectory(directory: string): Promise<Listing> {
   const files: string[] = [];
   for (const entry of entries) {
     if (entry.name.startsWith('.')) continue;
-    // Data sets are often links into another disk.
+    // Datasets are often symbolic links to another disk.
     const target = entry.isSymbolicLink()
       ? await stat(join(directory, entry.name)).catch(() => entry)
       : entry;

@@ -12,9 +12,9 @@ import {
 import { invalidData } from './invalid-data.js';
 
 /**
- * A directory of class directories, all of it `train`; or of the directories train, val and test, each with
- * class directories. `train` may be the name of a class too, so the names alone do not decide: the
- * directories are splits if there are no others, or if at least two of them hold class directories.
+ * A directory of class directories, which become the split `train`; or of the directories train, val and test, each
+ * with class directories. `train` may also be the name of a class, so the names alone do not decide: directories
+ * with such names are splits if there are no others, or if at least two of them contain class directories.
  *
  * @throws ConvzooError `file-error`; `invalid-data`, in particular for splits and classes side by side
  */
@@ -33,11 +33,11 @@ export async function readImageFolders(directory: string, options: ImageFolderOp
     directory,
     'either a directory per class or one per split',
     `the splits ${withClasses.join(', ')} beside ${others.join(', ')}`,
-    'Move the others away, or rename the classes that are called like splits.',
+    'Move the others elsewhere, or rename the classes whose names are those of splits.',
   );
 }
 
-/** All splits share the classes that any of them has; a split may lack some. */
+/** All splits share the union of their classes; a split may lack some of them. */
 async function readSplits(
   directory: string,
   names: readonly string[],

@@ -46,7 +46,7 @@ describe('image folders', () => {
     expect(splits.train!.warnings).toEqual([`${scratch.path}: there is no training image of owl`]);
   });
 
-  test('may have classes that are called like splits', async () => {
+  test('may have classes with the names of splits', async () => {
     for (const name of ['bus/1.png', 'car/2.png', 'train/3.png']) await putImage(name);
     expect((await openDataset(scratch.path)).train!.classes).toEqual(['bus', 'car', 'train']);
     await putImage('train/steam/4.png');
@@ -62,15 +62,15 @@ describe('image folders', () => {
     expect(Object.keys(await openDataset(scratch.path))).toEqual(['train', 'validation']);
   });
 
-  test('read all endings that can be decoded, and count and name what they leave out', async () => {
+  test('read all extensions that can be decoded, and count and name what they skip', async () => {
     for (const name of ['a/1.jfif', 'a/2.JPE', 'b/3.png', 'b/4.bmp', 'b/5.bmp', 'b/6.heic', '7.png']) {
       await putImage(name);
     }
     const { train } = await openDataset(scratch.path);
     expect(classCounts(train!)).toEqual([2, 1]);
     expect(train!.warnings).toEqual([
-      expect.stringMatching(/3 files were left out .* \(2 \.bmp, 1 \.heic\), such as .*4\.bmp/),
-      expect.stringContaining('1 images beside the class directories were left out, such as 7.png'),
+      expect.stringMatching(/3 files were skipped .* \(2 \.bmp, 1 \.heic\), such as .*4\.bmp/),
+      expect.stringContaining('1 image outside the class directories skipped, such as 7.png'),
     ]);
   });
 
@@ -79,7 +79,7 @@ describe('image folders', () => {
     const { train } = await openDataset(scratch.path, { classes: ['c', 'a'] });
     expect([train!.classes, train!.warnings]).toEqual([
       ['c', 'a'],
-      ['left out, because they are not among the classes: b'],
+      ['skipped, because they are not among the classes: b'],
     ]);
   });
 
@@ -300,7 +300,7 @@ describe('annotations in XML', () => {
     `<?xml version="1.0"?><annotation><filename>${filename}</filename><object><name>${name}</name>
       <bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox></object></annotation>`;
 
-  test('may have any classes and endings, and need no ImageSets', async () => {
+  test('may have any classes and extensions, and need no ImageSets', async () => {
     await put('Annotations/1.xml', annotation('weld &amp; crack'));
     await put('Annotations/2.xml', annotation('dent', 'C:\\photos\\other.PNG'));
     await putImage('JPEGImages/1.webp');

@@ -1,8 +1,8 @@
 import { invalidData } from './invalid-data.js';
 
 /**
- * The bytes, decompressed if they are gzip. `sizeOf` reads the size of the content from its header, before
- * memory for the content is allocated, and nothing is decompressed beyond that size.
+ * The bytes, decompressed if they are gzip. `sizeOf` reads the size of the content from its header before
+ * memory is allocated, and nothing is decompressed beyond that size.
  *
  * @throws ConvzooError `invalid-data` for a damaged file or too much content; what `sizeOf` throws
  */

@@ -13,7 +13,7 @@ interface IdxArray {
 const unsignedByte = 0x08;
 
 /**
- * How much larger than the file its content may be: files of MNIST and its relatives unpack to about 5 times.
+ * Limit on the ratio of unpacked to packed size; that of MNIST and its relatives is about 5.
  */
 const mostExpansion = 64;
 const leastLimit = 2 ** 24;
@@ -26,7 +26,7 @@ async function readIdxArray(file: Uint8Array, rank: number, subject: string): Pr
     const size = header + shapeOf(beginning, rank, subject).reduce((product, n) => product * n, 1);
     const limit = Math.max(leastLimit, mostExpansion * file.length);
     if (size <= limit) return size;
-    throw invalidData(subject, `at most ${limit} bytes in ${file.length}`, `a header that announces ${size}`);
+    throw invalidData(subject, `at most ${limit} bytes in ${file.length}`, `${size} in its header`);
   });
   const shape = shapeOf(bytes, rank, subject);
   const values = bytes.subarray(header);

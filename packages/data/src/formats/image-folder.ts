@@ -9,14 +9,14 @@ import { skippedFiles } from './skipped.js';
 
 export interface ImageFolderOptions {
   /**
-   * Names of the class directories in the order of the labels. Default: all directories, in the order of
-   * their characters' codes, as in torchvision's `ImageFolder`.
+   * Names of the class directories in the order of the labels. Default: all directories, sorted by
+   * character code, as in torchvision's `ImageFolder`.
    */
   readonly classes?: readonly string[] | undefined;
 }
 
 /**
- * ImageNet's layout: one directory per class, named after it, with the images of the class in it or below.
+ * ImageNet's layout: one directory per class, named after it, with its images in it or in its subdirectories.
  *
  * @throws ConvzooError `file-error` if the directory can't be read; `invalid-data` if it has no class
  * directory, or for classes that have no image
@@ -60,7 +60,7 @@ export async function listClassFolder(directory: string): Promise<ClassFolder> {
       ...(loose.length === 0
         ? []
         : [
-            `${directory}: ${loose.length} images beside the class directories were left out, such as ${loose[0]}`,
+            `${directory}: ${loose.length === 1 ? '1 image' : `${loose.length} images`} outside the class directories skipped, such as ${loose[0]}`,
           ]),
     ],
   };
@@ -80,7 +80,7 @@ export function refuseEmptyClasses(
   throw invalidData(directory, expected, `no image for ${empty.join(', ')}`, remedy);
 }
 
-/** The images of a folder with these classes, of which some may have none. */
+/** The dataset of a folder with these classes, some of which may have no image. */
 export function datasetOf(
   { classes, warnings }: ClassFolder,
   names: readonly string[],
@@ -93,7 +93,7 @@ export function datasetOf(
   const known = new Set(names.map((name) => name.normalize()));
   const others = [...classes.keys()].filter((name) => !known.has(name));
   const left =
-    others.length === 0 ? [] : [`left out, because they are not among the classes: ${others.join(', ')}`];
+    others.length === 0 ? [] : [`skipped, because they are not among the classes: ${others.join(', ')}`];
   return createDataset(names, samples, [...more, ...warnings, ...left]);
 }
 

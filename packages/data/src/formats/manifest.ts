@@ -10,12 +10,12 @@ import { readText } from './read-file.js';
 
 export interface ManifestOptions {
   /**
-   * Class names in the order of the labels. Default: all that occur, in the order of their characters' codes.
+   * Class names in the order of the labels. Default: all that occur, sorted by character code.
    */
   readonly classes?: readonly string[] | undefined;
 }
 
-/** One row of a manifest. There may be millions, so that each is as small as can be. */
+/** One row of a manifest. There may be millions, so each is kept small. */
 interface ManifestEntry {
   /** The number of its line or row. */
   readonly line: number;
@@ -27,9 +27,9 @@ interface ManifestEntry {
 const fields: readonly string[] = ['path', 'label', 'labels', 'split'];
 
 /**
- * A list of labeled images as CSV (first line: the names of the columns) or JSON Lines (one object a line):
+ * A list of labeled images as CSV (first line: the column names) or JSON Lines (one object per line):
  * `path`, relative to the manifest; `label` for one class, or `labels` for several, which CSV separates by
- * `|`; and optionally `split`. Without splits all of it is `train`.
+ * `|`; and optionally `split`, by default `train`.
  *
  * @throws ConvzooError `file-error`; `invalid-data` or `unknown-name` with the line
  */
@@ -85,7 +85,7 @@ function* jsonRows(text: string, placeOf: PlaceOf): Generator<ManifestEntry> {
 }
 
 /**
- * Rows in any file, and one more for so many characters: a sample takes some hundred bytes, "a,b" has four.
+ * Limit on rows: a constant, and one more per `charactersPerRow`. A sample takes some hundred bytes, "a,b" has four.
  */
 const anyRows = 2 ** 18;
 const charactersPerRow = 16;
@@ -151,7 +151,7 @@ function isLabel(value: unknown): value is Label {
 /** ImageNet has 21,843 classes; more are refused, as each takes memory. */
 const mostClasses = 1e5;
 
-/** All names that occur; as many as the highest number needs; or, for yes and no, a single class. */
+/** All names that occur; for numeric labels, one class for each number; for binary labels, a single class. */
 function occurringClasses(rows: readonly ManifestEntry[], file: string, placeOf: PlaceOf): string[] {
   const names = new Set<string>();
   let highest = -1;
@@ -167,7 +167,7 @@ function occurringClasses(rows: readonly ManifestEntry[], file: string, placeOf:
   }
   if (names.size > mostClasses) throw invalidData(file, `at most ${mostClasses} classes`, `${names.size}`);
   if (names.size > 0 && highest >= 0) {
-    const remedy = 'Use one of the two, or give the names of the classes.';
+    const remedy = 'Use either names or numbers, or pass the class names.';
     throw invalidData(file, 'labels that are all names or all numbers', 'both', remedy);
   }
   if (names.size > 0) return [...names].sort();

@@ -18,15 +18,15 @@ export interface OpenDatasetOptions {
 }
 
 /**
- * Opens a dataset, whose layout is recognized:
+ * Opens a dataset and recognizes its layout:
  * - `mnist-digits` and `digit-scenes`, which need no files;
- * - a manifest, by its ending: .csv, .jsonl or .ndjson;
+ * - a manifest, by its extension: .csv, .jsonl or .ndjson;
  * - a directory with CIFAR-10 or CIFAR-100 binary files, or MNIST-like IDX files;
  * - a directory with annotations of Pascal VOC, labelImg or COCO;
  * - a directory with image folders for train, validation (or val) and test;
- * - any other directory as an image folder, all of it `train`.
+ * - any other directory as an image folder, whose only split is `train`.
  *
- * The `warnings` of the datasets say what was left out.
+ * The `warnings` of the datasets say what was skipped.
  *
  * @throws ConvzooError `file-error`, `invalid-data` and what the formats throw
  */
@@ -120,7 +120,7 @@ async function readCocoSplits(
   );
 }
 
-/** Reads what names a split; of several that name the same one, the first. */
+/** Reads each split that is named; if several names mean the same split, the first counts. */
 async function readSplits(
   names: readonly string[],
   wordOf: (name: string) => string,

@@ -6,8 +6,8 @@ import { readBytes, readText } from './read-file.js';
 
 /**
  * The directory that the binary CIFAR-10 archive unpacks to (`cifar-10-batches-bin`): `data_batch_1.bin` to
- * `data_batch_5.bin`, `test_batch.bin`, or as many of them as there are. `batches.meta.txt` names the
- * classes.
+ * `data_batch_5.bin`, `test_batch.bin`, or some of them. `batches.meta.txt` contains the class
+ * names.
  *
  * @throws ConvzooError `file-error`, `invalid-data`
  */
@@ -60,7 +60,7 @@ async function readNames(directory: string, file: string): Promise<string[]> {
     .filter((name) => name !== '');
 }
 
-/** The splits whose files are there. */
+/** The splits whose files exist. */
 async function readParts(
   directory: string,
   files: Readonly<Partial<Record<SplitName, readonly string[]>>>,

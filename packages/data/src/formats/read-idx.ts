@@ -5,7 +5,7 @@ import type { SplitName, Splits } from '../datasets/splits.js';
 import { type IdxOptions, parseIdx } from './idx.js';
 import { readBytes } from './read-file.js';
 
-/** How MNIST's files of a split begin. */
+/** Prefixes of MNIST's file names, by split. */
 const prefixes = { train: 'train', test: 't10k' } as const satisfies Partial<Record<SplitName, string>>;
 
 const imagesOf = (prefix: string): string => `${prefix}-images-idx3-ubyte`;

@@ -9,11 +9,11 @@ export interface VocAnnotation {
 }
 
 /**
- * Longest file in characters, enough for thousands of objects: the parser takes some hundred bytes for each.
+ * Limit on the characters of a file, enough for thousands of objects: the parser takes some hundred bytes for each.
  */
 const mostCharacters = 2 ** 20;
 
-/** Values stay strings, and elements that may repeat are always lists. */
+/** Keeps values as strings, and elements that may repeat as lists. */
 const parser = new XMLParser({
   parseTagValue: false,
   isArray: (name) => name === 'object' || name === 'annotation',
@@ -64,7 +64,7 @@ function parseXml(xml: string, subject: string): unknown {
   } catch (error) {
     // The parser repeats what it has read.
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw invalidData(subject, 'a VOC annotation', `no XML: ${reason.slice(0, 100)}`);
+    throw invalidData(subject, 'a VOC annotation', `invalid XML: ${reason.slice(0, 100)}`);
   }
 }
 

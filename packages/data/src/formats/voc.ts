@@ -8,7 +8,7 @@ import { invalidData } from './invalid-data.js';
 import { readText } from './read-file.js';
 import { parseVocAnnotation, type VocAnnotation } from './voc-annotation.js';
 
-/** The 20 classes of Pascal VOC in the order of their names. */
+/** The 20 classes of Pascal VOC in alphabetical order. */
 export const vocClasses: readonly string[] = [
   'aeroplane',
   'bicycle',
@@ -35,7 +35,7 @@ export const vocClasses: readonly string[] = [
 export interface VocOptions {
   /** A list in `ImageSets/Main`: train, val, trainval or test. Default: all annotations. */
   readonly split?: string | undefined;
-  /** Default: Pascal's 20 if they cover the labels, else those that occur, by name. */
+  /** Default: Pascal VOC's 20 if they cover all labels, otherwise those that occur, in alphabetical order. */
   readonly classes?: readonly string[] | undefined;
   /** The directory of the images in `directory`. Default 'JPEGImages'. */
   readonly images?: string | undefined;
@@ -45,9 +45,9 @@ export interface VocOptions {
 
 /**
  * Pascal VOC (http://host.robots.ox.ac.uk/pascal/VOC/), or annotations in its XML such as labelImg's, as
- * multi-label data: the classes of the objects in each image, without those marked difficult, which keep only
- * their boxes. The image of an annotation is the one with the same name, whatever its ending, or the one that
- * the annotation names.
+ * multi-label data: the classes of the objects in each image, except those marked difficult, of which only the
+ * boxes are kept. The image of an annotation is the one with the same name and any extension, or the one that the
+ * annotation names.
  *
  * @throws ConvzooError `file-error`; `invalid-data` for an annotation that can't be read; `unknown-name`
  */

@@ -4,10 +4,9 @@ import { admitPixels, type DecodeLimits, notAnImage } from './decode-limits.js';
 import { type ImageSource, nameOf } from './image-source.js';
 
 /**
- * Decodes an image with the browser's own decoders, in a page or a worker: always RGBA, EXIF orientation
- * applied, color profiles ignored, of an animation the first frame. Which formats there are is the browser's
- * choice (TIFF is rare). Colors that are nearly transparent lose precision, because canvases hold them
- * multiplied by alpha.
+ * Decodes an image with the browser's own decoders, in a page or a worker: always to RGBA, with EXIF orientation
+ * applied, color profiles ignored, and only the first frame of an animation. Formats depend on the browser (TIFF is
+ * rarely supported). Nearly transparent colors lose precision, because canvases store them premultiplied by alpha.
  *
  * @throws ConvzooError `file-error` where it can't be fetched; `invalid-image` where it is not an image, is
  * damaged or has too many pixels

@@ -10,10 +10,9 @@ import { type Header, readJpegHeader } from './jpeg-header.js';
 /**
  * Decodes an image to 8-bit samples: gray (1 channel), RGB (3) or, where there is transparency, RGBA (4).
  *
- * EXIF orientation is applied, CMYK converted to RGB, 16 bits cut to 8, palettes resolved, and of an
- * animation only the first frame taken. Color profiles are ignored: published weights were trained on samples
- * read that way, as browsers are configured to be. Truncated and corrupt files are errors, never half an
- * image.
+ * EXIF orientation is applied, CMYK is converted to RGB and 16 bits to 8, palettes are resolved, and only the first
+ * frame of an animation is decoded. Color profiles are ignored, because published weights were trained that way; the
+ * browser decoder is configured alike. Truncated and corrupt files are errors; partial images are never returned.
  *
  * @throws ConvzooError `file-error` where the file can't be read; `invalid-image` where it is not an image,
  * is damaged or has too many pixels; `missing-package` without sharp, which does the decoding
@@ -46,7 +45,7 @@ export async function decodeImage(source: ImageSource, options: DecodeLimits = {
 
 type SharpFactory = (input: Uint8Array, options: SharpOptions) => Sharp;
 
-/** What sharp can decode, less the vector formats: those have no pixels of their own. */
+/** The raster formats that sharp can decode. */
 const formats: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif']);
 
 const unrecognized = /unsupported image format/;
@@ -61,7 +60,7 @@ const isHarmless = (error: unknown): boolean => {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** The color space to read an image in: its own where possible, because each conversion rounds. */
+/** The color space to decode an image to: its own where possible, because each conversion rounds. */
 function colorSpaceOf({ space, hasAlpha }: Header): 'cmyk' | 'b-w' | 'srgb' {
   if (space === 'cmyk') return 'cmyk';
   return !hasAlpha && (space === 'b-w' || space === 'grey16') ? 'b-w' : 'srgb';
@@ -89,7 +88,7 @@ async function readSamples(
   return { data, width, height, channels };
 }
 
-/** Ink taken off white, as Pillow and browsers do it: R = (255 - C) (255 - K) / 255. */
+/** Subtractive conversion, as in Pillow and browsers: R = (255 - C) (255 - K) / 255. */
 function cmykToRgb(cmyk: Uint8Array): Uint8Array {
   const rgb = new Uint8Array((cmyk.length / 4) * 3);
   for (let i = 0, o = 0; i < cmyk.length; i += 4) {

@@ -42,8 +42,8 @@ export async function* decodeImages<S extends ImageSource>(
 }
 
 /**
- * Decodes and preprocesses many images: as `decodeImages`, but no more than the network's input is kept of
- * each.
+ * Decodes and preprocesses many images: like `decodeImages`, but keeps only the network's input of each
+ * image.
  *
  * @throws ConvzooError as `decodeImage` and `preprocess` do
  */

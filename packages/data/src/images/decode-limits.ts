@@ -2,11 +2,11 @@ import { ConvzooError } from '@convzoo/core/errors';
 
 export interface DecodeLimits {
   /**
-   * Images with more pixels are refused before they are decoded, because a small file can hold an image that
-   * fills all memory. Default 2^28: photographs of a 200-megapixel camera, 0.8 GB as RGB.
+   * Images with more pixels are refused before they are decoded, because a small file can contain an image that
+   * fills all memory. Default 2^28: more than a 200-megapixel photo, 0.8 GB as RGB.
    */
   readonly pixelLimit?: number | undefined;
-  /** Called with the number of pixels before they are decoded, which waits for it. */
+  /** Called with the number of pixels before they are decoded; decoding waits for the promise. */
   readonly beforeDecoding?: ((pixels: number) => Promise<void>) | undefined;
 }
 

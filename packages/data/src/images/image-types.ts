@@ -1,10 +1,10 @@
-/** Image files that `decodeImage` reads in Node, by their ending. */
+/** Extensions of the image files that `decodeImage` reads in Node. */
 const readable = /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif)$/i;
 
 export const isImageName = (name: string): boolean => readable.test(name);
 
 /**
- * Formats that people keep photographs in but that the decoder does not read, by the bytes they begin with.
+ * Formats of photos that the decoder does not read, by their first bytes.
  */
 const foreign: readonly (readonly [name: string, begins: RegExp])[] = [
   ['BMP', /^BM/],

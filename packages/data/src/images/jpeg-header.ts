@@ -1,4 +1,4 @@
-/** What the header of an image says, in sharp's words. */
+/** The header of an image, in sharp's terms. */
 export interface Header {
   readonly format: string;
   readonly width: number;
@@ -12,7 +12,7 @@ const startOfImage = 0xffd8;
 /** Frames of Huffman-coded DCT: baseline, extended, progressive. */
 const frames: readonly number[] = [0xffc0, 0xffc1, 0xffc2];
 
-/** What sharp calls the colors of so many components of 8 bits. */
+/** sharp's names of the color spaces, by the number of 8-bit components. */
 const spaces: Readonly<Record<number, string>> = { 1: 'b-w', 3: 'srgb', 4: 'cmyk' };
 
 /**
@@ -21,7 +21,7 @@ const spaces: Readonly<Record<number, string>> = { 1: 'b-w', 3: 'srgb', 4: 'cmyk
 const standsAlone = (marker: number): boolean => marker >= 0xffd0 && marker <= 0xffd9;
 
 /**
- * The header of a JPEG, without the trip through sharp's thread pool that its `metadata` takes. Undefined for
+ * Reads the header of a JPEG without a round trip through sharp's thread pool, which `metadata` takes. Undefined for
  * other formats and for unusual JPEGs, which are left to sharp.
  */
 export function readJpegHeader(bytes: Uint8Array): Header | undefined {

@@ -78,7 +78,7 @@ describe('listImages', () => {
   it.each([
     ['missing.jpg', 'no such file or directory'],
     ['missing-*.jpg', 'no image that matches'],
-    ['empty', 'a directory without one'],
+    ['empty', 'a directory without images'],
   ])('refuses %s', async (name, found) => {
     await expect(list('img1.png', name)).rejects.toMatchObject({
       code: 'file-error',

@@ -5,14 +5,14 @@ import { glob, isDynamicPattern } from 'tinyglobby';
 import { isImageName } from './image-types.js';
 
 export interface ListImagesOptions {
-  /** Called with each file of a directory or glob that is left out because its ending is no image's. */
+  /** Called with each file of a directory or glob that is skipped because its extension is not that of an image. */
   readonly onSkipped?: ((path: string) => void) | undefined;
 }
 
 /**
- * Lists image files. An input is a file, whatever its name; a directory, for the images in it and below; or a
+ * Lists image files. An input is a file, whatever its name; a directory, for the images in it and its subdirectories; or a
  * glob (with forward slashes), for the images that match. The images of each input are in natural order
- * (`img2` before `img10`), hidden files are left out, and nothing is listed twice.
+ * (`img2` before `img10`), hidden files are skipped, and nothing is listed twice.
  *
  * @throws ConvzooError `file-error` for an input without any image
  */
@@ -33,7 +33,7 @@ async function expand(input: string, options: ListImagesOptions): Promise<string
       names.map((name) => join(input, name)),
       options,
     );
-    return found(images, input, 'a directory without one');
+    return found(images, input, 'a directory without images');
   }
   if (!isDynamicPattern(input)) return found([], input, 'no such file or directory');
   const matches = await glob(input, { absolute: isAbsolute(input), expandDirectories: false });
@@ -46,7 +46,7 @@ function found(images: string[], subject: string, otherwise: string): string[] {
   throw new ConvzooError('file-error', { subject, expected, found: otherwise });
 }
 
-/** One collation for every machine, so that the order does not depend on its language. */
+/** A fixed locale, so that the order is the same on every machine. */
 const { compare: natural } = new Intl.Collator('en', { numeric: true });
 
 function onlyImages(paths: readonly string[], { onSkipped }: ListImagesOptions): string[] {

@@ -24,14 +24,14 @@ export interface CompileOptions extends SessionOptions {
    */
   readonly batch?: number | undefined;
   /**
-   * Whether the arranged network is kept on disk, so that it need not be arranged again. Default true.
-   * Networks with little to arrange are never kept.
+   * Whether to cache the arranged network on disk, so that it need not be arranged again. Default true.
+   * Networks with little to arrange are never cached.
    */
   readonly cache?: boolean | undefined;
 }
 
 export interface CompileFileOptions extends SessionOptions {
-  /** What errors call the file. Default `compile`. */
+  /** Name of the file in error messages. Default `compile`. */
   readonly name?: string | undefined;
 }
 

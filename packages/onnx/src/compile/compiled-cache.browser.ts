@@ -1,6 +1,6 @@
 import type { TracedSource } from '../export/export-model.js';
 
-/** A page keeps nothing. */
+/** Pages have no cache. */
 export function compiledKey(_traced: TracedSource, _onnxRuntime: string): string | undefined {
   return undefined;
 }

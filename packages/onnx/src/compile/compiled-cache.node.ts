@@ -8,13 +8,13 @@ import { traceKey, weightBytes } from './trace-key.node.js';
 const DIGEST_BYTES = 32;
 const DEFAULT_MEGABYTES = 2048;
 
-/** Smaller weights are arranged as fast as they are read. */
+/** Arranging smaller weights takes no longer than reading them. */
 const FEWEST_BYTES = 4e6;
 
-/** An unfinished file this old was left by a process that has ended. */
+/** An unfinished file this old was left behind by a process that has ended. */
 const ABANDONED_MS = 60 * 60 * 1000;
 
-/** Writes that are under way. */
+/** Writes in progress. */
 const writing = new Set<Promise<void>>();
 
 /**

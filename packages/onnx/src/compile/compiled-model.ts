@@ -25,7 +25,7 @@ export interface CompiledNetwork {
    * Computes the network's output.
    *
    * A network compiled for one batch size takes any number of images all the same: it runs batch by batch,
-   * and the last batch is filled up with zeros.
+   * and pads the last batch with zeros.
    *
    * @param images `[count, ...inputShape]`
    * @returns `[count, ...outputShape]`, a new array
@@ -37,7 +37,7 @@ export interface CompiledNetwork {
   dispose(): void;
 }
 
-/** A compiled network whose output has no known meaning: `run` is all that it offers. */
+/** A compiled network whose output has no known meaning: it can only `run`. */
 export interface CompiledModel extends CompiledNetwork {
   readonly head?: undefined;
 }
@@ -84,7 +84,7 @@ function countImages(images: Float32Array, shape: readonly number[]): number {
   });
 }
 
-/** Runs `batch` images at a time; the last batch is filled up with zeros. */
+/** Runs `batch` images at a time and pads the last batch with zeros. */
 async function runInBatches(
   images: Float32Array,
   count: number,

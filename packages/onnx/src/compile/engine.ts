@@ -25,7 +25,7 @@ export interface SessionOptions {
   readonly threads?: number | undefined;
 }
 
-/** A model that is loaded. */
+/** A loaded model. */
 export interface Session {
   readonly inputs: readonly NativeValue[];
   readonly outputs: readonly NativeValue[];
@@ -37,7 +37,7 @@ export interface Session {
 /** An execution provider of ONNX Runtime that works. */
 export interface Engine {
   readonly provider: string;
-  /** Package, provider, and what it runs on as far as that is known. */
+  /** Package, provider, and the device if it is known. */
   readonly name: string;
   readonly version: string;
   /** Channels of a block in NCHWc; undefined if it runs standard operators alone. */
@@ -46,9 +46,9 @@ export interface Engine {
 }
 
 /**
- * Starts the first of the providers that works.
+ * Starts the first provider that works.
  *
- * @throws ConvzooError `missing-package` or `runtime-unavailable` if none does, saying why for each
+ * @throws ConvzooError `missing-package` or `runtime-unavailable` if none does, with the reason for each
  */
 export async function startEngine({ providers, threads }: SessionOptions): Promise<Engine> {
   const wanted = providers ?? (await defaultProviders());
@@ -70,7 +70,7 @@ export async function startEngine({ providers, threads }: SessionOptions): Promi
       subject: 'ONNX Runtime',
       expected: `a provider that starts, of [${wanted.join(', ')}]`,
       found: failures.map(({ found }, i) => named(wanted[i]!, found)).join('; ') || 'an empty list',
-      ...(first?.remedy === undefined ? {} : { remedy: first.remedy }),
+      remedy: [...new Set(failures.flatMap(({ remedy }) => remedy ?? []))].join(' ') || 'Name a provider.',
       cause: failures,
     },
   );

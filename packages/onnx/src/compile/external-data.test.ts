@@ -23,7 +23,7 @@ test.each([
   ['an initializer behind a group', [0x1b, 0x1c, ...inGraph(field(5, tensor))]],
 ])('refuses %s in another file', (_, model) => {
   expect(() => refuseExternalData(Uint8Array.from([0x08, 9, ...model]), 'x.onnx')).toThrow(
-    /^x\.onnx: expected an ONNX file that holds its weights, found weights that lie in other files/,
+    /^x\.onnx: expected an ONNX file that contains its weights, found weights stored in other files/,
   );
 });
 
@@ -37,5 +37,5 @@ test('finds them in graphs in graphs, however deep', () => {
   let graph = field(5, tensor);
   for (let level = 0; level < 300; level++) graph = field(1, field(5, field(6, graph)));
   const deep = Uint8Array.from(inGraph(graph));
-  expect(() => refuseExternalData(deep, 'x.onnx')).toThrow('lie in other files');
+  expect(() => refuseExternalData(deep, 'x.onnx')).toThrow('stored in other files');
 });

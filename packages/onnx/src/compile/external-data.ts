@@ -1,7 +1,7 @@
 import { ConvzooError } from '@convzoo/core';
 import { fieldsOf } from '../protobuf.js';
 
-/** Messages of onnx.proto3 in which a tensor may lie, and which of their fields hold others. */
+/** Messages of onnx.proto3 that may contain a tensor, and their fields that contain other messages. */
 const nested = {
   model: { 7: 'graph', 25: 'function' },
   graph: { 1: 'node', 5: 'tensor', 15: 'sparseTensor' },
@@ -16,8 +16,8 @@ const nested = {
 type Message = keyof typeof nested;
 
 /**
- * Refuses an ONNX file whose weights lie in other files. ONNX Runtime, which is given the bytes alone, would look for
- * them in the working directory.
+ * Refuses an ONNX file whose weights are stored in other files (external data). ONNX Runtime gets only the bytes, and
+ * would look for the other files in the working directory.
  *
  * @throws ConvzooError `invalid-model`
  */
@@ -37,8 +37,8 @@ export function refuseExternalData(file: Uint8Array, subject: string): void {
 function elsewhere(subject: string): ConvzooError {
   return new ConvzooError('invalid-model', {
     subject,
-    expected: 'an ONNX file that holds its weights',
-    found: 'weights that lie in other files',
+    expected: 'an ONNX file that contains its weights',
+    found: 'weights stored in other files',
     remedy: 'Save it as one file: onnx.save(onnx.load(path), path, save_as_external_data=False).',
   });
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium, type ModulePage, openPage, type PageOptions } from '@convzoo/browser-tests';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -5,6 +6,8 @@ import type * as inPage from '../fixtures/on-onnxruntime-web.js';
 
 const chromium = findChromium();
 const entry = fileURLToPath(new URL('../fixtures/on-onnxruntime-web.ts', import.meta.url));
+
+const binaries = dirname(fileURLToPath(import.meta.resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm')));
 
 const isolated = {
   'cross-origin-opener-policy': 'same-origin',
@@ -50,6 +53,41 @@ describe.skipIf(chromium === undefined)('onnxruntime-web in a page', () => {
     const compared = await compare({ network: 'resnet18', head: 'multi-class', beside: 'wasm', threads: 2 });
     expect(compared.engine).toBe('onnxruntime-web (wasm, 2 threads)');
     agrees(compared);
+  });
+
+  test('its binary comes from the folder that the page names', async () => {
+    const { refusal } = await open({ folders: { '/own/': binaries } });
+    const asked: string[] = [];
+    opened?.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    expect(await refusal({ providers: ['wasm'], files: '/own' })).toBeUndefined();
+    expect(asked.filter((path) => path.endsWith('.wasm'))).toEqual(['/own/ort-wasm-simd-threaded.wasm']);
+  });
+
+  test('a binary that is missing is named, every time', async () => {
+    const { refusal } = await open();
+    for (let i = 0; i < 2; i++) {
+      expect(await refusal({ providers: ['wasm'], files: '/nowhere/' })).toEqual([
+        'runtime-unavailable',
+        expect.stringMatching(/Serve ort-wasm-simd-threaded\.wasm, .*setOnnxRuntimeWebFiles/),
+      ]);
+    }
+  });
+
+  test('a content security policy that forbids WebAssembly is named, and how to change it', async () => {
+    const headers = { 'content-security-policy': "script-src 'self' 'unsafe-inline'" };
+    const { refusal } = await open({ headers });
+    expect(await refusal({ providers: ['wasm'] })).toEqual([
+      'runtime-unavailable',
+      expect.stringContaining("Add 'wasm-unsafe-eval' to the script-src"),
+    ]);
+  });
+
+  test('providers that the page lacks are refused with their reasons', async () => {
+    const { refusal } = await open();
+    expect(await refusal({ providers: ['cuda', 'webnn'] })).toEqual([
+      'runtime-unavailable',
+      expect.stringMatching(/of \[cuda, webnn\], found cuda: no Node\.js.*; webnn: .*WebNN is not supported/),
+    ]);
   });
 
   test('WebGPU computes, and says that its adapter is software', async () => {

@@ -2,11 +2,11 @@ import { createHash, type Hash } from 'node:crypto';
 import type { ElementData, Trace } from '@convzoo/tfjs-backend-onnxruntime/recorder';
 import type { TracedSource } from '../export/export-model.js';
 
-/** To be raised when the arranged model of the same trace changes. */
+/** Increase this when the arranged model of the same trace changes. */
 const VERSION = 1;
 
 /**
- * A hash of all that determines a source's arranged model: its operators, and the contents of its weights.
+ * A hash of everything that determines a source's arranged model: its operators, and the contents of its weights.
  */
 export function traceKey({ exported, traces, nchwc }: TracedSource, onnxRuntime: string): string {
   const { inputs, outputs, metadata } = exported;

@@ -23,7 +23,7 @@ async function loadWebGpu(): Promise<typeof ort> {
 const gpuBuild: Build = { binary: 'ort-wasm-simd-threaded.asyncify.wasm', load: loadWebGpu };
 
 /** The smallest build that has a provider. */
-export const builds: Readonly<Partial<Record<WebProvider, Build>>> = {
+export const buildsOf: Readonly<Partial<Record<WebProvider, Build>>> = {
   wasm: { binary: 'ort-wasm-simd-threaded.wasm', load: loadWasm },
   webgpu: gpuBuild,
   webnn: gpuBuild,

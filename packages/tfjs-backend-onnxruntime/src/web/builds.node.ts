@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type Build, importFailed, type WebProvider } from './build.js';
 
 /** In Node, onnxruntime-web is one build with one provider. */
-export const builds: Readonly<Partial<Record<WebProvider, Build>>> = {
+export const buildsOf: Readonly<Partial<Record<WebProvider, Build>>> = {
   wasm: {
     binary: undefined,
     load: async () => {

@@ -1,5 +1,5 @@
 import type * as ort from 'onnxruntime-web';
-import { availableThreads, builds } from '#onnxruntime-web';
+import { availableThreads, buildsOf } from '#onnxruntime-web';
 import { messageOf, OnnxRuntimeError, unavailable } from '../errors.js';
 import type { OnnxModel } from '../model/model.js';
 import { product } from '../model/product.js';
@@ -11,7 +11,7 @@ import { type Exclusive, openSession, type SessionContext, type WebSession } fro
 export interface WebOptions {
   /**
    * Threads of WebAssembly. They start with onnxruntime-web and cannot be changed later. Default: half of the
-   * processor's, from one to four, in Node and in pages that are cross-origin isolated; one in other pages.
+   * processor's, from two to four, in Node and in pages that are cross-origin isolated; one in other pages.
    */
   readonly threads?: number | undefined;
 }
@@ -39,10 +39,12 @@ interface Started {
   readonly exclusive: Exclusive;
 }
 
-const started = new Map<Build, Promise<Started>>();
+/** What failed once is not tried again: onnxruntime-web starts once in a program, or never. */
+const builds = new Map<Build, Promise<Started>>();
+const checked = new Map<WebProvider, Promise<Started>>();
 
 export function isWebProvider(provider: string): provider is WebProvider {
-  return Object.hasOwn(builds, provider);
+  return Object.hasOwn(buildsOf, provider);
 }
 
 /**
@@ -55,17 +57,15 @@ export async function startWebEngine(
   provider: WebProvider,
   { threads }: WebOptions = {},
 ): Promise<WebEngine> {
-  const build = builds[provider];
-  if (build === undefined)
-    throw unavailable(`onnxruntime-web: ${provider}`, 'no page', 'Use the provider wasm.');
-  let start = started.get(build);
-  if (start === undefined) {
-    start = startBuild(build, threads);
-    started.set(build, start);
+  const build = buildsOf[provider];
+  if (build === undefined) {
+    throw unavailable(`onnxruntime-web: ${provider}`, 'Node.js', 'Use the provider wasm.');
   }
-  const { runtime, adapter, exclusive } = await start;
-  const context: SessionContext = { runtime, provider, exclusive };
-  await check(context, build);
+  const { runtime, adapter, exclusive } = await once(checked, provider, async () => {
+    const started = await once(builds, build, () => startBuild(build, threads));
+    await check({ ...started, provider }, build);
+    return started;
+  });
   const found = runtime.env.wasm.numThreads ?? 1;
   if (threads !== undefined && threads !== found) throw otherThreads(threads, found);
   const isGpu = provider === 'webgpu' && adapter?.isHardware === true;
@@ -74,18 +74,33 @@ export async function startWebEngine(
     name: `onnxruntime-web (${describe(provider, found, adapter)})`,
     isGpu,
     version: runtime.env.versions.web ?? runtime.env.versions.common,
-    open: (model) => openSession(context, model),
+    open: (model) => openSession({ runtime, provider, exclusive }, model),
   };
+}
+
+async function once<Key>(
+  known: Map<Key, Promise<Started>>,
+  key: Key,
+  start: () => Promise<Started>,
+): Promise<Started> {
+  const promise = known.get(key) ?? start();
+  known.set(key, promise);
+  return await promise;
+}
+
+/** Half of them may be the second threads of the same cores. */
+function defaultThreads(available: number): number {
+  return Math.min(available, Math.max(2, Math.min(4, Math.ceil(available / 2))));
 }
 
 async function startBuild(build: Build, threads: number | undefined): Promise<Started> {
   const runtime = await build.load();
   const { env } = runtime;
   env.logLevel = 'fatal';
-  env.wasm.numThreads ??= threads ?? Math.min(4, Math.ceil(availableThreads() / 2));
+  env.wasm.numThreads ??= threads ?? defaultThreads(availableThreads());
   const wasm = addressOf(build.binary);
   if (wasm !== undefined) env.wasm.wasmPaths = { wasm };
-  const adapter = build === builds.webgpu ? await findAdapter() : undefined;
+  const adapter = build === buildsOf.webgpu ? await findAdapter() : undefined;
   if (adapter !== undefined) env.webgpu.adapter = adapter.adapter;
   let last: Promise<unknown> = Promise.resolve();
   const exclusive: Exclusive = (work) => {

@@ -59,5 +59,8 @@ test('reads a dataset that goes through the library in several blocks', async ()
   file.close();
   const bytes = FS.readFile('/large.h5');
   FS.unlink('/large.h5');
-  expect((await parseKeras(bytes)).stateDict.get('kernel:0')?.data).toEqual(values);
+  const { data } = (await parseKeras(bytes)).stateDict.get('kernel:0')!;
+  expect(data).toBeInstanceOf(Float32Array);
+  expect(data).toHaveLength(values.length);
+  expect(data.every((value, i) => value === i)).toBe(true);
 });

@@ -96,9 +96,16 @@ test.each<[string, string]>([
 
 test.each(['zip.pth', 'legacy.pth', 'nested.pth'])('refuses every truncation of %s', (name) => {
   const bytes = fixture(`pytorch/${name}`);
-  for (let length = 0; length < bytes.length; length++) {
-    expect(() => parsePyTorch(bytes.subarray(0, length)), `${length} bytes`).toThrow(ConvzooError);
-  }
+  const outcome = (length: number): unknown => {
+    try {
+      return parsePyTorch(bytes.subarray(0, length));
+    } catch (error) {
+      return error;
+    }
+  };
+  // One expectation for all lengths, as each takes longer than the parser.
+  const others = [...bytes.keys()].filter((length) => !(outcome(length) instanceof ConvzooError));
+  expect(others).toEqual([]);
 });
 
 /** A legacy checkpoint of {'a': tensor} with the given arguments, over one storage of `elements` floats. */

@@ -3,7 +3,7 @@ import { type Batch, batches, createDataset, type Dataset } from '@convzoo/data'
 import { lossAndGradients, trainableParameters } from '@convzoo/train';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The first images of a data set as one batch for a network. */
+/** The first images of a dataset as one batch for a network. */
 export async function firstBatch(
   { head, preprocessing }: Pick<ImageClassifier, 'head' | 'preprocessing'>,
   { classes, samples }: Pick<Dataset, 'classes' | 'samples'>,

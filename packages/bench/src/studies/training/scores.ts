@@ -2,7 +2,7 @@ import type { ImageClassifier } from '@convzoo/core';
 import { batches, type Dataset } from '@convzoo/data';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The probabilities that a classifier gives each image of a data set, one row for each image. */
+/** The probabilities that a classifier gives each image of a dataset, one row for each image. */
 export async function scoresOf(
   classifier: ImageClassifier,
   dataset: Dataset,

@@ -17,9 +17,9 @@ export interface ClassifyFlags extends ModelFlags {
 export type ClassifiedImage = LabeledFile | { readonly image: string; readonly error: string };
 
 /**
- * `convzoo classify`: labels of images. An image that cannot be read is reported and the others are still classified.
+ * `convzoo classify`: labels of images. An image that cannot be read is reported, and the others are still classified.
  *
- * @returns whether all of them were
+ * @returns whether all images were classified
  */
 export async function classify(
   images: readonly string[],
@@ -81,5 +81,5 @@ function formatLabels({ image, predictions }: LabeledFile): Text[] {
 function advise(images: readonly InputImage[], flags: ClassifyFlags, terminal: Terminal): void {
   const image = images.find((one) => typeof one === 'string') ?? 'photo.jpg';
   const command = commandLine('convzoo', 'explain', image, ...modelWords(flags));
-  terminal.next([command, 'see which regions of the image speak for the label']);
+  terminal.next([command, 'see which regions of the image support the label']);
 }

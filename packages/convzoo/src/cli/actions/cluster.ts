@@ -1,10 +1,14 @@
-import type { RunStatus } from '@convzoo/cluster';
+import type { Cluster, RunStatus, SubmitOptions } from '@convzoo/cluster';
+import type { Model } from '../../model/model.js';
 import { clusterModel, hashOfModel } from '../cluster/cluster-model.js';
-import { withCluster } from '../cluster/load-cluster.js';
+import { loadCluster, withCluster } from '../cluster/load-cluster.js';
 import { describeProgress, describeState } from '../cluster/progress.js';
 import { defaultModel } from '../defaults.js';
+import { openEvaluationData } from '../evaluation-data.js';
 import { type ModelFlags, openModel, openReference } from '../open-model.js';
 import type { Terminal } from '../terminal.js';
+import { wrong } from '../wrong.js';
+import { printEvaluation } from './evaluate.js';
 
 export interface SubmitFlags extends ModelFlags {
   readonly redis: string;
@@ -12,6 +16,7 @@ export interface SubmitFlags extends ModelFlags {
   readonly shardSize: number;
   readonly top?: number;
   readonly detach?: boolean;
+  readonly evaluate?: boolean;
 }
 
 /**
@@ -22,36 +27,69 @@ export interface SubmitFlags extends ModelFlags {
 export async function submit(source: string, flags: SubmitFlags, terminal: Terminal): Promise<boolean> {
   const { redis, out, shardSize, detach } = flags;
   const model = await openModel(flags, terminal);
-  const top = flags.top ?? (model.head.kind === 'multi-class' ? 5 : undefined);
-  const hash = await hashOfModel(model);
-  model.dispose();
-  return await withCluster(redis, async (cluster) => {
-    const status = await cluster.submit({
-      model: { name: flags.model ?? defaultModel, hash },
-      source,
-      out,
-      shardSize,
-      top,
-      detach,
-      onProgress: (now) =>
-        terminal.progress.show({
-          text: describeState(now).join(', '),
-          done: now.images,
-          total: now.run.images,
-          unit: 'images',
-        }),
-      signal: terminal.signal,
+  try {
+    const top = flags.top ?? (model.head.kind === 'multi-class' ? 5 : undefined);
+    const named = { name: flags.model ?? defaultModel, hash: await hashOfModel(model) };
+    const common = { model: named, source, out, shardSize };
+    return await withCluster(redis, async (cluster) => {
+      if (flags.evaluate === true) return await evaluate(cluster, model, common, terminal);
+      const status = await submitTo(cluster, { ...common, top, detach }, terminal);
+      terminal.json(status);
+      if (detach === true && status.state === 'running') {
+        terminal.line(`run ${status.run.id}: ${status.run.images} images are in the queue`);
+        terminal.next([`convzoo cluster status ${status.run.id}`, 'see its progress']);
+      } else terminal.line(`run ${status.run.id}: ${describeProgress(status)}`);
+      if (detach === true) return status.state !== 'failed';
+      return status.state === 'done' && status.errors === 0;
     });
-    terminal.progress.clear();
-    terminal.json(status);
-    if (detach === true && status.state === 'running') {
-      terminal.line(`run ${status.run.id}: ${status.run.images} images are in the queue`);
-      terminal.next([`convzoo cluster status ${status.run.id}`, 'how far it has come']);
-    } else terminal.line(`run ${status.run.id}: ${describeProgress(status)}`);
-    if (detach === true) return status.state !== 'failed';
-    return status.state === 'done' && status.errors === 0;
-  });
+  } finally {
+    model.dispose();
+  }
 }
+
+async function submitTo(cluster: Cluster, options: SubmitOptions, terminal: Terminal): Promise<RunStatus> {
+  const status = await cluster.submit({
+    ...options,
+    onProgress: (now) =>
+      terminal.progress.show({
+        text: describeState(now).join(', '),
+        done: now.images,
+        total: now.run.images,
+        unit: 'images',
+      }),
+    signal: terminal.signal,
+  });
+  terminal.progress.clear();
+  return status;
+}
+
+/** Measures the model as `convzoo evaluate` does, by the raw scores that workers compute. */
+async function evaluate(
+  cluster: Cluster,
+  model: Model,
+  options: SubmitOptions,
+  terminal: Terminal,
+): Promise<boolean> {
+  const { evaluateResults } = await loadCluster();
+  const { dataset, split } = await openEvaluationData(options.source, undefined, model);
+  const images = dataset.samples.flatMap(({ file }) => file ?? []);
+  if (images.length < dataset.samples.length) {
+    throw wrong('--evaluate', 'a data set with a file for each image', options.source);
+  }
+  const status = await submitTo(cluster, { ...options, images, logitsInBatchesOf: evaluatedBatch }, terminal);
+  if (status.state !== 'done') {
+    terminal.problem(`run ${status.run.id}: ${describeProgress(status)}`);
+    return false;
+  }
+  const numbers = await evaluateResults(status.run, dataset, model.head);
+  terminal.json({ split, ...numbers });
+  printEvaluation(split, numbers, terminal);
+  if (status.errors > 0) terminal.problem(`${status.errors} images are unreadable; ${options.out} says why`);
+  return status.errors === 0;
+}
+
+/** Images per batch in `convzoo evaluate`, unless another number is asked for. */
+const evaluatedBatch = 32;
 
 export interface WorkFlags {
   readonly redis: string;
@@ -97,7 +135,7 @@ export async function work(
   });
 }
 
-/** `convzoo cluster status`: how far runs have come. */
+/** `convzoo cluster status`: shows the progress of runs. */
 export async function status(
   id: string | undefined,
   { redis }: { readonly redis: string },

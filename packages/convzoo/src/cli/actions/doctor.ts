@@ -9,7 +9,7 @@ import type { Terminal } from '../terminal.js';
 export interface EngineRow {
   readonly engine: string;
   readonly starts: boolean;
-  /** What computed, in the words of its driver or system. */
+  /** The device, as its driver or system names it. */
   readonly device: string | null;
   /** `GPU` only where the engine proved it; `unproved` where a provider does not say what it runs on. */
   readonly kind: 'GPU' | 'software GPU' | 'CPU' | 'unproved' | null;
@@ -25,7 +25,7 @@ export interface EngineRow {
   readonly remedy: string | null;
 }
 
-/** `convzoo doctor`: which engines work here, on what, how fast, and what is missing. */
+/** `convzoo doctor`: which engines work on this machine, on which device and how fast, and what is missing. */
 export async function doctor(
   terminal: Terminal,
   probe: (name: string, signal: AbortSignal) => Promise<Probe> = probeEngine,
@@ -117,7 +117,7 @@ function print(machine: Machine, engines: readonly EngineRow[], auto: Probe, ter
   terminal.line(`${cpu}, ${cores} cores, ${memory}, ${os}, Node ${node}`);
   if (loadAverage > 0.5) {
     terminal.line(
-      `Other programs are running (load average ${loadAverage.toFixed(1)}): the times are too high.`,
+      `Other programs are running (load average ${loadAverage.toFixed(1)}), so the times are too high.`,
     );
   }
   terminal.line('');

@@ -9,7 +9,7 @@ export interface DownloadFlags {
   readonly clear?: boolean;
 }
 
-/** `convzoo download`: brings weights into the cache, lists what is there, and deletes it. */
+/** `convzoo download`: downloads weights to the cache, lists them, or deletes them. */
 export async function download(
   models: readonly string[],
   flags: DownloadFlags,
@@ -22,16 +22,13 @@ export async function download(
   if (list) return print(await listCached(), terminal);
   if (clear) return await remove(models, terminal);
   for (const model of models) {
-    // Opening a model reads all of its weights, so that what is in the cache is known to work.
+    // Opening a model reads all of its weights, which checks what is in the cache.
     const opened = await openReference(model, { runtime: 'cpu' }, terminal);
     opened.dispose();
     terminal.line(`${model}: in the cache`);
   }
   terminal.json({ models });
-  terminal.next([
-    `convzoo classify photo.jpg --model ${models[0]}`,
-    'classify with it, without a connection too',
-  ]);
+  terminal.next([`convzoo classify photo.jpg --model ${models[0]}`, 'classify with it, even offline']);
 }
 
 function print(cached: readonly CachedWeights[], terminal: Terminal): void {

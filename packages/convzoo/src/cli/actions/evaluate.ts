@@ -16,9 +16,9 @@ export interface EvaluateFlags extends ModelFlags {
 }
 
 /**
- * `convzoo evaluate`: metrics of a model on a data set, by default on the images that its training left out.
+ * `convzoo evaluate`: metrics of a model on a dataset, by default on the images that it was not trained on.
  *
- * @param data A data set, or the folder of a run that names its own.
+ * @param data A dataset, or a run folder, which names its own.
  * @returns whether every image could be read
  */
 export async function evaluateModel(
@@ -33,7 +33,7 @@ export async function evaluateModel(
   try {
     const { dataset, split } = await openEvaluationData(isRun ? undefined : data, flags.split, model);
     const absent = model.head.classes.length - dataset.classes.length;
-    if (absent > 0) terminal.note(`the data have no images of ${absent} of the model's classes`);
+    if (absent > 0) terminal.note(`the dataset has no images of ${absent} of the model's classes`);
     const { mistakes, ...numbers } = await evaluate(evaluatedOf(model), dataset, {
       batchSize: flags.batch,
       mistakes: 1,
@@ -47,7 +47,7 @@ export async function evaluateModel(
     });
     terminal.progress.clear();
     terminal.json({ split, ...numbers });
-    print(split, numbers, terminal);
+    printEvaluation(split, numbers, terminal);
     terminal.next(
       afterEvaluation({
         head: model.head,
@@ -76,7 +76,8 @@ function evaluatedOf({ classifier, head, preprocessing, inputLogits }: Model): E
   };
 }
 
-function print(
+/** Prints metrics for people. */
+export function printEvaluation(
   split: string,
   { samples, loss, metrics, classes }: Omit<Evaluation, 'mistakes'>,
   terminal: Terminal,

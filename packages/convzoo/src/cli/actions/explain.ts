@@ -25,10 +25,10 @@ export interface ExplainFlags extends ModelFlags {
 }
 
 /**
- * `convzoo explain`: heat maps of the regions of an image that speak for a class, as PNG files and one HTML page. An
- * image that cannot be read is reported and left out.
+ * `convzoo explain`: heat maps of the regions of an image that support a class, as PNG files and one HTML page. An
+ * image that cannot be read is reported and skipped.
  *
- * @returns whether all of them were explained
+ * @returns whether all images were explained
  */
 export async function explain(
   images: readonly string[],

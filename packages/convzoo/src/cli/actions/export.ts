@@ -35,7 +35,7 @@ export async function exportModel(flags: ExportFlags, terminal: Terminal): Promi
   if (int8 !== (calibration !== undefined)) {
     throw int8
       ? wrong('--calibration', 'images to calibrate int8 with', 'nothing')
-      : wrong('--calibration', 'it beside --int8 only', `${calibration}`);
+      : wrong('--calibration', 'it only together with --int8', `${calibration}`);
   }
   const split = calibration === undefined ? undefined : splitForCalibration(await listImages(calibration));
   const model = await openModel(flags, terminal, defaultBatch);
@@ -106,7 +106,7 @@ async function compare(
     const images = paths.length;
     const agreement = shareOf(expected, found);
     terminal.note(
-      `int8 agrees with float on ${percent(agreement)} of ${images} images left out of calibration`,
+      `int8 agrees with float on ${percent(agreement)} of ${images} images not used for calibration`,
     );
     const truths = paths.map((path) => basename(dirname(path)));
     if (!truths.every((truth) => float.head.classes.includes(truth))) return { images, agreement };

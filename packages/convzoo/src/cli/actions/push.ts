@@ -31,7 +31,7 @@ export async function push(
   const names = files.map(({ path }) => path);
   terminal.json({ ...pushed, files: names });
   if (pushed.created)
-    terminal.note(`made the ${flags.private === true ? 'private' : 'public'} repository ${repository}`);
+    terminal.note(`created the ${flags.private === true ? 'private' : 'public'} repository ${repository}`);
   terminal.note(`pushed ${names.join(', ')}`);
   terminal.line(pushed.url);
   terminal.next([`convzoo classify photo.jpg --model ${repository}`, 'classify with it, from anywhere']);

@@ -15,7 +15,7 @@ export interface ServeFlags {
   readonly runtime?: string;
 }
 
-/** `convzoo serve`: answers over HTTP until it is stopped, then finishes the requests that it has. */
+/** `convzoo serve`: serves models over HTTP until it is stopped, then finishes pending requests. */
 export async function serveModels(flags: ServeFlags, terminal: Terminal): Promise<void> {
   const { serve } = await loadServe();
   const { model, runtime = 'auto', ...options } = flags;
@@ -43,7 +43,7 @@ export async function serveModels(flags: ServeFlags, terminal: Terminal): Promis
   terminal.line(`${names.join(', ')} at ${server.url}`);
   terminal.next([`curl --data-binary @photo.jpg '${server.url}/classify?top=3'`, 'classifies a photo']);
   await aborted(terminal.signal);
-  terminal.progress.show({ text: 'finishing the requests that are there' });
+  terminal.progress.show({ text: 'finishing pending requests' });
   await server.close();
 }
 

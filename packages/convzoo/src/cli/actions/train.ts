@@ -28,7 +28,7 @@ export type TrainFlags = NetworkFlags &
   };
 
 /**
- * `convzoo train`: trains a model on a data set, with everything on disk.
+ * `convzoo train`: trains a model on a dataset and writes all results to disk.
  *
  * @returns whether training ended; an interrupted run can be resumed
  */
@@ -64,7 +64,7 @@ export async function trainModel(
   }
 }
 
-/** Prints what a run came to, and what can be done with it. */
+/** Prints the result of a run, and what to do next. */
 function report({ ended, steps, evaluation }: RunResult, out: string, terminal: Terminal): void {
   const page = join(out, runFiles.report);
   const { samples, loss, metrics } = evaluation ?? {};
@@ -88,7 +88,7 @@ function report({ ended, steps, evaluation }: RunResult, out: string, terminal: 
   terminal.line(page);
   terminal.next(
     [`convzoo classify photo.jpg --model ${out}`, 'classify with it'],
-    [`convzoo explain photo.jpg --model ${out}`, 'see where it looks'],
+    [`convzoo explain photo.jpg --model ${out}`, 'see which regions matter to it'],
     [`convzoo export --model ${out} --out model.onnx`, 'as an ONNX file'],
     [`convzoo push ${out} owner/name`, 'publish it on the Hugging Face hub'],
   );
@@ -101,7 +101,7 @@ async function readConfig(data: string | undefined, flags: TrainFlags): Promise<
   const base = path === undefined ? { epochs: 10 } : await readJsonObject(path);
   const given = { ...configOf(flags), ...defined({ data, modelOptions: networkOptions(flags) }) };
   const config = merged(base, given);
-  if (!('data' in config)) throw wrong('DATA', 'a data set, or a config that names one', 'nothing');
+  if (!('data' in config)) throw wrong('DATA', 'a dataset, or a config that names one', 'nothing');
   if (!('model' in config)) throw wrong('--model', 'a model, or a config that names one', 'nothing');
   return parseTrainConfig(config, path ?? 'command line');
 }

@@ -13,8 +13,16 @@ export async function hashOfModel({ classifier, name }: Model): Promise<string> 
 
 /** A model as workers run it. */
 export async function clusterModel(model: Model): Promise<ClusterModel> {
-  const { head, preprocessing, inputLogits, dispose } = model;
-  return { hash: await hashOfModel(model), head, preprocessing, logits: inputLogits, dispose };
+  const { classifier, head, preprocessing, inputLogits, dispose } = model;
+  return {
+    hash: await hashOfModel(model),
+    head,
+    preprocessing,
+    logits: inputLogits,
+    // `convzoo evaluate` measures the network itself.
+    ...(classifier === undefined ? {} : { evaluatedLogits: (inputs) => classifier.logits(inputs) }),
+    dispose,
+  };
 }
 
 async function readOnnx(path: string): Promise<Uint8Array> {

@@ -11,6 +11,7 @@ const status: RunStatus = {
     images: 100_000,
     shards: 196,
     shardSize: 512,
+    rows: 'predictions',
   },
   state: 'running',
   images: 20_000,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,6 +57,20 @@ describe.skipIf(!hasRedis)('convzoo cluster', () => {
       const lines = (await readFile(join(out, results), 'utf8')).split('\n').slice(0, -1);
       const classified = await convzoo('classify', photos, ...model, '--json');
       expect(lines.map((line) => JSON.parse(line))).toEqual(JSON.parse(classified.out));
+
+      const data = join(folder, 'data');
+      for (const label of ['disc', 'square', 'triangle']) {
+        await cp(join(photos, 'cross'), join(data, label), { recursive: true });
+      }
+      await writeFile(join(data, 'disc/broken.png'), 'not an image');
+      const scores = ['--out', join(folder, 'scores'), '--shard-size', '32'];
+      const [expected, measured] = [
+        await convzoo('evaluate', data, ...model, '--json'),
+        await convzoo('cluster', 'submit', data, '--evaluate', ...model, ...redis, ...scores, '--json'),
+      ];
+      expect([expected.code, measured.code]).toEqual([1, 1]);
+      expect(measured.err).toContain('1 images are unreadable');
+      expect(measured.out).toBe(expected.out);
       worker.kill('SIGTERM');
       const [code] = await once(worker, 'exit');
       expect(code).toBe(0);

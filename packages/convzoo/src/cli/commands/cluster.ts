@@ -30,19 +30,21 @@ const redisOption = (): Option =>
     .default('redis://127.0.0.1:6379');
 
 function addSubmit(cluster: Command, { terminal, exit }: CommandContext): void {
-  withModel(withOutput(cluster.command('submit'), 'how far the run has come'))
+  withModel(withOutput(cluster.command('submit'), 'the progress of the run'))
     .description('divide images among workers, and wait for the results')
     .argument('<source>', 'a folder, a glob, a manifest (.csv, .jsonl) or a list of paths and URLs (.txt)')
-    .requiredOption('--out <folder>', 'where the results go, which all machines share')
+    .requiredOption('--out <folder>', 'folder for the results, shared by all machines')
     .option('--shard-size <n>', 'images per shard', count, 512)
     .option('--top <n>', 'labels per image (default: 5, or those above the threshold)', count)
-    .option('--detach', 'do not wait for the results')
+    .addOption(new Option('--detach', 'do not wait for the results').conflicts('evaluate'))
+    .option('--evaluate', 'measure the model on a data set, as `convzoo evaluate` does')
     .addOption(redisOption())
     .addHelpText(
       'after',
       examples(
         ['convzoo cluster submit photos/ --model run --out results', 'a folder that all machines share'],
-        ['convzoo cluster submit urls.txt --out results --detach', 'addresses, one a line'],
+        ['convzoo cluster submit urls.txt --out results --detach', 'URLs, one per line'],
+        ['convzoo cluster submit data/ --model run --evaluate --out scores', 'metrics instead of labels'],
       ),
     )
     .action(async (source, flags) => {
@@ -52,15 +54,15 @@ function addSubmit(cluster: Command, { terminal, exit }: CommandContext): void {
 }
 
 function addWork(cluster: Command, { terminal }: CommandContext): void {
-  withOutput(cluster.command('work'), 'a line for each run and each shard')
-    .description('work on what is submitted, until it is stopped')
+  withOutput(cluster.command('work'), 'one line per run and per shard')
+    .description('process submitted runs until stopped')
     .requiredOption(
       '--allow <references>',
-      `models that may run here: ${modelHelp}; several with commas`,
+      `models that may run on this machine, separated by commas: ${modelHelp}`,
       list,
     )
     .option('--batch <n>', 'images per batch', count, defaultBatch)
-    .option('--once', 'stop when nothing is left to do')
+    .option('--once', 'exit when no work is left')
     .option('--runtime <name>', runtimeHelp)
     .addOption(redisOption())
     .action(async (flags) => {
@@ -71,24 +73,24 @@ function addWork(cluster: Command, { terminal }: CommandContext): void {
 
 /** What can be done with a run. */
 const controls = {
-  pause: 'let workers finish their shards and take no others of a run',
-  resume: 'go on with a run, and try shards again that failed',
-  cancel: 'end a run; results that are written stay',
+  pause: 'pause a run; workers finish their current shards',
+  resume: 'resume a run, and retry failed shards',
+  cancel: 'cancel a run; results that are written are kept',
 } as const;
 
 function addControls(cluster: Command, { terminal }: CommandContext): void {
   withOutput(cluster.command('status'), 'an array of runs')
-    .description('how far runs have come')
-    .argument('[run]', 'its id (default: all that go on)')
+    .description('show the progress of runs')
+    .argument('[run]', 'run id (default: all active runs)')
     .addOption(redisOption())
     .action(async (id, flags) => {
       const { status } = await actions();
       await status(id, flags, terminal);
     });
   for (const [name, description] of Object.entries(controls) as [keyof typeof controls, string][]) {
-    withOutput(cluster.command(name), 'how far the run has come')
+    withOutput(cluster.command(name), 'the progress of the run')
       .description(description)
-      .argument('<run>', 'its id')
+      .argument('<run>', 'run id')
       .addOption(redisOption())
       .action(async (id, flags) => {
         const { control } = await actions();

@@ -45,7 +45,7 @@ export const addCompletions: AddCommand = (program, { terminal }) => {
         ['source <(convzoo completions zsh)', 'in ~/.zshrc, after compinit'],
         ['convzoo completions fish | source', 'in ~/.config/fish/config.fish'],
         ['convzoo completions bash --json', 'the script as JSON'],
-        ['convzoo completions bash --quiet', 'the script alone, as ever'],
+        ['convzoo completions bash --quiet', 'the script alone'],
       ),
     )
     .action((shell: string) => {

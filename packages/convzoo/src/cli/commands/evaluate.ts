@@ -6,10 +6,10 @@ import { withModel } from '../model-options.js';
 /** Adds `convzoo evaluate`. */
 export const addEvaluate: AddCommand = (program, { terminal, exit }) => {
   withModel(withOutput(program.command('evaluate'), 'an object'))
-    .description('measure a model on a data set')
-    .argument('[data]', 'a data set as for `convzoo train`, or the folder of a run')
+    .description('evaluate a model on a dataset')
+    .argument('[data]', 'a dataset as for `convzoo train`, or a run folder')
     .addOption(
-      new Option('--split <name>', 'images to measure on (default: test, or validation)').choices([
+      new Option('--split <name>', 'split to evaluate (default: test, or validation)').choices([
         'train',
         'validation',
         'test',
@@ -19,11 +19,11 @@ export const addEvaluate: AddCommand = (program, { terminal, exit }) => {
     .addHelpText(
       'after',
       examples(
-        ['convzoo evaluate run', 'a run, on images that its training did not see'],
+        ['convzoo evaluate run', 'a run, on images that it was not trained on'],
         ['convzoo evaluate photos/ --model run', 'a model that you trained, on other images'],
-        ['convzoo evaluate photos/ --model model.onnx', 'what an exported file loses'],
-        ['convzoo evaluate run --json > metrics.json', 'for another program'],
-        ['convzoo evaluate run --quiet', 'without progress and advice'],
+        ['convzoo evaluate photos/ --model model.onnx', 'the accuracy of an exported file'],
+        ['convzoo evaluate run --json > metrics.json', 'for scripts'],
+        ['convzoo evaluate run --quiet', 'without progress and hints'],
       ),
     )
     .action(async (data, flags) => {

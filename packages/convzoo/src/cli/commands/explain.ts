@@ -10,7 +10,7 @@ export const addExplain: AddCommand = (program, { terminal, exit }) => {
       'an object with the predictions and the files written',
     ),
   )
-    .description('show which regions of an image speak for a class, as heat maps')
+    .description('show which regions of an image support a class, as heat maps')
     .option('--method <names>', 'gradcam, layercam, scorecam, …, separated by commas', list)
     .option('--class <names>', 'classes by name or index, separated by commas, or top3 (default: predicted)')
     .option('--tap <layer>', 'layer to explain (default: the last convolution)')
@@ -21,8 +21,8 @@ export const addExplain: AddCommand = (program, { terminal, exit }) => {
         ['convzoo explain cat.jpg', 'Grad-CAM of the predicted class'],
         ['convzoo explain cat.jpg --class top3 --method gradcam,layercam', 'three classes, two methods'],
         ['convzoo explain photos/ --model run --out why', 'a model that you trained'],
-        ['convzoo explain photos/ --json', 'labels, probabilities and files, for another program'],
-        ['convzoo explain photos/ --quiet', 'without progress and advice'],
+        ['convzoo explain photos/ --json', 'labels, probabilities and files, for scripts'],
+        ['convzoo explain photos/ --quiet', 'without progress and hints'],
       ),
     )
     .action(async (images, flags) => {

@@ -8,7 +8,7 @@ export const addModels: AddCommand = (program, { terminal }) => {
       'after',
       examples(
         ['convzoo models', 'a table'],
-        ['convzoo models --json', 'for another program'],
+        ['convzoo models --json', 'for scripts'],
         ['convzoo models --quiet', 'the table alone'],
       ),
     )

@@ -5,7 +5,7 @@ export const addPush: AddCommand = (program, { terminal }) => {
   withOutput(program.command('push'), 'an object with the repository, the commit and the files')
     .description('publish a trained model on the Hugging Face hub, with a model card')
     .argument('<folder>', 'the folder of a run or of a saved model')
-    .argument('<repository>', 'owner/name; made if it does not exist')
+    .argument('<repository>', 'owner/name; created if it does not exist')
     .option('--private', 'make a new repository private')
     .option('--license <id>', 'license for the model card, such as mit or cc-by-4.0 (default: unknown)')
     .option('--branch <name>', 'branch to commit to (default: main)')
@@ -15,9 +15,9 @@ export const addPush: AddCommand = (program, { terminal }) => {
       'after',
       `${examples(
         ['convzoo push run me/pets --license mit', 'publish a run'],
-        ['convzoo push run me/pets --private', 'for yourself'],
-        ['convzoo push run me/pets --json', 'the commit, for another program'],
-        ['convzoo push run me/pets --quiet', 'without progress and advice'],
+        ['convzoo push run me/pets --private', 'to a private repository'],
+        ['convzoo push run me/pets --json', 'the commit, for scripts'],
+        ['convzoo push run me/pets --quiet', 'without progress and hints'],
       )}
 
 The token is taken from HF_TOKEN, or from a login with Hugging Face’s own tools, and goes to the hub alone

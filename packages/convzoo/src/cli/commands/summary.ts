@@ -13,8 +13,8 @@ export const addSummary: AddCommand = (program, { terminal }) => {
       examples(
         ['convzoo summary --model resnet50', 'as published'],
         ['convzoo summary --model vgg16 --size 64 --classes 10', 'for small images of ten classes'],
-        ['convzoo summary --model resnet50 --json', 'for another program'],
-        ['convzoo summary --model timm/resnet50.a1_in1k --quiet', 'without the progress of the download'],
+        ['convzoo summary --model resnet50 --json', 'for scripts'],
+        ['convzoo summary --model timm/resnet50.a1_in1k --quiet', 'without download progress'],
       ),
     )
     .action(async (flags) => {

@@ -4,10 +4,8 @@ import { withConfigFlags } from '../train-flags.js';
 
 /** Adds `convzoo train`. */
 export const addTrain: AddCommand = (program, { terminal, exit }) => {
-  const command = withNetwork(
-    withOutput(program.command('train'), 'a line for each epoch, then one with the metrics'),
-  )
-    .description('train a model on a folder of images, a manifest or a known data set')
+  const command = withNetwork(withOutput(program.command('train'), 'one line per epoch, then the metrics'))
+    .description('train a model on a folder of images, a manifest or a built-in dataset')
     .argument('[data]', 'a folder, a manifest (.csv, .jsonl), mnist-digits or digit-scenes')
     .requiredOption('--out <folder>', 'folder for checkpoints, logs, the model and the report')
     .option('--config <file>', 'JSON config; flags override its fields')
@@ -18,11 +16,8 @@ export const addTrain: AddCommand = (program, { terminal, exit }) => {
       examples(
         ['convzoo train photos/ --model resnet18@imagenet1k_v1 --out run', 'fine-tune on your photos'],
         ['convzoo train --resume --out run', 'continue after an interruption'],
-        [
-          'convzoo train photos/ --model resnet18 --out run --json',
-          'each epoch on a line, for another program',
-        ],
-        ['convzoo train photos/ --model resnet18 --out run --quiet', 'without progress and advice'],
+        ['convzoo train photos/ --model resnet18 --out run --json', 'one line per epoch, for scripts'],
+        ['convzoo train photos/ --model resnet18 --out run --quiet', 'without progress and hints'],
       ),
     )
     .action(async (data, flags) => {

@@ -6,6 +6,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type HubServer, startHubServer } from '../fixtures/hub-server.js';
 import { downloadUrl } from './url.js';
 
+// Retries at once.
+vi.mock('./delay.js', () => ({ delay: async () => {} }));
+
 let server: HubServer;
 let cache: string;
 

@@ -217,7 +217,7 @@ describe('a run', () => {
     const { train, validation } = await openDataset(join(root, 'data'));
     const { printed } = await run({ data: { train: train!, validation: validation! } });
     expect(printed.slice(0, 2)).toEqual([
-      expect.stringContaining('1 file was left out because of their ending (1 .bmp)'),
+      expect.stringContaining('1 file was skipped because of its extension (1 .bmp)'),
       expect.stringContaining('there are only 8 validation images'),
     ]);
   });
@@ -290,7 +290,7 @@ test('interrupted while it measures, a run is resumed with the measuring', async
   expect(epochs.map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
 });
 
-describe('a directory that can not be used is an error before anything is computed', () => {
+describe('a directory that cannot be used is an error before anything is computed', () => {
   const never = () => {
     throw new Error('computed');
   };
