@@ -90,7 +90,8 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
   const explained = (page: Page, target: string, method = 'Grad-CAM') =>
     page.getByText(`What speaks for “${target}”, by ${method}`).first();
 
-  test.each(['digits-resnet20', 'digits-alexnet', 'digits-vgg11'])('%s names a digit, and says why', async (network) => {
+  const readers = ['digits-resnet20', 'digits-alexnet', 'digits-vgg11'];
+  test.each(readers)('%s names a digit, and says why', async (network) => {
     const page = await open();
     await lookAt(page, 7, network);
     await explained(page, '7').waitFor();
