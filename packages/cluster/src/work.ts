@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import { type Job, type Telemetry, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { endRun } from './end-run.js';
 import type { ClusterModel } from './model.js';
@@ -51,7 +51,7 @@ const closingTime = 10_000;
  *
  * @throws what a model throws when it is at fault for all images
  */
-export async function work(redis: Redis, options: WorkOptions): Promise<void> {
+export async function work(redis: Redis, options: WorkOptions, telemetry?: Telemetry): Promise<void> {
   const { models, once, onEvent, signal = new AbortController().signal } = options;
   const byHash = new Map(models.map((model) => [model.hash, model]));
   const refused = new Set<string>();
@@ -69,7 +69,8 @@ export async function work(redis: Redis, options: WorkOptions): Promise<void> {
   };
   while (!signal.aborted) {
     const run = await unlessAborted(nextRun(), signal);
-    if (run !== undefined) await workOn(redis, run, byHash.get(run.model.hash)!, { ...options, signal });
+    if (run !== undefined)
+      await workOn(redis, run, byHash.get(run.model.hash)!, { ...options, signal, telemetry });
     else if (once === true) return;
     else await delay(pollInterval, undefined, { signal }).catch(() => {});
   }
@@ -80,9 +81,9 @@ async function workOn(
   redis: Redis,
   run: Run,
   model: ClusterModel,
-  options: WorkOptions & { readonly signal: AbortSignal },
+  options: WorkOptions & { readonly signal: AbortSignal; readonly telemetry: Telemetry | undefined },
 ): Promise<void> {
-  const { lockDuration = 60_000, onEvent, signal } = options;
+  const { lockDuration = 60_000, onEvent, signal, telemetry } = options;
   onEvent?.({ kind: 'run', run });
   const queue = openQueue(redis, run.id);
   const process = (job: Job<Shard>, token?: string): Promise<void> =>
@@ -90,6 +91,7 @@ async function workOn(
   const worker = new Worker<Shard>(queue.name, process, {
     connection: redis,
     prefix,
+    ...(telemetry === undefined ? {} : { telemetry }),
     lockDuration,
     stalledInterval: lockDuration / 2,
     // How often a shard may end its process is counted by image.
