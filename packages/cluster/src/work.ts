@@ -9,7 +9,7 @@ import { openDestination } from './results/destination.js';
 import { countErrors, formatRows } from './results/rows.js';
 import type { Run } from './runs/run.js';
 import type { CrashLimits } from './shards/crashes.js';
-import { processShard } from './shards/process-shard.js';
+import { type ProcessOptions, processShard } from './shards/process-shard.js';
 import { parseShard, resultsFile, type Shard, shardName } from './shards/shard.js';
 import { unlessAborted } from './unless-aborted.js';
 
@@ -37,8 +37,8 @@ export interface WorkOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** An image is given up when three processes ended while they worked on it alone, the shard after many more. */
-const limits: CrashLimits = { perImage: 3, perShard: 30 };
+/** An image is given up when three processes in a row ended while they worked on it alone, the shard after many more. */
+const limits: CrashLimits = { perImage: 3, perShard: 100 };
 
 /** Milliseconds between looks at what is to be done. */
 const pollInterval = 1000;
@@ -129,10 +129,12 @@ async function takeShard(
   const written = await destination.read(file);
   if (written !== undefined)
     return await store.finishShard(run.id, { index: shard.index, name }, countErrors(written));
-  const history = await store.crashes(run.id, name);
+  let history = await store.crashes(run.id, name);
   try {
-    const onGroup = async (group: { first: number; end: number }): Promise<void> => {
-      if (!(await store.beginGroup(run.id, name, history, group))) throw new UnrecoverableError('cancelled');
+    const onGroup: ProcessOptions['onGroup'] = async (flight, now, done) => {
+      history = now;
+      const goesOn = await store.beginGroup(run.id, name, { ...now, flight, done });
+      if (!goesOn) throw new UnrecoverableError('cancelled');
     };
     const rows = await processShard(shard, run, model, { batch, signal, history, limits, onGroup });
     const contents = formatRows(rows);
