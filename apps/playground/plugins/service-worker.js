@@ -26,7 +26,12 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || !request.url.startsWith(self.registration.scope)) return;
   const answer = async () => {
     const cache = await caches.open(cacheName);
-    return (await cache.match(request, { ignoreSearch: true })) ?? fetch(request);
+    const kept = await cache.match(request, { ignoreSearch: true });
+    if (kept !== undefined) return kept;
+    const response = await fetch(request);
+    // A large file that was left out before.
+    if (response.ok && request.url.endsWith('.wasm')) await cache.put(request, response.clone());
+    return response;
   };
   event.respondWith(answer());
 });

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { findChromium } from '@convzoo/browser-tests';
 import { describeModel, modelMetadata, multiClassHead } from '@convzoo/core';
 import { imagenetClasses } from '@convzoo/core/imagenet';
+import { exportOnnx } from '@convzoo/onnx';
 import { resnet18 } from '@convzoo/resnet';
 import { useRuntime } from '@convzoo/runtime';
 import { formatSafetensors } from '@convzoo/weights';
@@ -89,7 +90,8 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
   const explained = (page: Page, target: string, method = 'Grad-CAM') =>
     page.getByText(`What speaks for “${target}”, by ${method}`).first();
 
-  test.each(['digits-resnet20', 'digits-alexnet'])('%s names a digit, and says why', async (network) => {
+  const readers = ['digits-resnet20', 'digits-alexnet', 'digits-vgg11'];
+  test.each(readers)('%s names a digit, and says why', async (network) => {
     const page = await open();
     await lookAt(page, 7, network);
     await explained(page, '7').waitFor();
@@ -263,6 +265,33 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
     await page.context().close();
   });
 
+  test('runs an ONNX file, which gives labels alone', async () => {
+    using model = await pretrained(join(publicFolder, 'networks/digits-alexnet.safetensors'));
+    await writeFile(join(folder, 'digits.onnx'), await exportOnnx(model.classifier!));
+    const digit = join(publicFolder, 'samples/digit-8.png');
+    const expected = await model.classify(digit, { top: 10 });
+
+    const page = await open();
+    await sample(page, 'A handwritten 8').click();
+    const input = page.locator('.picker input[type=file]').first();
+    await input.setInputFiles(join(folder, 'digits.onnx'));
+    await page.getByText(en['network.runs']).waitFor();
+    const inPage = await labels(page);
+    expect(inPage.map(([label]) => label)).toEqual(expected.map(({ label }) => label));
+    for (const [i, { score }] of expected.entries()) expect(inPage[i]![1]).toBeCloseTo(100 * score, 0);
+    expect(await page.locator('.drawing').count()).toBe(0);
+    expect(await page.locator('button.cells').count()).toBe(0);
+
+    await input.setInputFiles({ name: 'x.onnx', mimeType: '', buffer: Buffer.from('nothing') });
+    await page
+      .getByRole('alert')
+      .getByText(/x\.onnx/)
+      .waitFor();
+    await select(page, en.network).selectOption('digits-alexnet');
+    await explained(page, '8').waitFor();
+    await page.context().close();
+  });
+
   test('a published network comes from the hub, once; without a connection the page says so', async () => {
     const page = await open();
     await page.context().route('https://huggingface.co/**', (route) => route.abort());
@@ -310,6 +339,27 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
     await page.getByText('Photo: Camera').waitFor({ state: 'attached' });
     await page.getByRole('button', { name: en['camera.close'] }).click();
     expect(await page.locator('video').count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('what the camera sees is classified until it is stopped', async () => {
+    const page = await open({ permissions: ['camera'] });
+    await page.getByRole('button', { name: en['photo.camera'], exact: true }).click();
+    await page.getByRole('button', { name: en['camera.live'] }).click();
+    const list = page.locator('.live li');
+    const rate = page.getByText(/images per second/);
+    await rate.waitFor();
+    expect(await list.count()).toBe(3);
+    await expect.poll(() => list.first().textContent()).toMatch(/^(astronaut|cat|coffee|flower|rocket)/);
+    await select(page, en.network).selectOption('digits-resnet20');
+    await expect.poll(() => list.first().textContent(), { timeout: 60_000 }).toMatch(/^\d\d/);
+    await page.getByRole('button', { name: en['camera.stop'] }).click();
+    expect(await page.locator('.live').count()).toBe(0);
+    await page.getByRole('button', { name: en['camera.live'] }).click();
+    await rate.waitFor();
+    await page.getByRole('button', { name: en['camera.close'] }).click();
+    expect(await page.locator('video').count()).toBe(0);
+    expect(await page.getByRole('alert').count()).toBe(0);
     await page.context().close();
   });
 

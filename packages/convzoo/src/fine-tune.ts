@@ -21,7 +21,7 @@ export interface FineTuneOptions
     Partial<TrainSettings> {
   /** Default: by the data's labels. */
   readonly head?: Head;
-  /** Fraction of the training images held out for validation if the dataset has no such split; 0 for none. Default 0.1. */
+  /** Fraction of the training images to hold out if the dataset has no validation split; 0 for none. Default 0.1. */
   readonly validation?: number;
   /** Called with a sentence that describes the schedule before training starts. */
   readonly onNote?: (note: string) => void;

@@ -42,6 +42,30 @@ describe.skipIf(chromium === undefined)('in a page', () => {
     });
   });
 
+  it('auto remembers what it measured, in pages and in workers, whatever is imported by then', async () => {
+    await open();
+    const { page, call } = opened!;
+    const ranking = { measured: [{ name: 'wasm', ms: 4.2 }], passedOver: [] };
+    expect(await call('remember', ranking)).toBe('nothing');
+    await call('runInPage', 'wasm');
+    expect(await call('remember', ranking)).toEqual(ranking);
+    await page.reload();
+    await page.waitForFunction('globalThis.tested');
+    expect(await call('remember', ranking)).toEqual(ranking);
+    const inWorker = await page.evaluate(
+      (origin) =>
+        new Promise((resolve) => {
+          const code = `import { remember } from '${origin}/bundle.js'; postMessage(await remember());`;
+          const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })), {
+            type: 'module',
+          });
+          worker.onmessage = ({ data }) => resolve(data);
+        }),
+      new URL(page.url()).origin,
+    );
+    expect(inWorker).toEqual(ranking);
+  });
+
   it('onnxruntime-web starts where it was installed, and trains on wasm', async () => {
     const run = await open();
     const { report, difference } = await run('onnxruntime-web');

@@ -1,42 +1,31 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { candidates } from './candidates.js';
-import { formatRanking, parseRanking, type RankingKey, type RankingStore } from './ranking.js';
+import { formatRanking, parseRanking, type RankingStore } from './ranking.js';
 
-const name = 'convzoo.runtimes';
+/** Of the script, so that a new build, which may bring other engines, measures again; nothing is fetched from it. */
+const address = `https://convzoo.invalid/runtimes/${encodeURIComponent(import.meta.url)}`;
 
-/** The page's `localStorage`; undefined in workers, and where the page may not use it. */
-export function rankingStore(): RankingStore | undefined {
-  const storage = localStorageOf();
-  if (storage === undefined) return undefined;
-  return {
-    read: async () => parseRanking(storage.getItem(name) ?? '', keyOf()),
-    write: async (ranking) => {
-      try {
-        storage.setItem(name, formatRanking(keyOf(), ranking));
-      } catch {
-        // The storage is full: it is measured again next time.
-      }
-    },
-  };
-}
-
-function localStorageOf(): Storage | undefined {
-  try {
-    return globalThis.localStorage;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Backends register themselves when their packages are imported. */
-function keyOf(): RankingKey {
-  return {
+/** The browser's cache storage, which pages and workers share. */
+export function rankingStore(): RankingStore {
+  const key = {
     agent: navigator.userAgent,
     cores: navigator.hardwareConcurrency,
     isolated: globalThis.crossOriginIsolated,
     tfjs: tf.version_core,
-    backends: candidates
-      .map(({ runtime }) => runtime.name)
-      .filter((one) => tf.findBackendFactory(one) !== null),
   };
+  return {
+    read: async () => {
+      const kept = await openCache().then((cache) => cache?.match(address));
+      return parseRanking((await kept?.text()) ?? '', key);
+    },
+    write: async (ranking) => {
+      const cache = await openCache();
+      // The storage may be full: it is measured again next time.
+      await cache?.put(address, new Response(formatRanking(key, ranking))).catch(() => {});
+    },
+  };
+}
+
+/** Undefined where the page is not secure, or may store nothing. */
+async function openCache(): Promise<Cache | undefined> {
+  return await globalThis.caches?.open('convzoo-runtimes').catch(() => undefined);
 }

@@ -20,8 +20,8 @@ export interface UseRuntimeOptions {
 /**
  * Starts a runtime, after which all of TF.js computes on it: the one named, or with `'auto'` the fastest one
  * that works here. On its first use `auto` measures those that start, and remembers the result (in a file under
- * `CONVZOO_CACHE`, by default `~/.cache/convzoo`; in a page in `localStorage`) until an engine is installed,
- * removed or changes its version.
+ * `CONVZOO_CACHE`, by default `~/.cache/convzoo`; in pages and workers in the browser's cache storage) until an engine
+ * is installed, removed or changes its version, or the page is built anew.
  *
  * @throws ConvzooError `unknown-name`, `missing-package` or `runtime-unavailable`; the backend that was current
  *   before then still is

@@ -2,7 +2,7 @@ export { balancedClassWeights, balancedPositiveWeights } from './class-balance.j
 export { headFor } from './config/head-for.js';
 export { parseTrainConfig } from './config/parse.js';
 export { prepareData, type RunData } from './config/prepare-data.js';
-export type { TrainConfig, TrainSettings } from './config/schema.js';
+export { settingDefaults, type TrainConfig, type TrainSettings } from './config/schema.js';
 export { trainOptions } from './config/train-options.js';
 export { type WeightAverage, weightAverage } from './ema.js';
 export { type Evaluated, type EvaluateOptions, type Evaluation, evaluate } from './evaluate.js';

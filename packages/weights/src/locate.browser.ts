@@ -7,35 +7,28 @@ import { openHubInPage } from './hub/page.js';
 import {
   chooseFile,
   configFile,
-  givenFile,
-  isGivenFolder,
   type LocatedFile,
   type LocateOptions,
   ofDownload,
   parseRepository,
-  type WeightsSource,
 } from './located-file.js';
+import { type Locate, locator } from './locator.js';
 
 /**
  * Finds the file that `source` names. Addresses are relative to the page.
  * @throws ConvzooError file-error, invalid-argument or download-failed; or the signal's reason
  */
-export async function locate(source: WeightsSource, options: LocateOptions = {}): Promise<LocatedFile> {
-  if (source instanceof Uint8Array || source instanceof Blob || isGivenFolder(source)) {
-    return givenFile(source);
-  }
-  if (source instanceof URL) return locateAddress(source.href, options);
-  if (typeof source === 'string') {
-    const named = parseRepository(source);
+export const locate: Locate = locator({
+  ofText: async (text, options) => {
+    const named = parseRepository(text);
     return named === undefined
-      ? locateAddress(absolute(source), options)
+      ? await locateAddress(absolute(text), options)
       : await locateOnHub(named.repository, named.file, options);
-  }
-  const withHash = { ...options, sha256: options.sha256 ?? source.sha256 };
-  return 'url' in source.source
-    ? locateAddress(source.source.url, withHash)
-    : await locateOnHub(source.source.repository, source.source.file, withHash);
-}
+  },
+  ofUrl: ({ href }, options) => locateAddress(href, options),
+  ofAddress: locateAddress,
+  ofRepository: locateOnHub,
+});
 
 function absolute(address: string): string {
   const base = typeof document === 'undefined' ? location.href : document.baseURI;
@@ -47,7 +40,7 @@ function absolute(address: string): string {
   });
 }
 
-function locateAddress(url: string, { sha256, ...options }: LocateOptions): LocatedFile {
+async function locateAddress(url: string, { sha256, ...options }: LocateOptions): Promise<LocatedFile> {
   const hex = (sha256 ?? hashInName(new URL(url).pathname))?.toLowerCase();
   return {
     path: url,

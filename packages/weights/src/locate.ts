@@ -10,34 +10,27 @@ import { openHub } from './hub/hub.js';
 import {
   chooseFile,
   configFile,
-  givenFile,
-  isGivenFolder,
   type LocatedFile,
   type LocateOptions,
   ofDownload,
   parseRepository,
-  type WeightsSource,
 } from './located-file.js';
+import { type Locate, locator } from './locator.js';
 
 /**
  * Brings the file that `source` names here, if it is not. A path that exists comes before anything else of
  * the same name.
  * @throws ConvzooError file-error or download-failed; or the signal's reason
  */
-export async function locate(source: WeightsSource, options: LocateOptions = {}): Promise<LocatedFile> {
-  if (source instanceof Uint8Array || source instanceof Blob || isGivenFolder(source)) {
-    return givenFile(source);
-  }
-  if (source instanceof URL) {
-    return locate(source.protocol === 'file:' ? fileURLToPath(source) : source.href, options);
-  }
-  if (typeof source === 'string') {
-    return (await locateLocal(source)) ?? locateRemote(source, options);
-  }
-  const withHash = { ...options, sha256: options.sha256 ?? source.sha256 };
-  return 'url' in source.source
-    ? locateUrl(source.source.url, withHash)
-    : locateOnHub(source.source.repository, source.source.file, withHash);
+export const locate: Locate = locator({
+  ofText: locateText,
+  ofUrl: (url, options) => locateText(url.protocol === 'file:' ? fileURLToPath(url) : url.href, options),
+  ofAddress: locateUrl,
+  ofRepository: locateOnHub,
+});
+
+async function locateText(text: string, options: LocateOptions): Promise<LocatedFile> {
+  return (await locateLocal(text)) ?? (await locateRemote(text, options));
 }
 
 async function locateLocal(path: string): Promise<LocatedFile | undefined> {

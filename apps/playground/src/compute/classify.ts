@@ -13,9 +13,9 @@ export async function classify({
   network: string;
   image: Pixels;
 }): Promise<Classification> {
-  const { classifier } = networkOf(network);
-  const { head } = classifier;
-  const all = await classifier.classify(image, { top: head.classes.length });
+  const model = networkOf(network);
+  const { head } = model;
+  const all = await model.classify(image, { top: head.classes.length });
   const scores = new Float32Array(head.units);
   for (const { index, score } of all) scores[index] = score;
   return { scores: all.slice(0, shown), holds: head.decode(scores).map(({ label }) => label) };

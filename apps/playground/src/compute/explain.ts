@@ -3,7 +3,7 @@ import { normalize, upsample } from '@convzoo/gradcam/maps';
 import { turbo } from '@convzoo/gradcam/overlay';
 import { explainImage } from 'convzoo';
 import type { ExplanationPicture, ExplanationRequest, Work } from './jobs.js';
-import { networkOf } from './networks.js';
+import { classifierOf } from './networks.js';
 
 type Map = ExplanationPicture['map'];
 
@@ -15,7 +15,7 @@ export async function explain(
   { network, image, method, layer, target }: ExplanationRequest,
   { signal, onProgress }: Work,
 ): Promise<ExplanationPicture> {
-  const explanation = await explainImage(networkOf(network).classifier, image, {
+  const explanation = await explainImage(classifierOf(network), image, {
     method: methodNamed(method),
     layer,
     ...(target === undefined ? {} : { target }),

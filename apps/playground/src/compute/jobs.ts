@@ -19,18 +19,24 @@ export interface LayerInfo extends FeatureInfo {
 /** What the page knows of an open network. */
 export interface NetworkInfo {
   readonly id: string;
-  readonly architecture: string;
-  readonly paper?: Paper;
   readonly kind: HeadKind;
   readonly classes: readonly string[];
-  readonly input: readonly [height: number, width: number, channels: number];
   readonly preprocessing: Preprocessing;
+  readonly training?: JsonObject;
+  /** Undefined for an ONNX file, which is only run: it is neither explained nor drawn nor taught. */
+  readonly inside?: NetworkInside;
+}
+
+/** A network as its layers. */
+export interface NetworkInside {
+  readonly architecture: string;
+  readonly paper?: Paper;
+  readonly input: readonly [height: number, width: number, channels: number];
   readonly layers: readonly LayerRow[];
   readonly taps: readonly LayerInfo[];
   /** The tap at which explanations are made unless another is chosen. */
   readonly lastConv: string;
   readonly size: Size;
-  readonly training?: JsonObject;
 }
 
 export interface EngineInfo {

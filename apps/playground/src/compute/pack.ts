@@ -1,30 +1,30 @@
-import { describeModel, modelMetadata } from '@convzoo/core';
+import { describeModel, type ImageClassifier, type JsonObject, modelMetadata } from '@convzoo/core';
 import { exportOnnx } from '@convzoo/onnx';
 import { formatSafetensors, modelFiles } from '@convzoo/weights';
 import { zipSync } from 'fflate';
 import type { Packed, PackFormat } from './jobs.js';
-import { networkOf, type OpenNetwork } from './networks.js';
+import { classifierOf, networkOf } from './networks.js';
 
 /** A network as one file to download. */
 export async function pack({ network, format }: { network: string; format: PackFormat }): Promise<Packed> {
-  const open = networkOf(network);
-  const { name } = open.classifier.architecture;
+  const classifier = classifierOf(network);
   const [ending, format_] = formats[format];
-  return { name: `${name}${ending}`, bytes: new Uint8Array(await format_(open)) };
+  const bytes = await format_(classifier, networkOf(network).training);
+  return { name: `${classifier.architecture.name}${ending}`, bytes: new Uint8Array(bytes) };
 }
 
-type Format = (network: OpenNetwork) => Promise<Uint8Array>;
+type Format = (classifier: ImageClassifier, training: JsonObject | undefined) => Promise<Uint8Array>;
 
 const formats: Readonly<Record<PackFormat, readonly [ending: string, format: Format]>> = {
   safetensors: [
     '.safetensors',
-    async ({ classifier, training }) =>
+    async (classifier, training) =>
       formatSafetensors(await classifier.stateDict(), modelMetadata(describeModel(classifier, { training }))),
   ],
-  onnx: ['.onnx', ({ classifier }) => exportOnnx(classifier)],
+  onnx: ['.onnx', (classifier) => exportOnnx(classifier)],
   timm: [
     '.zip',
-    async ({ classifier, training }) => {
+    async (classifier, training) => {
       const files = modelFiles({
         stateDict: await classifier.stateDict(),
         description: describeModel(classifier, { training }),

@@ -4,7 +4,7 @@ import { createDataset, type Dataset } from '@convzoo/data';
 import { augmentations } from '@convzoo/data/augment';
 import { evaluate, train } from '@convzoo/train';
 import type { Learned, Lesson, Work } from './jobs.js';
-import { keep, networkOf } from './networks.js';
+import { classifierOf, keep } from './networks.js';
 
 const batchSize = 8;
 
@@ -13,7 +13,7 @@ export async function teach(
   { network, classes, epochs }: Lesson,
   { signal, onProgress }: Work,
 ): Promise<Learned> {
-  const { classifier: base } = networkOf(network);
+  const base = classifierOf(network);
   const dataset = photosOf(classes);
   const classifier = base.withHead(multiClassHead(dataset.classes));
   try {
@@ -37,7 +37,15 @@ export async function teach(
     const photos = dataset.samples.length;
     const { metrics } = await evaluate(classifier, dataset, { signal });
     const right = Math.round((metrics.accuracy ?? 0) * photos);
-    return { network: keep({ classifier, training: { epochs, photos } }), loss, right, photos };
+    const { head, preprocessing } = classifier;
+    const network = keep({
+      head,
+      preprocessing,
+      training: { epochs, photos },
+      classifier,
+      classify: async (image, options) => await classifier.classify(image, options),
+    });
+    return { network, loss, right, photos };
   } catch (error) {
     classifier.dispose();
     throw error;

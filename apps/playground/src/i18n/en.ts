@@ -20,6 +20,9 @@ export const en = {
 
   'camera.title': 'Camera',
   'camera.take': 'Take the photo',
+  'camera.live': 'Classify live',
+  'camera.stop': 'Stop classifying',
+  'camera.rate': '{rate} images per second',
   'camera.close': 'Close the camera',
   'camera.refused': 'The camera did not open: {reason}',
   'camera.view': 'What the camera sees',
@@ -39,7 +42,10 @@ export const en = {
   'network.megabytes': '{name} ({size} MB)',
   'network.file': 'Open a file…',
   'network.folder': 'Open a folder…',
-  'network.hint': 'safetensors, PyTorch, Keras or TensorFlow.js; or the folder of a training run or of timm.',
+  'network.hint':
+    'safetensors, PyTorch, Keras, TensorFlow.js or ONNX; or the folder of a training run or of timm.',
+  'network.runs':
+    'An ONNX file only runs: it gives labels, and cannot be explained, drawn or taught. Open the safetensors file that it was exported from for all of that.',
   'network.opening': 'Opening the network',
   'network.which': 'Which network are these weights of?',
   'network.choose': 'Choose…',

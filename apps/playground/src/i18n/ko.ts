@@ -22,6 +22,9 @@ export const ko: Texts = {
 
   'camera.title': '카메라',
   'camera.take': '사진 찍기',
+  'camera.live': '실시간 분류',
+  'camera.stop': '실시간 분류 멈추기',
+  'camera.rate': '초당 {rate}장',
   'camera.close': '카메라 닫기',
   'camera.refused': '카메라를 열지 못했습니다: {reason}',
   'camera.view': '카메라 화면',
@@ -42,7 +45,9 @@ export const ko: Texts = {
   'network.file': '파일 열기…',
   'network.folder': '폴더 열기…',
   'network.hint':
-    'safetensors, PyTorch, Keras, TensorFlow.js 파일 또는 학습 결과 폴더나 timm 폴더를 열 수 있습니다.',
+    'safetensors, PyTorch, Keras, TensorFlow.js, ONNX 파일 또는 학습 결과 폴더나 timm 폴더를 열 수 있습니다.',
+  'network.runs':
+    'ONNX 파일은 실행만 됩니다. 레이블은 볼 수 있지만 설명하거나 그리거나 가르칠 수는 없습니다. 모두 하려면 ONNX로 내보내기 전의 safetensors 파일을 여세요.',
   'network.opening': '신경망을 여는 중',
   'network.which': '어떤 신경망의 가중치인가요?',
   'network.choose': '선택…',

@@ -22,6 +22,10 @@ export function count(value: number): string {
   );
 }
 
+export function decimal(value: number): string {
+  return new Intl.NumberFormat(language.value, { maximumSignificantDigits: 2 }).format(value);
+}
+
 export function percent(share: number, digits = 1): string {
   const format = { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
   return new Intl.NumberFormat(language.value, format).format(share);

@@ -39,6 +39,7 @@ export const choices: Signal<readonly Choice[]> = signal([
   shipped('photos-vgg11', 'VGG-11', 'photos'),
   shipped('digits-resnet20', 'ResNet-20', 'digits'),
   shipped('digits-alexnet', 'AlexNet', 'digits'),
+  shipped('digits-vgg11', 'VGG-11', 'digits'),
   published('resnet18', 'ResNet-18', 47),
   published('resnet34', 'ResNet-34', 87),
   published('resnet50@a1_in1k', 'ResNet-50', 102),

@@ -40,7 +40,7 @@ export function removeClass(id: number): void {
 }
 
 /** Teaches a network the classes, and looks at the photo with what it has become. */
-export async function learn({ id, architecture }: NetworkInfo, name: string): Promise<void> {
+export async function learn({ id }: NetworkInfo, name: string): Promise<void> {
   packed.clear();
   const classes = lessonClasses.value
     .filter(({ photos }) => photos.value.length > 0)
@@ -50,7 +50,7 @@ export async function learn({ id, architecture }: NetworkInfo, name: string): Pr
   const result = learned.value.value;
   if (result === undefined || result === before) return;
   const choice: Choice = addChoice({
-    name: name || architecture,
+    name,
     subject: 'taught',
     // It is open, and only here: there is nothing to open it from again.
     source: { kind: 'files', files: new Map() },

@@ -57,9 +57,9 @@ function createSlot(first: Choice = firstChoice): Slot {
   const labels: Task<Classification> = createTask();
   const heat: Task<ExplanationPicture> = createTask();
   const layer = computed(() => {
-    const taps = network.value.value?.taps ?? [];
-    const wanted = layerName.value ?? network.value.value?.lastConv;
-    return taps.find(({ name }) => name === wanted);
+    const inside = network.value.value?.inside;
+    const wanted = layerName.value ?? inside?.lastConv;
+    return inside?.taps.find(({ name }) => name === wanted);
   });
 
   const open = (): void => {

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { NetworkInfo } from '../compute/jobs.js';
+import type { NetworkInside } from '../compute/jobs.js';
 import { type DrawnStage, layOut, type Slab } from '../diagram/layout.js';
 import { type Stage, stagesOf } from '../diagram/stages.js';
 import { count, t } from '../i18n/texts.js';
@@ -10,7 +10,7 @@ import { ScrollArea } from './scroll-area.js';
 
 /** What a network is made of. */
 export function Diagram({ slot }: { slot: Slot }): JSX.Element | null {
-  const info = slot.network.value.value;
+  const info = slot.network.value.value?.inside;
   if (info === undefined) return null;
   const name = titleOf(slot.choice.value);
   return (
@@ -29,7 +29,7 @@ export function Diagram({ slot }: { slot: Slot }): JSX.Element | null {
   );
 }
 
-function Facts({ info: { size, input, layers, paper } }: { info: NetworkInfo }): JSX.Element {
+function Facts({ info: { size, input, layers, paper } }: { info: NetworkInside }): JSX.Element {
   const depth = layers.filter(({ macs }) => macs > 0).length;
   return (
     <dl class="facts">
@@ -63,7 +63,7 @@ function Facts({ info: { size, input, layers, paper } }: { info: NetworkInfo }):
   );
 }
 
-function Drawing({ slot, info, name }: { slot: Slot; info: NetworkInfo; name: string }): JSX.Element {
+function Drawing({ slot, info, name }: { slot: Slot; info: NetworkInside; name: string }): JSX.Element {
   const { width, height, labels, stages } = layOut(stagesOf(info.layers));
   const label = t('diagram.label', { name, stages: stages.length });
   return (

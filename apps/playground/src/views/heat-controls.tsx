@@ -8,6 +8,8 @@ import { TaskStatus } from './task-status.js';
 export function HeatControls({ slot }: { slot: Slot }): JSX.Element {
   const { heat, layer } = slot;
   const picture = heat.value.value;
+  const info = slot.network.value.value;
+  if (info !== undefined && info.inside === undefined) return <p class="hint">{t('network.runs')}</p>;
   const words = picture && { target: picture.target, method: methodName(picture.method) };
   return (
     <div class="heat-controls">
@@ -79,7 +81,7 @@ function LayerSelect({ slot: { network, layer, chooseLayer } }: { slot: Slot }):
     <label>
       <span>{t('why.layer')}</span>
       <select value={layer.value?.name} onChange={({ currentTarget }) => chooseLayer(currentTarget.value)}>
-        {network.value.value?.taps.map(({ name, shape }) => (
+        {network.value.value?.inside?.taps.map(({ name, shape }) => (
           <option key={name} value={name}>
             {name} ({shape.join('×')})
           </option>

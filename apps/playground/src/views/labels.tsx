@@ -21,6 +21,7 @@ export function Labels({ slot: { labels, target, heat, network } }: { slot: Slot
               <li key={label}>
                 <button
                   type="button"
+                  class="bar"
                   aria-pressed={label === explained}
                   style={{ '--share': score }}
                   onClick={() => {

@@ -1,5 +1,5 @@
 import type { JSX, TargetedKeyboardEvent, TargetedMouseEvent } from 'preact';
-import type { ExplanationPicture, LayerInfo, NetworkInfo } from '../compute/jobs.js';
+import type { ExplanationPicture, LayerInfo, NetworkInfo, NetworkInside } from '../compute/jobs.js';
 import { t } from '../i18n/texts.js';
 import { moved } from '../image/cells.js';
 import { type Region, seenBy, seenPart } from '../image/region.js';
@@ -38,7 +38,9 @@ function Seen({ slot, info, shown }: { slot: Slot; info: NetworkInfo; shown: Pho
   return (
     <div class="seen" style={place}>
       {heat !== undefined && <Heat picture={heat} />}
-      {layer !== undefined && <Cells slot={slot} layer={layer} input={info.input} />}
+      {layer !== undefined && info.inside !== undefined && (
+        <Cells slot={slot} layer={layer} input={info.inside.input} />
+      )}
     </div>
   );
 }
@@ -54,7 +56,7 @@ function Heat({ picture: { heat } }: { picture: ExplanationPicture }): JSX.Eleme
 interface CellsProps {
   readonly slot: Slot;
   readonly layer: LayerInfo;
-  readonly input: NetworkInfo['input'];
+  readonly input: NetworkInside['input'];
 }
 
 /** The cells of a layer's map over the photo: a click or an arrow key chooses one. */
@@ -127,9 +129,10 @@ function CellMarks({ cell, layer, input }: { cell: Cell } & Omit<CellsProps, 'sl
 }
 
 /** The same in words. */
-function Readout({ slot }: { slot: Slot }): JSX.Element {
+function Readout({ slot }: { slot: Slot }): JSX.Element | null {
   const [cell, layer, info] = [slot.cell.value, slot.layer.value, slot.network.value.value];
-  if (cell === undefined || layer === undefined || info === undefined) {
+  if (info !== undefined && info.inside === undefined) return null;
+  if (cell === undefined || layer === undefined || info?.inside === undefined) {
     return <figcaption class="hint">{t('cell.hint')}</figcaption>;
   }
   const place = { row: cell[0] + 1, column: cell[1] + 1, layer: layer.name };
@@ -139,7 +142,7 @@ function Readout({ slot }: { slot: Slot }): JSX.Element {
     <figcaption class="readout" aria-live="polite">
       {layer.field === null
         ? t('cell.all', place)
-        : fieldInWords(place, seenBy(cell, layer.field, info.input))}{' '}
+        : fieldInWords(place, seenBy(cell, layer.field, info.inside.input))}{' '}
       {evidence !== undefined && t('cell.evidence', { value: evidence.toPrecision(3) })}
     </figcaption>
   );

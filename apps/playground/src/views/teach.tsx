@@ -55,7 +55,7 @@ export function Teach(): JSX.Element {
         <button
           type="button"
           class="main"
-          disabled={!canLearn.value || base === undefined}
+          disabled={!canLearn.value || base?.inside === undefined}
           onClick={() => base !== undefined && void learn(base, choice.value.name)}
         >
           {t('teach.start', { network: titleOf(choice.value) })}

@@ -135,8 +135,8 @@ export const columnTitles: readonly string[] = [
 ];
 
 /**
- * One table for each measure that has rows, with all columns or the chosen ones; columns that are empty throughout are left out. Then the engines that
- * were looked for.
+ * One table for each measure that has rows, with all columns or the chosen ones, without empty columns; then the
+ * engines that were looked for.
  */
 export function tablesOf(
   { rows, engines }: Pick<Report, 'rows' | 'engines'>,

@@ -32,7 +32,11 @@ export type ConfigFlags = Readonly<Record<string, unknown>>;
 
 export function withConfigFlags(command: Command): Command {
   for (const { option } of configFlags()) command.addOption(option);
-  return command.option('--freeze <layer>', 'freeze the layers up to this one throughout, or none');
+  return command.option(
+    '--freeze <layer>',
+    'freeze the layers up to this one throughout, or none; or from epochs on, as 0:layer4.1.relu,5:none',
+    stages,
+  );
 }
 
 /** The fields that flags set, as the object that a config file would hold. */
@@ -42,8 +46,16 @@ export function configOf(flags: ConfigFlags): object {
     return value === undefined ? [] : [{ path: field.path, value }];
   });
   const config = given.reduce<object>((all, { path, value }) => withField(all, path, value), {});
-  if (flags.freeze === undefined) return config;
-  return { ...config, freezing: flags.freeze === 'none' ? [] : [{ epoch: 0, upTo: flags.freeze }] };
+  return flags.freeze === undefined ? config : { ...config, freezing: flags.freeze };
+}
+
+/** `layer4.1.relu`, `none`, or several of them from epochs on: `0:layer4.1.relu,5:none`. */
+function stages(text: string): object[] {
+  if (text === 'none') return [];
+  return list(text).map((stage) => {
+    const [, epoch = '0', layer = stage] = /^(\d+):(.+)$/.exec(stage) ?? [];
+    return { epoch: Number(epoch), ...(layer === 'none' ? {} : { upTo: layer }) };
+  });
 }
 
 /** Objects with the fields of both; the second one's win. */

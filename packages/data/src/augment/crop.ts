@@ -12,7 +12,10 @@ export interface RandomResizedCropOptions {
   readonly interpolation?: Interpolation;
 }
 
-/** Crops a region of random area, aspect ratio and position, and resizes it with antialiasing (Szegedy et al. 2015, section 6). */
+/**
+ * Crops a region of random area, aspect ratio and position, and resizes it with antialiasing (Szegedy et al. 2015,
+ * section 6).
+ */
 export function randomResizedCrop({
   size,
   scale = [0.08, 1],

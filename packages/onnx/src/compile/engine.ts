@@ -70,7 +70,7 @@ export async function startEngine({ providers, threads }: SessionOptions): Promi
       subject: 'ONNX Runtime',
       expected: `a provider that starts, of [${wanted.join(', ')}]`,
       found: failures.map(({ found }, i) => named(wanted[i]!, found)).join('; ') || 'an empty list',
-      ...(first?.remedy === undefined ? {} : { remedy: first.remedy }),
+      remedy: [...new Set(failures.flatMap(({ remedy }) => remedy ?? []))].join(' ') || 'Name a provider.',
       cause: failures,
     },
   );

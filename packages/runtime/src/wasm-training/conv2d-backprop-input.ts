@@ -19,7 +19,7 @@ interface Inputs {
 /**
  * The gradient of a convolution for its input, [N, H, W, Cin], as one convolution of stride 1.
  *
- * With stride 1 it is dy convolved with the filter turned by 180 degrees, and for a 1x1 filter a matrix
+ * With stride 1 it is dy convolved with the filter rotated by 180 degrees, and for a 1x1 filter a matrix
  * product. With stride s, the input's pixels fall into s*s phases, and each phase sees its own part of
  * the filter: its every s-th tap. The phases are computed at once, as channels, and then interleaved
  * (sub-pixel convolution, Shi et al. 2016, arXiv:1609.05158), so no zeros are put between dy's pixels.
@@ -77,8 +77,8 @@ function phaseFilters(ops: Ops, filter: TensorInfo, conv: ConvGeometry): TensorI
 }
 
 /**
- * Convolves with the filter turned by 180 degrees. Turning the image and the result instead comes to the
- * same, and a turn is slow: whichever has fewer elements is turned.
+ * Convolves with the filter rotated by 180 degrees. Rotating the image and the result instead comes to the
+ * same, and a rotation is slow: whichever has fewer elements is rotated.
  */
 function correlateTurned(ops: Ops, image: TensorInfo, filter: TensorInfo): TensorInfo {
   if (util.sizeFromShape(filter.shape) <= util.sizeFromShape(image.shape)) {

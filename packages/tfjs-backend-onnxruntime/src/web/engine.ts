@@ -11,7 +11,7 @@ import { type Exclusive, openSession, type SessionContext, type WebSession } fro
 export interface WebOptions {
   /**
    * Threads of WebAssembly. They start with onnxruntime-web and cannot be changed later. Default: half of the
-   * processor's, from one to four, in Node and in pages that are cross-origin isolated; one in other pages.
+   * processor's, from two to four, in Node and in pages that are cross-origin isolated; one in other pages.
    */
   readonly threads?: number | undefined;
 }
@@ -88,11 +88,16 @@ async function once<Key>(
   return await promise;
 }
 
+/** Half of them may be the second threads of the same cores. */
+function defaultThreads(available: number): number {
+  return Math.min(available, Math.max(2, Math.min(4, Math.ceil(available / 2))));
+}
+
 async function startBuild(build: Build, threads: number | undefined): Promise<Started> {
   const runtime = await build.load();
   const { env } = runtime;
   env.logLevel = 'fatal';
-  env.wasm.numThreads ??= threads ?? Math.min(4, Math.ceil(availableThreads() / 2));
+  env.wasm.numThreads ??= threads ?? defaultThreads(availableThreads());
   const wasm = addressOf(build.binary);
   if (wasm !== undefined) env.wasm.wasmPaths = { wasm };
   const adapter = build === buildsOf.webgpu ? await findAdapter() : undefined;

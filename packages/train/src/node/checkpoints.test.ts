@@ -112,7 +112,7 @@ describe('a checkpoint', () => {
     await expect(loadNewestCheckpoint(root)).rejects.toThrow('step-000000002');
   });
 
-  test('that a full disk can not hold is an error, and the one before stays whole', async ({ skip }) => {
+  test('that a full disk cannot hold is an error, and the one before stays whole', async ({ skip }) => {
     const small = mountSmallDisk(join(root, 'disk'), 128);
     if (small === undefined) return skip('mounting a small file system needs root');
     try {

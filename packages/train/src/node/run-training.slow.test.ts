@@ -290,7 +290,7 @@ test('interrupted while it measures, a run is resumed with the measuring', async
   expect(epochs.map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
 });
 
-describe('a directory that can not be used is an error before anything is computed', () => {
+describe('a directory that cannot be used is an error before anything is computed', () => {
   const never = () => {
     throw new Error('computed');
   };

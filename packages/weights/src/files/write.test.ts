@@ -2,12 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { temporaryName } from './temporary.js';
 import { writeAtomically } from './write.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'convzoo-write-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+// Each its own: a folder is swept once.
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'convzoo-write-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 test('removes what a killed process left unfinished, and nothing else', async () => {
   const { pid } = spawnSync(process.execPath, ['--version']);
