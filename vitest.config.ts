@@ -11,7 +11,7 @@ const named = (...names: string[]): string[] =>
 
 /** What is no ordinary unit test, by the names of its files. */
 const kinds = {
-  /** Unit tests that replace modules (`vi.mock`, `vi.resetModules`), and so need a process each. */
+  /** Unit tests that need a fresh process: they replace modules (`vi.mock`), or start what starts once. */
   isolated: named('*.isolated.test.ts'),
   /** Layers and networks beside another implementation's numbers. */
   parity: named('parity.test.ts', '*.parity.test.ts'),

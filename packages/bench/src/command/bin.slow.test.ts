@@ -124,7 +124,7 @@ test('studies are listed, run, and written whole', async () => {
   const flags = ['--budget', '0.01', '--runtime', 'onnxruntime', '--out', 'found'];
   const { code, stdout, stderr } = await run('study', 'receptive-field', ...flags);
   expect(code).toBe(0);
-  expect(stderr).toMatch(/^0 %, 1 of 7x7\n/);
+  expect(stderr).toMatch(/^receptive-field: Three 3x3 convolutions/);
   expect(stdout).toMatch(/^Stacked convolutions of C channels/);
   expect(readdirSync(join(folder, 'found')).sort()).toEqual(
     ['json', 'md', 'svg'].map((extension) => `receptive-field.${extension}`),

@@ -53,6 +53,7 @@ export async function runStudy(
   await prepareFolder(out);
   const facts = await startEngine(engine);
   const progress = progressOn(stderr);
+  progress.log(`${name}: ${study.claim}`);
   try {
     const { data, ...report } = await study.run({
       budget,

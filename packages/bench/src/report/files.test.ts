@@ -1,14 +1,17 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { facts, report, row } from '../fixtures/rows.js';
 import { renderCsv } from './csv.js';
 import { checkWritable, formatReport, readReport, writeWhole } from './json.js';
 import { renderMarkdown } from './markdown.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'convzoo-bench-files-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'convzoo-bench-files-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
 const file = (name: string): string => join(folder, name);
 
 const failed = row({ model: 'vgg11' }, { error: 'runs "out" of memory,\nthen | dies' });

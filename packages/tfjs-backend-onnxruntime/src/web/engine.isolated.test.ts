@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { OnnxModel } from '../model/model.js';
 import { startWebEngine } from './engine.js';
 
@@ -33,8 +33,14 @@ async function memoriesDuring(start: () => Promise<unknown>): Promise<WebAssembl
   return found;
 }
 
+let memories: WebAssembly.Memory[];
+// A process starts its program once.
+beforeAll(async () => {
+  memories = await memoriesDuring(() => startWebEngine('wasm'));
+});
+
 test('a model is freed with its session', async () => {
-  const [memory, ...more] = await memoriesDuring(() => startWebEngine('wasm'));
+  const [memory, ...more] = memories;
   expect(more).toEqual([]);
   const engine = await startWebEngine('wasm');
   const use = async (): Promise<void> => {
