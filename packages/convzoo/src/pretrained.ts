@@ -13,6 +13,7 @@ import {
   type PublishedWeights,
   parseModelDescription,
 } from '@convzoo/core';
+import { describe, nearest } from '@convzoo/core/errors';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { fitPreprocessing, preprocessingFor } from '@convzoo/core/preprocess';
 import {
@@ -163,11 +164,12 @@ async function publishedOf(
   if (tag === undefined && (await kindOfPath(wanted)) !== undefined) return undefined;
   if (Object.hasOwn(weights, wanted)) return weights[wanted];
   if (tag === undefined && /[/.:]/.test(wanted)) return undefined;
+  const tags = Object.keys(weights);
   throw new ConvzooError('unknown-name', {
     subject: `weights of ${name}`,
-    expected:
-      Object.keys(weights).join(' or ') || 'a file, a URL or a hub repository: it has no published ones',
-    found: `"${wanted}"`,
+    expected: tags.join(' or ') || 'a file, a URL or a hub repository: it has no published ones',
+    found: describe(wanted),
+    ...(tags.length === 0 ? {} : { remedy: `Did you mean "${nearest(wanted, tags)}"?` }),
   });
 }
 

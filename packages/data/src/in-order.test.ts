@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { inOrder } from './in-order.js';
 
@@ -28,6 +30,20 @@ describe('inOrder', () => {
       held--;
     }
     expect(most).toBe(3);
+  });
+
+  it('keeps nothing of what was handed over', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage: () => void = runInNewContext('gc');
+    const results: WeakRef<object>[] = [];
+    let kept = 0;
+    for await (const [, outcome] of inOrder([0, 1, 2, 3], async (n) => ({ n }), { concurrency: 8 })) {
+      await sleep(1);
+      collectGarbage();
+      kept = results.filter((result) => result.deref() !== undefined).length;
+      if (outcome.status === 'fulfilled') results.push(new WeakRef(outcome.value));
+    }
+    expect(kept).toBeLessThan(2);
   });
 
   it('hands failures over in their turn', async () => {

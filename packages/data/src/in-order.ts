@@ -43,9 +43,10 @@ export async function* inOrder<T, R>(
     const oldest = begun.length === concurrency ? begun.shift() : undefined;
     if (oldest !== undefined) yield* handOver(await oldest);
   }
-  for (const rest of begun) {
+  // Taken out one by one: what was handed over is not to be kept.
+  for (let next = begun.shift(); next !== undefined; next = begun.shift()) {
     signal?.throwIfAborted();
-    yield* handOver(await rest);
+    yield* handOver(await next);
   }
 }
 

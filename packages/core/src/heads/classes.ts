@@ -1,9 +1,12 @@
 import { ConvzooError, describe, nearest } from '../errors/index.js';
 
+/** More classes than any data set has, few enough to have a name each. */
+const mostClasses = 2 ** 20;
+
 /** Class names, given as such or counted. */
 export function classNames(classes: readonly string[] | number): readonly string[] {
   if (typeof classes === 'number') {
-    if (Number.isInteger(classes) && classes > 0) {
+    if (Number.isInteger(classes) && classes > 0 && classes <= mostClasses) {
       return Array.from({ length: classes }, (_, index) => `class ${index}`);
     }
   } else if (classes.length > 0 && new Set(classes).size === classes.length) {
@@ -11,7 +14,7 @@ export function classNames(classes: readonly string[] | number): readonly string
   }
   throw new ConvzooError('invalid-argument', {
     subject: 'classes of a head',
-    expected: 'at least one class, each with a name of its own',
+    expected: `1 to ${mostClasses} classes, each with a name of its own`,
     found:
       typeof classes === 'number'
         ? describe(classes)

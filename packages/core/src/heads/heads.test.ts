@@ -27,6 +27,10 @@ function gradient(head: Head, targets: number[][], logits: number[][]): number[]
   return [...dLogits.dataSync()];
 }
 
+test.each([0, -1, 1.5, 1e12, Number.NaN])('%s is no number of classes', (classes) => {
+  expect(() => multiClassHead(classes)).toThrow('expected 1 to 1048576 classes');
+});
+
 describe('softmax head', () => {
   const head = multiClassHead(['cat', 'dog', 'cow']);
 

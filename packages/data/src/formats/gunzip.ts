@@ -27,8 +27,8 @@ export async function gunzipIfNeeded(
   };
   try {
     for (;;) {
-      const { done, value } = await reader.read().catch((error: unknown) => {
-        throw invalidData(subject, 'a whole gzip file', `damage: ${String(error)}`);
+      const { done, value } = await reader.read().catch(() => {
+        throw invalidData(subject, 'a whole gzip file', 'a damaged one');
       });
       if (done) return content === undefined ? header : content.subarray(0, filled);
       if (content !== undefined) {

@@ -29,7 +29,8 @@ export async function dataWarnings(data: RunData): Promise<string[]> {
   const small = Object.entries({ validation, test }).flatMap(([name, split]) => {
     const images = split?.samples.length ?? fewestImages;
     if (images >= fewestImages) return [];
-    return `there are only ${images} ${name} images: metrics on them say little (${fewestImages} or more would do)`;
+    const there = images === 1 ? `is only one ${name} image` : `are only ${images} ${name} images`;
+    return `there ${there}: metrics say little on fewer than ${fewestImages}`;
   });
   const duplicates = await findDuplicates({
     train,

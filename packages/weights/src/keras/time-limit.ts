@@ -22,6 +22,12 @@ export function withTimeLimit<T extends object>(seconds: number, work: () => T):
   return result;
 }
 
+/** What the process has used so far. */
+export function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
 function isTimeout(error: unknown): boolean {
   return (
     typeof error === 'object' &&

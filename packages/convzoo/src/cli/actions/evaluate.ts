@@ -83,7 +83,7 @@ export function printEvaluation(
   terminal: Terminal,
 ): void {
   terminal.line(`split ${split}`);
-  terminal.line(`${samples} images`);
+  terminal.line(samples === 1 ? '1 image' : `${samples} images`);
   terminal.line(`loss ${loss.toFixed(4)}`);
   for (const [name, value] of Object.entries(metrics)) terminal.line(`${name} ${value.toFixed(4)}`);
   terminal.line('');
