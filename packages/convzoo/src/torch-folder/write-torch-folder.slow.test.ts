@@ -89,7 +89,7 @@ test('a run goes on: network, weights, state, rates and split', async () => {
   }
   expect(state.has('momentum/fc.weight')).toBe(true);
   const model = await pretrained(folder);
-  expect(model.training).toMatchObject({ epochs: 4 });
+  expect(model.training).toMatchObject({ epochs: 4, split: { seed: 0, validation: 0.25 } });
   model.dispose();
 });
 

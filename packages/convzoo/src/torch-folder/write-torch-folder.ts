@@ -1,6 +1,6 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeModel, type Head } from '@convzoo/core';
+import { describeModel, type Head, type JsonObject } from '@convzoo/core';
 import { ConvzooError, fileError } from '@convzoo/core/errors';
 import { type Dataset, openDataset } from '@convzoo/data';
 import {
@@ -8,6 +8,7 @@ import {
   balancedPositiveWeights,
   createSchedule,
   prepareData,
+  type RunData,
   settingDefaults,
   type TrainConfig,
 } from '@convzoo/train';
@@ -72,7 +73,7 @@ export async function writeTorchFolder(folder: string, options: TorchFolderOptio
     const images = await listImages(splits, classifier.head, folder, options);
     await writeModelFolder(folder, {
       stateDict: state.weights,
-      description: describeModel(classifier, { training: { data: config.data, epochs } }),
+      description: describeModel(classifier, { training: { data: config.data, ...splitOf(data), epochs } }),
       timm: classifier.architecture.timm,
     });
     await saveWeights(
@@ -102,6 +103,11 @@ export async function writeTorchFolder(folder: string, options: TorchFolderOptio
   } finally {
     model.dispose();
   }
+}
+
+/** What it takes to set the validation images apart again. */
+function splitOf({ split }: RunData): JsonObject {
+  return split === undefined ? {} : { split: { seed: split.seed, validation: split.validation } };
 }
 
 function refuseWhatIsLost(run: string, config: TrainConfig, epoch: number): void {
