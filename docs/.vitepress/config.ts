@@ -32,6 +32,7 @@ const guides: Item[] = [
   'gpu',
   'in-a-page',
   'quantize',
+  'many-machines',
   'your-own-architecture',
   'coming-from',
 ].map((name) => ({ text: heading(`docs/guides/${name}.md`), link: `/guides/${name}` }));

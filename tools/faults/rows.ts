@@ -90,7 +90,7 @@ export const lists: Readonly<Record<string, readonly Row[]>> = {
       right: 'int8 agrees on images left out of calibration',
       args: ['export', ...run, '--int8', '--calibration', '@colors', '--out', '@int8.onnx'],
       code: 0,
-      says: ['left out of calibration', 'accuracy'],
+      says: ['of 6 images', 'accuracy'],
     },
     {
       right: 'weights without classes ask for --labels',

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { loadBuilder, pretrained } from '../../packages/convzoo/dist/index.js';
 import { torchLayers } from '../../packages/convzoo/dist/torch-folder/torch-layers.js';
 import { multiClassHead } from '../../packages/core/dist/index.js';
+import { openDataset } from '../../packages/data/dist/index.js';
 import { encodePng } from '../../packages/gradcam/dist/overlay/index.js';
 import { useRuntime } from '../../packages/runtime/dist/index.js';
 import { saveWeights } from '../../packages/weights/dist/index.js';
@@ -68,14 +69,12 @@ async function onHost(tensors) {
 
 /** 16 of each digit, 28 x 28. */
 async function writeDigits(folder) {
-  const require = createRequire(new URL('../../packages/data/package.json', import.meta.url));
-  const { default: mnist } = await import(require.resolve('mnist'));
-  for (let digit = 0; digit < 10; digit++) {
-    await mkdir(join(folder, `${digit}`), { recursive: true });
-    for (let i = 0; i < 16; i++) {
-      const data = Uint8Array.from(mnist[digit].get(i), (value) => Math.round(255 * value));
-      const png = encodePng({ data, width: 28, height: 28, channels: 1 });
-      await writeFile(join(folder, `${digit}`, `${i}.png`), png);
+  const { train } = await openDataset('mnist-digits');
+  for (const digit of train.classes) {
+    await mkdir(join(folder, digit), { recursive: true });
+    const samples = train.samples.filter(({ label }) => label === digit).slice(0, 16);
+    for (const [i, sample] of samples.entries()) {
+      await writeFile(join(folder, digit, `${i}.png`), encodePng(await sample.load()));
     }
   }
 }

@@ -2,6 +2,7 @@ import { ConvzooError } from '@convzoo/core';
 import { connectRedis } from './redis/connection.js';
 import { withQueue } from './redis/queue.js';
 import { runStore } from './redis/store.js';
+import { openTelemetry } from './redis/telemetry.js';
 import { type RunStatus, statusOf } from './status.js';
 import { type SubmitOptions, submit } from './submit.js';
 import { type WorkOptions, work } from './work.js';
@@ -12,6 +13,8 @@ export interface ClusterOptions {
    * `CONVZOO_REDIS` of the environment, else `redis://127.0.0.1:6379`.
    */
   readonly redis?: string | undefined;
+  /** Traces and metrics of submissions and shards by OpenTelemetry, with the package bullmq-otel. Default false. */
+  readonly telemetry?: boolean | undefined;
 }
 
 /** What can be done with the runs of a cluster. */
@@ -34,9 +37,10 @@ export interface Cluster extends AsyncDisposable {
 /**
  * Connects to a cluster: all who use the same Redis.
  *
- * @throws ConvzooError `connection-failed`
+ * @throws ConvzooError `connection-failed`; `missing-package` for telemetry without bullmq-otel
  */
-export async function connectCluster({ redis: url }: ClusterOptions = {}): Promise<Cluster> {
+export async function connectCluster({ redis: url, telemetry }: ClusterOptions = {}): Promise<Cluster> {
+  const tracing = telemetry === true ? await openTelemetry() : undefined;
   const redis = await connectRedis(url ?? process.env.CONVZOO_REDIS ?? 'redis://127.0.0.1:6379');
   const store = runStore(redis);
   const status = async (id: string): Promise<RunStatus> => {
@@ -53,8 +57,8 @@ export async function connectCluster({ redis: url }: ClusterOptions = {}): Promi
     redis.disconnect();
   };
   return {
-    submit: (options) => submit(redis, options),
-    work: (options) => work(redis, options),
+    submit: (options) => submit(redis, options, tracing),
+    work: (options) => work(redis, options, tracing),
     runs: async () => await Promise.all((await store.current()).map(status)),
     status,
     pause: async (id) => {

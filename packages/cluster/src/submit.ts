@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConvzooError } from '@convzoo/core';
-import type { Queue } from 'bullmq';
+import type { Queue, Telemetry } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { endRun } from './end-run.js';
 import { fixedSource, openSource, type Source, surveySource } from './images/source.js';
@@ -50,7 +50,11 @@ const second = 1000;
  * @throws ConvzooError `file-error`, `invalid-data` for a source without images; `invalid-argument` if `out` holds the
  * results of another submission
  */
-export async function submit(redis: Redis, options: SubmitOptions): Promise<RunStatus> {
+export async function submit(
+  redis: Redis,
+  options: SubmitOptions,
+  telemetry?: Telemetry,
+): Promise<RunStatus> {
   const { model, source: from, images, out, shardSize = 512, top, detach, onProgress, signal } = options;
   const source = images === undefined ? await openSource(from) : fixedSource(images);
   const { count, hash } = await surveySource(source, from, signal);
@@ -69,7 +73,7 @@ export async function submit(redis: Redis, options: SubmitOptions): Promise<RunS
     hash,
   );
   await claim(destination, run);
-  const queue = openQueue(redis, run.id);
+  const queue = openQueue(redis, run.id, telemetry);
   try {
     await runStore(redis).add(run);
     await queue.retryJobs({ state: 'failed' });

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import { type Job, type Telemetry, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { endRun } from './end-run.js';
 import type { ClusterModel } from './model.js';
@@ -9,7 +9,7 @@ import { openDestination } from './results/destination.js';
 import { countErrors, formatRows } from './results/rows.js';
 import type { Run } from './runs/run.js';
 import type { CrashLimits } from './shards/crashes.js';
-import { processShard } from './shards/process-shard.js';
+import { type ProcessOptions, processShard } from './shards/process-shard.js';
 import { parseShard, resultsFile, type Shard, shardName } from './shards/shard.js';
 import { unlessAborted } from './unless-aborted.js';
 
@@ -37,8 +37,8 @@ export interface WorkOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** An image is given up when three processes ended while they worked on it alone, the shard after many more. */
-const limits: CrashLimits = { perImage: 3, perShard: 30 };
+/** An image is given up when three processes in a row ended while they worked on it alone, the shard after many more. */
+const limits: CrashLimits = { perImage: 3, perShard: 100 };
 
 /** Milliseconds between looks at what is to be done. */
 const pollInterval = 1000;
@@ -51,7 +51,7 @@ const closingTime = 10_000;
  *
  * @throws what a model throws when it is at fault for all images
  */
-export async function work(redis: Redis, options: WorkOptions): Promise<void> {
+export async function work(redis: Redis, options: WorkOptions, telemetry?: Telemetry): Promise<void> {
   const { models, once, onEvent, signal = new AbortController().signal } = options;
   const byHash = new Map(models.map((model) => [model.hash, model]));
   const refused = new Set<string>();
@@ -69,7 +69,8 @@ export async function work(redis: Redis, options: WorkOptions): Promise<void> {
   };
   while (!signal.aborted) {
     const run = await unlessAborted(nextRun(), signal);
-    if (run !== undefined) await workOn(redis, run, byHash.get(run.model.hash)!, { ...options, signal });
+    if (run !== undefined)
+      await workOn(redis, run, byHash.get(run.model.hash)!, { ...options, signal, telemetry });
     else if (once === true) return;
     else await delay(pollInterval, undefined, { signal }).catch(() => {});
   }
@@ -80,9 +81,9 @@ async function workOn(
   redis: Redis,
   run: Run,
   model: ClusterModel,
-  options: WorkOptions & { readonly signal: AbortSignal },
+  options: WorkOptions & { readonly signal: AbortSignal; readonly telemetry: Telemetry | undefined },
 ): Promise<void> {
-  const { lockDuration = 60_000, onEvent, signal } = options;
+  const { lockDuration = 60_000, onEvent, signal, telemetry } = options;
   onEvent?.({ kind: 'run', run });
   const queue = openQueue(redis, run.id);
   const process = (job: Job<Shard>, token?: string): Promise<void> =>
@@ -90,6 +91,7 @@ async function workOn(
   const worker = new Worker<Shard>(queue.name, process, {
     connection: redis,
     prefix,
+    ...(telemetry === undefined ? {} : { telemetry }),
     lockDuration,
     stalledInterval: lockDuration / 2,
     // How often a shard may end its process is counted by image.
@@ -127,10 +129,12 @@ async function takeShard(
   const written = await destination.read(file);
   if (written !== undefined)
     return await store.finishShard(run.id, { index: shard.index, name }, countErrors(written));
-  const history = await store.crashes(run.id, name);
+  let history = await store.crashes(run.id, name);
   try {
-    const onGroup = async (group: { first: number; end: number }): Promise<void> => {
-      if (!(await store.beginGroup(run.id, name, history, group))) throw new UnrecoverableError('cancelled');
+    const onGroup: ProcessOptions['onGroup'] = async (flight, now, done) => {
+      history = now;
+      const goesOn = await store.beginGroup(run.id, name, { ...now, flight, done });
+      if (!goesOn) throw new UnrecoverableError('cancelled');
     };
     const rows = await processShard(shard, run, model, { batch, signal, history, limits, onGroup });
     const contents = formatRows(rows);

@@ -1,13 +1,14 @@
-import { Queue } from 'bullmq';
+import { Queue, type Telemetry } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Shard } from '../shards/shard.js';
 import { prefix } from './store.js';
 
 /** The queue of a run, which holds its shards. */
-export function openQueue(redis: Redis, id: string): Queue<Shard> {
+export function openQueue(redis: Redis, id: string, telemetry?: Telemetry): Queue<Shard> {
   const queue = new Queue<Shard>(queueName(id), {
     connection: redis,
     prefix,
+    ...(telemetry === undefined ? {} : { telemetry }),
     // Nobody reads the events.
     streams: { events: { maxLen: 100 } },
     defaultJobOptions: {

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { parseRun, type Run } from '../runs/run.js';
-import { afterCrash, type CrashHistory, parseHistory, type Range } from '../shards/crashes.js';
+import { afterCrash, type CrashHistory, parseHistory } from '../shards/crashes.js';
 
 /** The prefix of all keys. The braces keep them together on one node of a Redis cluster. */
 export const prefix = '{convzoo}';
@@ -28,11 +28,11 @@ export interface RunStore {
   reopenShard(id: string, index: number): Promise<void>;
   hasEnded(id: string): Promise<boolean>;
   /**
-   * Marks images of a shard as in work, before work on them begins.
+   * Notes what is known of a shard and the images in work, before work on them begins.
    *
    * @returns whether the run goes on
    */
-  beginGroup(id: string, shard: string, history: CrashHistory, flight: Range): Promise<boolean>;
+  beginGroup(id: string, shard: string, history: CrashHistory): Promise<boolean>;
   /** What is known of processes that ended in a shard. */
   crashes(id: string, shard: string): Promise<CrashHistory>;
   /** Keeps what is known of a shard that is put back, without images in work. */
@@ -102,8 +102,8 @@ export function runStore(redis: Redis): RunStore {
       await redis.multi().setbit(keyOf(id, 'done'), index, 0).hdel(keyOf(id, 'errors'), `${index}`).exec();
     },
     hasEnded: async (id) => (await redis.hget(keyOf(id, 'record'), 'ended')) !== null,
-    beginGroup: async (id, shard, history, flight) => {
-      const marking = redis.hset(keyOf(id, 'shards'), { [shard]: JSON.stringify({ ...history, flight }) });
+    beginGroup: async (id, shard, history) => {
+      const marking = redis.hset(keyOf(id, 'shards'), { [shard]: JSON.stringify(history) });
       const [ended] = await Promise.all([redis.hget(keyOf(id, 'record'), 'ended'), marking]);
       return ended === null;
     },
@@ -121,7 +121,7 @@ export function runStore(redis: Redis): RunStore {
       return {
         shards,
         errors: sum(errors.map(Number)),
-        underway: sum(underway.map((json) => parseHistory(json).flight?.first ?? 0)),
+        underway: sum(underway.map((json) => parseHistory(json).done ?? 0)),
       };
     },
   };

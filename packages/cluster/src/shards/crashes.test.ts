@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest';
-import { afterCrash, type CrashHistory, noCrash, parseHistory, planShard } from './crashes.js';
+import {
+  afterCrash,
+  afterSuccess,
+  type CrashHistory,
+  noCrash,
+  parseHistory,
+  planShard,
+  type Range,
+} from './crashes.js';
 
 const limits = { perImage: 2, perShard: 20 };
+const sorted = (groups: readonly Range[]) => [...groups].sort((a, b) => a.first - b.first);
 const plan = (history: CrashHistory) => planShard(10, 4, history, limits);
 
 test('a shard without crashes is divided into groups', () => {
@@ -18,7 +27,7 @@ test('a shard without crashes is divided into groups', () => {
 test('images that a process died with are tried alone, the others together', () => {
   const history = afterCrash({ ...noCrash, flight: { first: 4, end: 6 } });
   expect(history).toEqual({ suspects: [4, 5], alone: {}, total: 1 });
-  expect(plan(history).groups).toEqual([
+  expect(sorted(plan(history).groups)).toEqual([
     { first: 0, end: 4 },
     { first: 4, end: 5 },
     { first: 5, end: 6 },
@@ -26,19 +35,33 @@ test('images that a process died with are tried alone, the others together', () 
   ]);
 });
 
+test('an image that was worked on is no suspect any more', () => {
+  let history = afterCrash({ ...noCrash, flight: { first: 4, end: 6 } });
+  history = afterCrash({ ...history, flight: { first: 5, end: 6 } });
+  history = afterSuccess(history, { first: 5, end: 6 });
+  expect(history).toEqual({ suspects: [4], alone: {}, total: 2 });
+  expect(afterSuccess(history, { first: 6, end: 10 })).toBe(history);
+});
+
+test('after each crash, another group comes first', () => {
+  const firsts = [1, 2, 3, 4, 5, 6, 7, 8].map(
+    (total) => planShard(1000, 4, { ...noCrash, total }, limits).groups[0]?.first,
+  );
+  expect(new Set(firsts).size).toBeGreaterThan(6);
+});
+
 test('an image at which processes died alone is given up', () => {
   let history = afterCrash({ ...noCrash, flight: { first: 4, end: 6 } });
   history = afterCrash({ ...history, flight: { first: 5, end: 6 } });
   expect(plan(history).givenUp).toEqual(new Set());
   history = afterCrash({ ...history, flight: { first: 5, end: 6 } });
-  expect(plan(history)).toEqual({
-    groups: [
-      { first: 0, end: 4 },
-      { first: 4, end: 5 },
-      { first: 6, end: 10 },
-    ],
-    givenUp: new Set([5]),
-  });
+  const { groups, givenUp } = plan(history);
+  expect(givenUp).toEqual(new Set([5]));
+  expect(sorted(groups)).toEqual([
+    { first: 0, end: 4 },
+    { first: 4, end: 5 },
+    { first: 6, end: 10 },
+  ]);
 });
 
 test('a shard in which processes die everywhere is given up', () => {

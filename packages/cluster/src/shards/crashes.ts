@@ -1,3 +1,4 @@
+import { randomNumbers } from '@convzoo/core/random';
 import * as v from 'valibot';
 
 /** Images from `first` to before `end`. */
@@ -8,14 +9,16 @@ export interface Range {
 
 /** What is known of processes that ended without a word while they worked on a shard. */
 export interface CrashHistory {
-  /** Images in whose company a process ended. Each is tried alone. */
+  /** Images in whose company a process ended, and that were not worked on since. Each is tried alone. */
   readonly suspects: readonly number[];
-  /** How often a process ended at an image that was tried alone, by image. */
+  /** How often in a row a process ended at an image that was tried alone, by image. */
   readonly alone: Readonly<Record<string, number>>;
   /** How often a process ended in this shard. */
   readonly total: number;
   /** The images in work. */
   readonly flight?: Range | undefined;
+  /** How many images of the shard are done, for people to read. */
+  readonly done?: number | undefined;
 }
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -25,6 +28,7 @@ const historySchema: v.GenericSchema<unknown, CrashHistory> = v.object({
   alone: v.record(v.string(), index),
   total: index,
   flight: v.optional(v.object({ first: index, end: index })),
+  done: v.optional(index),
 });
 
 export const noCrash: CrashHistory = { suspects: [], alone: {}, total: 0 };
@@ -36,7 +40,7 @@ export function parseHistory(json: string | null): CrashHistory {
 }
 
 /** What follows from images that are still marked as in work although nobody works on them. */
-export function afterCrash({ flight, ...history }: CrashHistory): CrashHistory {
+export function afterCrash({ flight, done: _, ...history }: CrashHistory): CrashHistory {
   if (flight === undefined) return history;
   const { suspects, alone, total } = history;
   const images = range(flight);
@@ -45,6 +49,18 @@ export function afterCrash({ flight, ...history }: CrashHistory): CrashHistory {
   }
   const counted = { ...alone, [flight.first]: (alone[flight.first] ?? 0) + 1 };
   return { suspects: [...new Set([...suspects, ...images])], alone: counted, total: total + 1 };
+}
+
+/** What follows from images that were worked on without a crash: nothing is wrong with them. */
+export function afterSuccess(history: CrashHistory, group: Range): CrashHistory {
+  const images = new Set(range(group));
+  if (!history.suspects.some((image) => images.has(image))) return history;
+  const alone = Object.entries(history.alone).filter(([image]) => !images.has(Number(image)));
+  return {
+    ...history,
+    suspects: history.suspects.filter((image) => !images.has(image)),
+    alone: Object.fromEntries(alone),
+  };
 }
 
 export interface CrashLimits {
@@ -60,7 +76,11 @@ export interface Plan {
   readonly givenUp: ReadonlySet<number>;
 }
 
-/** Divides a shard of `count` images into groups of at most `size`; suspects are alone. */
+/**
+ * Divides a shard of `count` images into groups of at most `size`; suspects are alone. After a crash the groups are in
+ * another order each time: workers that are killed for other reasons, such as always in their first seconds, then do not
+ * end at the same image again and again.
+ */
 export function planShard(count: number, size: number, history: CrashHistory, limits: CrashLimits): Plan {
   const suspects = new Set(history.suspects);
   const isGivenUp = (image: number): boolean =>
@@ -75,7 +95,15 @@ export function planShard(count: number, size: number, history: CrashHistory, li
     else if (suspects.has(image) || suspects.has(image - 1)) groups.push({ first: image, end: image + 1 });
     else groups[groups.length - 1] = { ...last, end: image + 1 };
   }
-  return { groups, givenUp };
+  return { groups: history.total === 0 ? groups : shuffled(groups, `${history.total}`), givenUp };
+}
+
+function shuffled(groups: readonly Range[], seed: string): Range[] {
+  const next = randomNumbers(seed);
+  return groups
+    .map((group) => ({ group, key: next() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ group }) => group);
 }
 
 function range({ first, end }: Range): number[] {

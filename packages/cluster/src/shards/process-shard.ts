@@ -2,15 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ClusterModel } from '../model.js';
 import type { Row } from '../results/rows.js';
 import type { Run } from '../runs/run.js';
-import { type CrashHistory, type CrashLimits, planShard, type Range } from './crashes.js';
+import { afterSuccess, type CrashHistory, type CrashLimits, planShard, type Range } from './crashes.js';
 import { type Scored, type ScoreOptions, scoreImages } from './score-images.js';
 import type { Shard } from './shard.js';
 
 export interface ProcessOptions extends ScoreOptions {
   readonly history: CrashHistory;
   readonly limits: CrashLimits;
-  /** Waited for before work on a group of images begins. */
-  readonly onGroup: (group: Range) => Promise<void>;
+  /** Waited for before work on a group of images begins, with what is known by then and how many images are done. */
+  readonly onGroup: (group: Range, history: CrashHistory, done: number) => Promise<void>;
 }
 
 /** Images that are decoded before the network runs, at least. */
@@ -21,28 +21,28 @@ export async function processShard(
   { images }: Shard,
   run: Pick<Run, 'top' | 'rows'>,
   model: ClusterModel,
-  { history, limits, onGroup, batch, signal }: ProcessOptions,
+  { history: before, limits, onGroup, batch, signal }: ProcessOptions,
 ): Promise<Row[]> {
   const size = run.rows === 'predictions' ? batch : run.rows.logitsInBatchesOf;
   // Whole batches, so that they are those of one machine.
-  const { groups, givenUp } = planShard(images.length, size * Math.ceil(groupSize / size), history, limits);
+  const { groups, givenUp } = planShard(images.length, size * Math.ceil(groupSize / size), before, limits);
   const rows = new Map<number, Row>();
+  let history = before;
   for (const image of givenUp) {
-    rows.set(image, {
-      image: images[image]!,
-      error: `${images[image]}: ${history.total} processes ended at it`,
-    });
+    const times = before.alone[image] ?? before.total;
+    rows.set(image, { image: images[image]!, error: `${images[image]}: ${times} processes ended at it` });
   }
   const scorer =
     run.rows === 'predictions' ? model : { ...model, logits: model.evaluatedLogits ?? model.logits };
   for (const group of groups) {
-    await onGroup(group);
+    await onGroup(group, history, rows.size);
     const some = images.slice(group.first, group.end);
     const outcomes = await scoreImages(some, scorer, { batch: size, signal });
     for (const [i, outcome] of outcomes.entries()) {
       const image = group.first + i;
       rows.set(image, rowOf(images[image]!, outcome, model, run));
     }
+    history = afterSuccess(history, group);
   }
   return images.map((_, image) => rows.get(image)!);
 }

@@ -6,6 +6,8 @@ const native = '../../../tfjs-backend-onnxruntime/src/runtime/native.node.js';
 const web = '../../../tfjs-backend-onnxruntime/src/web/builds.node.js';
 
 beforeEach(() => {
+  vi.doUnmock(native);
+  vi.doUnmock(web);
   vi.resetModules();
 });
 

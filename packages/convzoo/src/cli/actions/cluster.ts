@@ -1,7 +1,7 @@
 import type { Cluster, RunStatus, SubmitOptions } from '@convzoo/cluster';
 import type { Model } from '../../model/model.js';
 import { clusterModel, hashOfModel } from '../cluster/cluster-model.js';
-import { loadCluster, withCluster } from '../cluster/load-cluster.js';
+import { type ClusterFlags, loadCluster, withCluster } from '../cluster/load-cluster.js';
 import { describeProgress, describeState } from '../cluster/progress.js';
 import { defaultModel } from '../defaults.js';
 import { openEvaluationData } from '../evaluation-data.js';
@@ -10,8 +10,7 @@ import type { Terminal } from '../terminal.js';
 import { wrong } from '../wrong.js';
 import { printEvaluation } from './evaluate.js';
 
-export interface SubmitFlags extends ModelFlags {
-  readonly redis: string;
+export interface SubmitFlags extends ModelFlags, ClusterFlags {
   readonly out: string;
   readonly shardSize: number;
   readonly top?: number;
@@ -25,13 +24,13 @@ export interface SubmitFlags extends ModelFlags {
  * @returns whether all images were classified, as far as it waited
  */
 export async function submit(source: string, flags: SubmitFlags, terminal: Terminal): Promise<boolean> {
-  const { redis, out, shardSize, detach } = flags;
+  const { out, shardSize, detach } = flags;
   const model = await openModel(flags, terminal);
   try {
     const top = flags.top ?? (model.head.kind === 'multi-class' ? 5 : undefined);
     const named = { name: flags.model ?? defaultModel, hash: await hashOfModel(model) };
     const common = { model: named, source, out, shardSize };
-    return await withCluster(redis, async (cluster) => {
+    return await withCluster(flags, async (cluster) => {
       if (flags.evaluate === true) return await evaluate(cluster, model, common, terminal);
       const status = await submitTo(cluster, { ...common, top, detach }, terminal);
       terminal.json(status);
@@ -91,8 +90,7 @@ async function evaluate(
 /** Images per batch in `convzoo evaluate`, unless another number is asked for. */
 const evaluatedBatch = 32;
 
-export interface WorkFlags {
-  readonly redis: string;
+export interface WorkFlags extends ClusterFlags {
   readonly allow: readonly string[];
   readonly batch: number;
   readonly once?: boolean;
@@ -101,10 +99,10 @@ export interface WorkFlags {
 
 /** `convzoo cluster work`: works on shards until it is stopped. */
 export async function work(
-  { redis, allow, batch, once, runtime = 'auto' }: WorkFlags,
+  { allow, batch, once, runtime = 'auto', ...flags }: WorkFlags,
   terminal: Terminal,
 ): Promise<void> {
-  await withCluster(redis, async (cluster) => {
+  await withCluster(flags, async (cluster) => {
     const models = [];
     for (const reference of allow) {
       models.push(await clusterModel(await openReference(reference, { runtime, batch }, terminal)));
@@ -136,12 +134,8 @@ export async function work(
 }
 
 /** `convzoo cluster status`: shows the progress of runs. */
-export async function status(
-  id: string | undefined,
-  { redis }: { readonly redis: string },
-  terminal: Terminal,
-): Promise<void> {
-  await withCluster(redis, async (cluster) => {
+export async function status(id: string | undefined, flags: ClusterFlags, terminal: Terminal): Promise<void> {
+  await withCluster(flags, async (cluster) => {
     const runs = id === undefined ? await cluster.runs() : [await cluster.status(id)];
     terminal.json(runs);
     for (const one of runs) terminal.line(...describeRun(one));
@@ -153,10 +147,10 @@ export async function status(
 export async function control(
   what: 'pause' | 'resume' | 'cancel',
   id: string,
-  { redis }: { readonly redis: string },
+  flags: ClusterFlags,
   terminal: Terminal,
 ): Promise<void> {
-  await withCluster(redis, async (cluster) => {
+  await withCluster(flags, async (cluster) => {
     await cluster[what](id);
     const now = await cluster.status(id);
     terminal.json(now);

@@ -1,6 +1,12 @@
 import type { Cluster } from '@convzoo/cluster';
 import { ConvzooError } from '@convzoo/core/errors';
 
+/** What every command of a cluster is told. */
+export interface ClusterFlags {
+  readonly redis: string;
+  readonly telemetry?: boolean;
+}
+
 /** @throws ConvzooError `missing-package` */
 export async function loadCluster(): Promise<typeof import('@convzoo/cluster')> {
   try {
@@ -17,9 +23,12 @@ export async function loadCluster(): Promise<typeof import('@convzoo/cluster')> 
 }
 
 /** Connects to Redis while something is done with the cluster. */
-export async function withCluster<T>(redis: string, use: (cluster: Cluster) => Promise<T>): Promise<T> {
+export async function withCluster<T>(
+  { redis, telemetry }: ClusterFlags,
+  use: (cluster: Cluster) => Promise<T>,
+): Promise<T> {
   const { connectCluster } = await loadCluster();
-  const cluster = await connectCluster({ redis });
+  const cluster = await connectCluster({ redis, telemetry });
   try {
     return await use(cluster);
   } finally {

@@ -29,6 +29,9 @@ const redisOption = (): Option =>
     .env('CONVZOO_REDIS')
     .default('redis://127.0.0.1:6379');
 
+const telemetryOption = (): Option =>
+  new Option('--telemetry', 'traces and metrics by OpenTelemetry (npm install bullmq-otel)');
+
 function addSubmit(cluster: Command, { terminal, exit }: CommandContext): void {
   withModel(withOutput(cluster.command('submit'), 'the progress of the run'))
     .description('divide images among workers, and wait for the results')
@@ -39,6 +42,7 @@ function addSubmit(cluster: Command, { terminal, exit }: CommandContext): void {
     .addOption(new Option('--detach', 'do not wait for the results').conflicts('evaluate'))
     .option('--evaluate', 'measure the model on a data set, as `convzoo evaluate` does')
     .addOption(redisOption())
+    .addOption(telemetryOption())
     .addHelpText(
       'after',
       examples(
@@ -65,6 +69,7 @@ function addWork(cluster: Command, { terminal }: CommandContext): void {
     .option('--once', 'exit when no work is left')
     .option('--runtime <name>', runtimeHelp)
     .addOption(redisOption())
+    .addOption(telemetryOption())
     .action(async (flags) => {
       const { work } = await actions();
       await work(flags, terminal);
