@@ -7,7 +7,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { mnistDigits } from '@convzoo/data';
+import { digitScenes, mnistDigits } from '@convzoo/data';
 import sharp from 'sharp';
 
 const [photos] = process.argv.slice(2);
@@ -46,3 +46,6 @@ for (const digit of [2, 3, 4, 5, 7, 8]) {
   const sample = test.samples.find(({ label }) => label === `${digit}`);
   await writePng(await sample.load(), `digit-${digit}`);
 }
+
+const scenes = await digitScenes(test, { count: 1, digits: [4, 4], seed: 2 });
+await writePng(await scenes.samples[0].load(), 'scene');

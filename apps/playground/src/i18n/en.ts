@@ -32,6 +32,7 @@ export const en = {
   'sample.coffee': 'A cup of coffee',
   'sample.astronaut': 'An astronaut',
   'sample.rocket': 'A rocket at its start',
+  'sample.scene': 'Several handwritten digits in one picture',
   'sample.digit': 'A handwritten {digit}',
 
   network: 'Network',
@@ -56,6 +57,7 @@ export const en = {
   compare: 'Compare with a second network',
 
   'task.digits': 'digits',
+  'task.scenes': 'several digits',
   'task.photos': 'five photos',
   'task.taught': 'your classes',
 

@@ -34,6 +34,7 @@ export const ko: Texts = {
   'sample.coffee': '커피 한 잔',
   'sample.astronaut': '우주비행사',
   'sample.rocket': '발사되는 로켓',
+  'sample.scene': '손글씨 숫자 여러 개',
   'sample.digit': '손글씨 숫자 {digit}',
 
   network: '신경망',
@@ -58,6 +59,7 @@ export const ko: Texts = {
   compare: '다른 신경망과 비교',
 
   'task.digits': '숫자',
+  'task.scenes': '숫자 여러 개',
   'task.photos': '사진 다섯 장',
   'task.taught': '내 클래스',
 

@@ -3,7 +3,7 @@ import type { NetworkSource } from '../compute/jobs.js';
 import type { TextKey } from '../i18n/en.js';
 
 /** What a network tells apart, where its weights ship with the page or were taught in it. */
-export type Subject = 'digits' | 'photos' | 'taught';
+export type Subject = 'digits' | 'scenes' | 'photos' | 'taught';
 
 /** A network with weights that the page offers. */
 export interface Choice {
@@ -40,6 +40,7 @@ export const choices: Signal<readonly Choice[]> = signal([
   shipped('digits-resnet20', 'ResNet-20', 'digits'),
   shipped('digits-alexnet', 'AlexNet', 'digits'),
   shipped('digits-vgg11', 'VGG-11', 'digits'),
+  shipped('scenes-resnet20', 'ResNet-20', 'scenes'),
   published('resnet18', 'ResNet-18', 47),
   published('resnet34', 'ResNet-34', 87),
   published('resnet50@a1_in1k', 'ResNet-50', 102),
@@ -83,4 +84,5 @@ const digit = (digit: number): Sample => ({
 export const samples: readonly Sample[] = [
   ...(['mosaic', 'cat', 'coffee', 'astronaut', 'rocket'] as const).map(photo),
   ...[2, 3, 4, 5, 7, 8].map(digit),
+  { file: 'samples/scene.png', text: 'sample.scene', subject: 'scenes' },
 ];

@@ -34,7 +34,7 @@ export function safetensorsParts(
   return [encodeHeader(`{${fields.join(',')}}`), ...tensors.map(([, { data }]) => bytesOf(data))];
 }
 
-/** Weights as the bytes of one safetensors file; see {@link safetensorsParts}. */
+/** Weights as the bytes of one safetensors file; see `safetensorsParts`. */
 export function formatSafetensors(
   stateDict: StateDict,
   metadata: Readonly<Record<string, string>> = {},
