@@ -19,6 +19,8 @@ import {
 import { normalize } from './maps/index.js';
 import { averageDrop } from './metrics/index.js';
 
+await tf.setBackend('cpu');
+
 const x = images(2);
 /** What a program without types may hand in. */
 const withoutBatch = tf.zeros([6, 8, 2]) as tf.Tensor as tf.Tensor4D;

@@ -19,6 +19,8 @@ import {
 import { fuse, normalize, upsample } from './maps/index.js';
 import { averageDrop, deletion, insertion, zero } from './metrics/index.js';
 
+await tf.setBackend('cpu');
+
 function expectClose(found: ArrayLike<number>, expected: readonly number[]): void {
   expect(found.length).toBe(expected.length);
   expected.forEach((value, i) => {

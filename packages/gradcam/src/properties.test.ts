@@ -33,6 +33,8 @@ import {
 import { normalize } from './maps/index.js';
 import { classTarget } from './targets/targets.js';
 
+await tf.setBackend('cpu');
+
 const x = images(3);
 const exact = 1e-5;
 const places = 4 * 6;

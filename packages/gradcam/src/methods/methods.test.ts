@@ -1,9 +1,12 @@
+import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { ConvzooError } from '@convzoo/core/errors';
 import { expect, test } from 'vitest';
 import { only } from '../fixtures/compare.js';
 import { gapNet, images } from '../fixtures/nets.js';
 import { explain, methodNamed, methods } from '../index.js';
+
+await tf.setBackend('cpu');
 
 test.each(Object.entries(methods))('%s is the name of its method', (name, method) => {
   expect(method().name).toBe(name);

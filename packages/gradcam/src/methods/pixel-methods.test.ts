@@ -17,6 +17,8 @@ import {
 } from '../index.js';
 import { rectify, upsample } from '../maps/index.js';
 
+await tf.setBackend('cpu');
+
 const weights = noise<tf.Rank.R3>([6, 8, 2], 30);
 /** Its one logit is Σ w x. */
 const linear = givenGradient(weights);

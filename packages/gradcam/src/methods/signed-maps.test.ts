@@ -7,6 +7,8 @@ import { only, rawMaps, relativeError, sum } from '../fixtures/compare.js';
 import { deepNet, gapNet, images } from '../fixtures/nets.js';
 import { eigenSmoothed, explain, gradientCam, methods, occlusion, rise, xGradCam } from '../index.js';
 
+await tf.setBackend('cpu');
+
 const swish = (x: tf.Tensor): tf.Tensor => tf.mul(x, tf.sigmoid(x));
 
 /** A network of SiLUs: its map may be negative, and there is no ReLU to replace. */

@@ -19,6 +19,8 @@ import {
 } from './index.js';
 import { imputePlane } from './linear-imputation.js';
 
+await tf.setBackend('cpu');
+
 function mapOf(rows: readonly (readonly number[])[]): HeatMap {
   return { height: rows.length, width: rows[0]!.length, data: Float32Array.from(rows.flat()) };
 }

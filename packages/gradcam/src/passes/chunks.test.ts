@@ -19,6 +19,8 @@ import {
 import { road } from '../metrics/index.js';
 import { inChunks, inferenceBytes } from './chunks.js';
 
+await tf.setBackend('cpu');
+
 const net = deepNet();
 const long: Method[] = [
   scoreCam(),
