@@ -46,6 +46,25 @@ describe('an exported model', () => {
     images.dispose();
   });
 
+  test('is the same beside other exports and predictions, and these are right', async () => {
+    const model = net();
+    const images = tf.ones([1, 9, 9, 3]);
+    const predict = async (): Promise<ArrayLike<number>> => {
+      await Promise.resolve();
+      return tf.tidy(() => (model.predict(images) as tf.Tensor).dataSync());
+    };
+    const [alone, predicted] = [await exportOnnx(model), await predict()];
+    const files = Array.from({ length: 4 }, () => exportOnnx(model));
+    expect(await Promise.all([predict(), ...files, predict()])).toEqual([
+      predicted,
+      ...files.map(() => alone),
+      predicted,
+    ]);
+    expect(tf.getBackend()).toBe('cpu');
+    model.dispose();
+    images.dispose();
+  });
+
   test.each([1, 2, 5])('may be compiled for batches of two, and takes %i images', async (count) => {
     const model = net();
     const images = Float32Array.from({ length: count * 9 * 9 * 3 }, (_, i) => Math.sin(i));

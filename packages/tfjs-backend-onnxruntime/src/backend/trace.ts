@@ -105,16 +105,24 @@ export async function trace(
   const backend = new TracingBackend(nchwc);
   tf.registerBackend(NAME, () => backend);
   if (tf.getKernelsForBackend(NAME).length === 0) registerKernels(NAME);
-  await tf.setBackend(NAME);
+  select(NAME);
   try {
     const traced = record(backend, compute, types, weights);
     // Once the tensors that the function keeps have data, tracing again records what later calls compute.
     return computeKept(traced.program) ? record(backend, compute, types, weights) : traced;
   } finally {
-    await tf.setBackend(previous);
+    select(previous);
     for (const dataId of backend.survivors()) tf.engine().moveData(tf.backend(), dataId);
     tf.removeBackend(NAME);
   }
+}
+
+/**
+ * Selects a backend that is there, at once: a pause until the promise is kept would let others compute on the backend
+ * that traces, or begin another trace.
+ */
+function select(backend: string): void {
+  void tf.setBackend(backend);
 }
 
 /**
