@@ -117,7 +117,7 @@ describe.skipIf(!hasRedis)('a cluster', () => {
     await cluster.cancel(submitted.id);
   });
 
-  test('a run is paused, resumed and cancelled', async () => {
+  test('a run is paused, resumed and canceled', async () => {
     await writeImages(join(folder, 'images'), kinds(30));
     const { run: submitted } = await cluster.submit(options({ detach: true }));
     const state = async () => (await cluster.status(submitted.id)).state;
@@ -128,7 +128,7 @@ describe.skipIf(!hasRedis)('a cluster', () => {
     await cluster.resume(submitted.id);
     expect(await state()).toBe('running');
     await cluster.cancel(submitted.id);
-    expect(await state()).toBe('cancelled');
+    expect(await state()).toBe('canceled');
     await cluster.work({ models: [brightness()], once: true });
     expect(await readdir(join(folder, 'out'))).toEqual(['run.json']);
     expect((await run()).state).toBe('done');

@@ -74,7 +74,7 @@ export async function connectCluster({ redis: url, telemetry }: ClusterOptions =
     },
     cancel: async (id) => {
       await status(id);
-      await store.end(id, 'cancelled');
+      await store.end(id, 'canceled');
       await withQueue(redis, id, (queue) => queue.obliterate({ force: true }));
     },
     close,

@@ -7,7 +7,7 @@ import type { Run } from './runs/run.js';
  * `incomplete`: no shard is left in the queue although some have no results; the same submission again goes on.
  * `failed`: all that is left are shards that failed too often.
  */
-export type RunState = 'running' | 'paused' | 'cancelled' | 'done' | 'incomplete' | 'failed';
+export type RunState = 'running' | 'paused' | 'canceled' | 'done' | 'incomplete' | 'failed';
 
 /** How far a run has come. */
 export interface RunStatus {

@@ -126,7 +126,7 @@ interface EnqueueOptions extends Pick<SubmitOptions, 'ahead' | 'onProgress' | 's
   readonly destination: Destination;
 }
 
-/** Adds all shards that have no results, as fast as workers take them, unless the run is cancelled. */
+/** Adds all shards that have no results, as fast as workers take them, unless the run is canceled. */
 async function enqueue(
   redis: Redis,
   queue: Queue<Shard>,

@@ -134,7 +134,7 @@ async function takeShard(
     const onGroup: ProcessOptions['onGroup'] = async (flight, now, done) => {
       history = now;
       const goesOn = await store.beginGroup(run.id, name, { ...now, flight, done });
-      if (!goesOn) throw new UnrecoverableError('cancelled');
+      if (!goesOn) throw new UnrecoverableError('canceled');
     };
     const rows = await processShard(shard, run, model, { batch, signal, history, limits, onGroup });
     const contents = formatRows(rows);

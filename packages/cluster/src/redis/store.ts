@@ -12,10 +12,10 @@ const keptFor = 7 * 24 * 3600;
 export interface RunStore {
   /** Ids of the runs that go on, the oldest first. */
   current(): Promise<string[]>;
-  /** Adds a run, or goes on with one that was cancelled or lost. */
+  /** Adds a run, or goes on with one that was canceled or lost. */
   add(run: Run): Promise<void>;
   read(id: string): Promise<StoredRun | undefined>;
-  end(id: string, how: 'done' | 'cancelled'): Promise<void>;
+  end(id: string, how: 'done' | 'canceled'): Promise<void>;
   /** Notes that the results of a shard are written. Twice is as good as once. */
   finishShard(
     id: string,
@@ -43,7 +43,7 @@ export interface RunStore {
 
 export interface StoredRun {
   readonly run: Run;
-  readonly ended: 'done' | 'cancelled' | undefined;
+  readonly ended: 'done' | 'canceled' | undefined;
   /** Seconds since it was added, by the server's clock. */
   readonly seconds: number;
 }
@@ -79,7 +79,7 @@ export function runStore(redis: Redis): RunStore {
       if (run === undefined) return undefined;
       return {
         run: parseRun(run, `run ${id}`),
-        ended: ended === 'done' || ended === 'cancelled' ? ended : undefined,
+        ended: ended === 'done' || ended === 'canceled' ? ended : undefined,
         seconds: (await now()) - Number(added),
       };
     },

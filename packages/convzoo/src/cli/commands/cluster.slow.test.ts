@@ -79,7 +79,7 @@ describe.skipIf(!hasRedis)('convzoo cluster', () => {
     }
   });
 
-  test('a run without workers waits, is shown and cancelled', async () => {
+  test('a run without workers waits, is shown and canceled', async () => {
     const out = join(folder, 'waiting');
     const model = ['--model', shapes, '--runtime', 'wasm'];
     const { code, out: said } = await convzoo(
@@ -91,7 +91,7 @@ describe.skipIf(!hasRedis)('convzoo cluster', () => {
     expect(await convzoo('cluster', 'pause', id, ...redis)).toMatchObject({ code: 0 });
     expect((await convzoo('cluster', 'status', id, ...redis)).out).toContain('paused');
     expect(await convzoo('cluster', 'cancel', id, ...redis)).toMatchObject({ code: 0 });
-    expect((await convzoo('cluster', 'status', id, ...redis)).out).toContain('cancelled');
+    expect((await convzoo('cluster', 'status', id, ...redis)).out).toContain('canceled');
     expect(await convzoo('cluster', 'pause', 'nothing', ...redis)).toMatchObject({ code: 2 });
   });
 });
