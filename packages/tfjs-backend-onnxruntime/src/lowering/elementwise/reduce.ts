@@ -62,7 +62,8 @@ function reduceNCHWc(
 ): Value {
   const [batch = 1, rows = 1, columns = 1, channels = 1] = x.shape;
   const blocked = toNCHWc(g, x);
-  const factors = factorsOf(blocked);
+  // Batch norm’s gradients gain by it. Means of each image must not depend on the batch, which exports leave open.
+  const factors = axes.includes(0) ? factorsOf(blocked) : undefined;
   const ofImages = factors === undefined ? averages(g, blocked) : sumsOfProducts(g, ...factors);
   const perImage = reshape(g, ofImages, [batch, channels]);
   const ofAll = axes.includes(0) ? reduce(g, op, perImage, [0]) : perImage;
