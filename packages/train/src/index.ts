@@ -2,7 +2,7 @@ export { balancedClassWeights, balancedPositiveWeights } from './class-balance.j
 export { headFor } from './config/head-for.js';
 export { parseTrainConfig } from './config/parse.js';
 export { prepareData, type RunData } from './config/prepare-data.js';
-export { settingDefaults, type TrainConfig, type TrainSettings } from './config/schema.js';
+export type { TrainConfig, TrainSettings } from './config/schema.js';
 export { trainOptions } from './config/train-options.js';
 export { type WeightAverage, weightAverage } from './ema.js';
 export { type Evaluated, type EvaluateOptions, type Evaluation, evaluate } from './evaluate.js';
@@ -15,6 +15,7 @@ export {
   fineTuneSettings,
 } from './fine-tune.js';
 export { type LossAndGradients, lossAndGradients } from './gradients.js';
+export { identityOf } from './identity.js';
 export type { MetricResult } from './metrics/accumulator.js';
 export type { ClassMetrics } from './metrics/class-metrics.js';
 export { createMetrics, primaryMetric } from './metrics/metrics.js';

@@ -1,4 +1,4 @@
-import { ConvzooError } from '@convzoo/core';
+import { missingPackage } from '@convzoo/core/errors';
 import type { Telemetry } from 'bullmq';
 
 /**
@@ -15,12 +15,6 @@ export async function openTelemetry(): Promise<Telemetry> {
       enableMetrics: true,
     });
   } catch (cause) {
-    throw new ConvzooError('missing-package', {
-      subject: 'telemetry',
-      expected: 'the package bullmq-otel',
-      found: cause instanceof Error ? cause.message : String(cause),
-      remedy: 'npm install bullmq-otel',
-      cause,
-    });
+    throw missingPackage('telemetry', 'bullmq-otel', cause);
   }
 }

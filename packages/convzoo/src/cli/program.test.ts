@@ -69,6 +69,15 @@ describe('export and classify', () => {
     expect((await convzoo('export', ...small, ...weights)).err).toContain('--triton');
   });
 
+  test('a folder for PyTorch takes all from the run, and nothing else is ignored', async () => {
+    const torch = ['export', '--model', path('run'), '--torch', path('torch')];
+    for (const flags of [['--int8'], ['--out', path('x.onnx')], ['--width', '0.5']]) {
+      expect((await convzoo(...torch, ...flags)).err).toContain(`beside it, found ${flags[0]}`);
+    }
+    const { err } = await convzoo('export', ...small, '--out', path('x.onnx'), '--epochs', '3');
+    expect(err).toContain('expected it beside --torch only, found 3');
+  });
+
   test.each([
     [
       'labels beside an ONNX file',

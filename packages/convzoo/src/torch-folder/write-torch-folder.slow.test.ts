@@ -103,7 +103,8 @@ test.each<[string, Partial<TrainConfig>, string]>([
   ['mixture', { mix: { kind: 'mixup', alpha: 1 } }, 'found mix'],
   ['an average', { ema: 0.9 }, 'found ema'],
   ['frozen features', { freezing: [{ epoch: 3, upTo: 'layer1' }] }, 'found frozen features'],
-  ['other data', { validation: 0.5 }, 'expected the 12 training images that the run has, found 8'],
+  ['another seed of the split', { seed: 7 }, 'found 12 with hash'],
+  ['other data', { validation: 0.5 }, 'expected the training images that the run has, 12 with hash'],
 ])('%s is refused', async (_, changes, message) => {
   const changed = { run, config: { ...config, ...changes }, epochs: 4 };
   await expect(writeTorchFolder(join(root, 'refused'), changed)).rejects.toThrow(message);

@@ -1,24 +1,25 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeModel, type Head, type JsonObject } from '@convzoo/core';
-import { ConvzooError, fileError } from '@convzoo/core/errors';
+import { describeModel, type Head } from '@convzoo/core';
+import { ConvzooError } from '@convzoo/core/errors';
 import { type Dataset, openDataset } from '@convzoo/data';
 import {
   balancedClassWeights,
   balancedPositiveWeights,
   createSchedule,
+  identityOf,
   prepareData,
-  type RunData,
-  settingDefaults,
   type TrainConfig,
+  trainingFacts,
 } from '@convzoo/train';
+import { optimizerDefaults, settingDefaults } from '@convzoo/train/config';
 import { loadNewestCheckpoint, runFiles } from '@convzoo/train/node';
 import { saveWeights, writeAtomically, writeModelFolder } from '@convzoo/weights';
 import { classifierOf } from '../explain-image.js';
 import { pretrained } from '../pretrained.js';
-import { type ImagesOptions, listImages } from './images.js';
+import { type ImagesOptions, imagesBySplit } from './images-by-split.js';
+import { torchOptimizerState } from './optimizer-state.js';
 import { torchLayers } from './torch-layers.js';
-import { torchOptimizerState } from './training-state.js';
 
 export interface TorchFolderOptions extends ImagesOptions {
   /** The folder of a training run. */
@@ -58,22 +59,23 @@ export async function writeTorchFolder(folder: string, options: TorchFolderOptio
     const done = `${progress.step / progress.stepsPerEpoch} of ${epochs} epochs done`;
     throw refused(run, 'a run with epochs left', done, 'Say with --epochs how many there are to be in all.');
   }
-  refuseWhatIsLost(run, config, progress.epoch);
+  refuseUnsupported(run, config, progress.epoch);
   const data = prepareData(config, await openDataset(config.data));
-  if (data.train.samples.length !== progress.run.samples) {
-    throw changed(config.data, progress.run.samples, data.train.samples.length);
-  }
-
   const model = await pretrained(run, signal === undefined ? {} : { signal });
   try {
     const classifier = classifierOf(model);
+    const { optimizer, learningRate, samples, data: hash } = progress.run;
+    const found = identityOf(classifier, data.train, optimizer, learningRate);
+    if (found.samples !== samples || found.data !== hash) throw changed(config.data, progress.run, found);
     classifier.loadStateDict(state.weights);
     await mkdir(folder, { recursive: true });
     const splits = { train: data.train, ...(data.validation && { validation: data.validation }) };
-    const images = await listImages(splits, classifier.head, folder, options);
+    const images = await imagesBySplit(splits, classifier.head, folder, options);
     await writeModelFolder(folder, {
       stateDict: state.weights,
-      description: describeModel(classifier, { training: { data: config.data, ...splitOf(data), epochs } }),
+      description: describeModel(classifier, {
+        training: { ...trainingFacts(data, progress, config.data), epochs },
+      }),
       timm: classifier.architecture.timm,
     });
     await saveWeights(
@@ -96,7 +98,7 @@ export async function writeTorchFolder(folder: string, options: TorchFolderOptio
       seed: progress.seed,
       stepsPerEpoch: progress.stepsPerEpoch,
       step: progress.step,
-      rates: Array.from({ length: steps }, (_, step) => progress.run.learningRate * factor(step)),
+      rates: Array.from({ length: steps }, (_, step) => learningRate * factor(step)),
       images,
     });
     return { step: progress.step, steps };
@@ -105,12 +107,7 @@ export async function writeTorchFolder(folder: string, options: TorchFolderOptio
   }
 }
 
-/** What it takes to set the validation images apart again. */
-function splitOf({ split }: RunData): JsonObject {
-  return split === undefined ? {} : { split: { seed: split.seed, validation: split.validation } };
-}
-
-function refuseWhatIsLost(run: string, config: TrainConfig, epoch: number): void {
+function refuseUnsupported(run: string, config: TrainConfig, epoch: number): void {
   const lost = (['mix', 'ema'] as const).filter((key) => config[key] !== undefined);
   const later = (config.freezing ?? []).filter((stage) => stage.epoch > epoch);
   const current = (config.freezing ?? []).findLast((stage) => stage.epoch <= epoch);
@@ -133,16 +130,12 @@ function lossOf(
 
 /** With the defaults that `train` has. */
 function optimizerOf({ optimizer = settingDefaults.optimizer }: TrainConfig): object {
-  return optimizer.kind === 'sgd'
-    ? { momentum: 0.9, nesterov: false, weightDecay: 0, decay: 'coupled', ...optimizer }
-    : { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, ...optimizer };
+  return { ...optimizerDefaults[optimizer.kind], ...optimizer };
 }
 
 async function copyProgram(name: string, folder: string): Promise<void> {
-  const target = join(folder, name);
-  await copyFile(new URL(`../../torch/${name}`, import.meta.url), target).catch((cause: unknown) => {
-    throw fileError(target, 'a file that can be written', cause);
-  });
+  const program = await readFile(new URL(`../../torch/${name}`, import.meta.url));
+  await writeAtomically(join(folder, name), [program]);
 }
 
 function writeJson(path: string, value: unknown): Promise<void> {
@@ -153,10 +146,13 @@ function refused(subject: string, expected: string, found: string, remedy?: stri
   return new ConvzooError('invalid-argument', { subject, expected, found, ...(remedy && { remedy }) });
 }
 
-function changed(data: string, expected: number, found: number): ConvzooError {
+type Identity = ReturnType<typeof identityOf>;
+
+function changed(data: string, expected: Identity, found: Identity): ConvzooError {
+  const named = ({ samples, data: hash }: Identity): string => `${samples} with hash ${hash}`;
   return new ConvzooError('invalid-data', {
     subject: data,
-    expected: `the ${expected} training images that the run has`,
-    found: `${found}`,
+    expected: `the training images that the run has, ${named(expected)}`,
+    found: named(found),
   });
 }

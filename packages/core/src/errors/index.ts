@@ -1,4 +1,5 @@
 export { ConvzooError, type ErrorCode, type ErrorDetails } from './convzoo-error.js';
 export { describe } from './describe.js';
 export { fileError, systemCode } from './file-error.js';
+export { missingPackage } from './missing-package.js';
 export { nearest } from './nearest.js';

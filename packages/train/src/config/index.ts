@@ -1,1 +1,3 @@
+export { optimizerDefaults } from '../optimizers/defaults.js';
 export { type ConfigField, configFields } from './fields.js';
+export { settingDefaults } from './schema.js';

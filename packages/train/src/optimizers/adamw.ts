@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { optimizerDefaults } from './defaults.js';
 import type { Optimizer } from './optimizer.js';
 import { createSlots } from './slots.js';
 
@@ -13,12 +14,14 @@ export interface AdamWOptions {
   readonly weightDecay?: number | undefined;
 }
 
+const { adamw: defaults } = optimizerDefaults;
+
 /** Adam with decoupled weight decay (Loshchilov & Hutter 2017, https://arxiv.org/abs/1711.05101), as PyTorch's. */
 export function adamW({
-  beta1 = 0.9,
-  beta2 = 0.999,
-  epsilon = 1e-8,
-  weightDecay = 0.01,
+  beta1 = defaults.beta1,
+  beta2 = defaults.beta2,
+  epsilon = defaults.epsilon,
+  weightDecay = defaults.weightDecay,
 }: AdamWOptions): Optimizer {
   const slots = createSlots();
   /** Steps that each parameter has taken: a layer that was frozen before starts at none. */

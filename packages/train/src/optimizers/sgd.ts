@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { optimizerDefaults } from './defaults.js';
 import type { Optimizer } from './optimizer.js';
 import { createSlots } from './slots.js';
 
@@ -17,12 +18,14 @@ export interface SgdOptions {
   readonly decay?: 'coupled' | 'decoupled' | undefined;
 }
 
+const { sgd: defaults } = optimizerDefaults;
+
 /** Stochastic gradient descent with momentum, as PyTorch computes it: v ← μv + g, w ← w - lr·v. */
 export function sgd({
-  momentum = 0.9,
-  nesterov = false,
-  weightDecay = 0,
-  decay = 'coupled',
+  momentum = defaults.momentum,
+  nesterov = defaults.nesterov,
+  weightDecay = defaults.weightDecay,
+  decay = defaults.decay,
 }: SgdOptions): Optimizer {
   const slots = createSlots();
   return {

@@ -20,11 +20,16 @@ export interface ExportFlags extends ModelFlags {
   readonly triton?: string;
   readonly int8?: boolean;
   readonly calibration?: string;
+  /** Folder from which PyTorch goes on with a training run. */
+  readonly torch?: string;
+  /** Of that run. */
+  readonly epochs?: number;
 }
 
 /** `convzoo export`: a model as an ONNX file, in float or in int8, alone or in a Triton model repository. */
 export async function exportModel(flags: ExportFlags, terminal: Terminal): Promise<void> {
-  const { triton, int8 = false, calibration } = flags;
+  const { triton, int8 = false, calibration, epochs } = flags;
+  if (epochs !== undefined) throw wrong('--epochs', 'it beside --torch only', `${epochs}`);
   if ((flags.out === undefined) === (triton === undefined)) {
     throw wrong(
       '--out',

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { ConvzooError } from '@convzoo/core/errors';
+import { ConvzooError, missingPackage } from '@convzoo/core/errors';
 import type { Servable } from '@convzoo/serve';
 import { openReference } from '../open-model.js';
 import type { Terminal } from '../terminal.js';
@@ -63,12 +63,6 @@ async function loadServe(): Promise<typeof import('@convzoo/serve')> {
   try {
     return await import('@convzoo/serve');
   } catch (cause) {
-    throw new ConvzooError('missing-package', {
-      subject: 'convzoo serve',
-      expected: 'the package @convzoo/serve',
-      found: cause instanceof Error ? cause.message : String(cause),
-      remedy: 'npm install @convzoo/serve',
-      cause,
-    });
+    throw missingPackage('convzoo serve', '@convzoo/serve', cause);
   }
 }

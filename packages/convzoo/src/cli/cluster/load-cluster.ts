@@ -1,5 +1,5 @@
 import type { Cluster } from '@convzoo/cluster';
-import { ConvzooError } from '@convzoo/core/errors';
+import { missingPackage } from '@convzoo/core/errors';
 
 /** What every command of a cluster is told. */
 export interface ClusterFlags {
@@ -12,13 +12,7 @@ export async function loadCluster(): Promise<typeof import('@convzoo/cluster')> 
   try {
     return await import('@convzoo/cluster');
   } catch (cause) {
-    throw new ConvzooError('missing-package', {
-      subject: 'convzoo cluster',
-      expected: 'the package @convzoo/cluster',
-      found: cause instanceof Error ? cause.message : String(cause),
-      remedy: 'npm install @convzoo/cluster',
-      cause,
-    });
+    throw missingPackage('convzoo cluster', '@convzoo/cluster', cause);
   }
 }
 

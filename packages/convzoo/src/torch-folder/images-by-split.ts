@@ -14,7 +14,7 @@ export interface ImagesOptions {
 type Target = number | readonly number[];
 
 /** The images of each split with their targets. Those without a file of their own are written as PNG files. */
-export async function listImages(
+export async function imagesBySplit(
   splits: Readonly<Record<string, Dataset>>,
   head: Head,
   folder: string,

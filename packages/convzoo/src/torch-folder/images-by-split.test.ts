@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { binaryHead, multiClassHead, multiLabelHead } from '@convzoo/core';
 import { createDataset, decodeImage } from '@convzoo/data';
 import { afterAll, expect, test } from 'vitest';
-import { listImages } from './images.js';
+import { imagesBySplit } from './images-by-split.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'convzoo-torch-images-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -19,7 +19,7 @@ test('images without a file of their own are written, beside their targets', asy
     { id: 'b', label: [], load },
   ]);
   const seen: number[] = [];
-  const listed = await listImages({ train }, multiLabelHead(classes), folder, {
+  const listed = await imagesBySplit({ train }, multiLabelHead(classes), folder, {
     onProgress: (done) => seen.push(done),
   });
   expect(listed).toEqual({
@@ -38,7 +38,7 @@ test('files are listed below the folder that they have in common', async () => {
   const sample = (file: string, label: string) => ({ id: file, file: join(folder, file), label, load });
   const train = createDataset(classes, [sample('x/cat/1.jpg', 'cat'), sample('x/dog/new/2.jpg', 'dog')]);
   const validation = createDataset(classes, [sample('x/cat/3.jpg', 'cat')]);
-  expect(await listImages({ train, validation }, multiClassHead(classes), folder, {})).toEqual({
+  expect(await imagesBySplit({ train, validation }, multiClassHead(classes), folder, {})).toEqual({
     root: join(folder, 'x'),
     train: [
       ['cat/1.jpg', 0],
@@ -56,7 +56,7 @@ test('a class that holds or not', async () => {
       { id: 'b', label: false, load },
     ],
   );
-  expect((await listImages({ train }, binaryHead('cat'), folder, {})).train).toEqual([
+  expect((await imagesBySplit({ train }, binaryHead('cat'), folder, {})).train).toEqual([
     ['images/train/0.png', [0]],
     ['images/train/1.png', []],
   ]);
