@@ -76,7 +76,8 @@ export async function exportModel(source: Exportable, options: ModelOptions = {}
 /** The first half of `exportModel`, which is fast: it computes nothing. */
 export async function traceSource(source: Exportable, { batch, block }: ModelOptions): Promise<TracedSource> {
   const exported = describe(source);
-  const nchwc = block === undefined ? undefined : { block, trainable: false, images: batch };
+  const nchwc: NCHWcOptions | undefined =
+    block === undefined ? undefined : { block, trainable: false, batch };
   const traceFor = ({ compute, inputs, weights }: ExportedFunction, size: number): Promise<Trace> => {
     const types = inputs.map(({ shape, dtype = 'float32' }) => ({
       dtype,

@@ -77,3 +77,20 @@ test('a padded max pool keeps its zeros unless the image is rectified', async ()
   expect(await operators((x) => pooled(tf.neg(x)))).toContain('Pad');
   expect(await operators((x) => pooled(tf.relu(tf.conv2d(x, filter(), 1, 'same'))))).not.toContain('Pad');
 });
+
+test('a convolution is tiled along both axes if the batch is known to have enough tiles', async () => {
+  const kernels = async (batch: number): Promise<string[]> => {
+    const { nodes } = await exportModel(
+      {
+        compute: (x) => tf.conv2d(x as tf.Tensor4D, tf.ones<tf.Rank.R4>([3, 3, 128, 128]), 1, 'same'),
+        inputs: [{ name: 'x', shape: [null, 8, 8, 128] }],
+        outputs: ['y'],
+      },
+      { batch, block: 8 },
+    );
+    return nodes.flatMap(({ attributes: { kernel_shape } }) => (kernel_shape ? [String(kernel_shape)] : []));
+  };
+  // Between the transforms, 1-D Winograd leaves a row of three taps, and 2-D Winograd a single product.
+  expect(await kernels(1)).toContain('1,3');
+  expect(await kernels(8)).not.toContain('1,3');
+});

@@ -101,7 +101,7 @@ async function compare({ name, images, target, ours, peers }) {
   const times = sides.map(() => []);
   for (let i = 0; i < WARM_UPS + Number(iterations); i++) {
     for (const [side, peer] of sides.entries()) {
-      const ms = await peer?.iterate();
+      const ms = await peer?.turn();
       if (ms !== undefined && i >= WARM_UPS) times[side].push(ms);
     }
   }

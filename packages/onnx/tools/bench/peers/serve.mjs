@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 
 /** Short iterations are repeated for so many milliseconds, and their mean counts. */
-const SHORTEST = 300;
+const SHORTEST = 200;
 
 /**
  * A peer says `ready`, then does one iteration for every line it gets and answers with its milliseconds,
