@@ -10,14 +10,13 @@
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startPeer } from './peer.mjs';
+import { timesInTurn } from './in-turn.mjs';
 
 const [checkout, filter = '', iterations = '15'] = process.argv.slice(2);
 if (checkout === undefined) {
   console.error('Which checkout? pnpm --filter @convzoo/onnx bench:against CHECKOUT');
   process.exit(2);
 }
-const WARM_UPS = 3;
 const PEERS = 'packages/onnx/tools/bench/peers';
 const sides = [
   fileURLToPath(new URL('../../../../', import.meta.url)),
@@ -44,17 +43,12 @@ console.log(
 for (const [script, ...args] of rows) {
   const name = [script, ...args].join(' ');
   if (!name.includes(filter)) continue;
-  const peers = [];
-  for (const side of sides)
-    peers.push(await startPeer([process.execPath, join(side, PEERS, `${script}.mjs`), ...args.map(String)]));
-  const times = peers.map(() => []);
-  for (let i = 0; i < WARM_UPS + Number(iterations); i++)
-    // The side that goes first changes, as the second may find warmer caches.
-    for (const side of i % 2 === 0 ? [0, 1] : [1, 0]) {
-      const ms = await peers[side].turn();
-      if (i >= WARM_UPS) times[side].push(ms);
-    }
-  for (const peer of peers) peer.stop();
+  const commands = sides.map((side) => [
+    process.execPath,
+    join(side, PEERS, `${script}.mjs`),
+    ...args.map(String),
+  ]);
+  const times = await timesInTurn(commands, Number(iterations));
   const ratios = sorted(times[0].map((ms, i) => times[1][i] / ms));
   const at = (share) => ratios[Math.round(share * (ratios.length - 1))].toFixed(3);
   const fastest = (Math.min(...times[1]) / Math.min(...times[0])).toFixed(3);

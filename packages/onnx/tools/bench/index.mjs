@@ -13,10 +13,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startPeer } from './peer.mjs';
+import { timesInTurn } from './in-turn.mjs';
 
 const [filter = '', iterations = '7'] = process.argv.slice(2);
-const WARM_UPS = 3;
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const node = (script, ...args) => [process.execPath, here(`peers/${script}.mjs`), ...args.map(String)];
 const pythonOf = (variable) => process.env[variable] ?? '/usr/bin/python3';
@@ -96,16 +95,7 @@ const rows = [
 
 async function compare({ name, images, target, ours, peers }) {
   const commands = [ours(), ...peers.map(([, command]) => command())];
-  const sides = [];
-  for (const command of commands) sides.push(command && (await startPeer(command)));
-  const times = sides.map(() => []);
-  for (let i = 0; i < WARM_UPS + Number(iterations); i++) {
-    for (const [side, peer] of sides.entries()) {
-      const ms = await peer?.turn();
-      if (ms !== undefined && i >= WARM_UPS) times[side].push(ms);
-    }
-  }
-  for (const side of sides) side?.stop();
+  const times = await timesInTurn(commands, Number(iterations));
   const rate = (list) =>
     list.length > 0 ? `${((images * 1000) / median(list)).toFixed(1)} images/s` : 'not installed';
   const [mine, ...theirs] = times;
