@@ -14,11 +14,14 @@ import { type RunStatus, statusOf } from './status.js';
 export interface SubmitOptions {
   /** The model's hash, by which workers find it among theirs, and a name for people. */
   readonly model: { readonly name: string; readonly hash: string };
-  /** A folder, a glob, a manifest (.csv, .jsonl), or a list of paths and URLs, one a line (.txt). */
+  /**
+   * A folder, a glob, a manifest (.csv, .jsonl), a list of paths and URLs, one a line (.txt), or a prefix in an
+   * S3-compatible bucket (`s3://bucket/prefix`).
+   */
   readonly source: string;
   /** The images themselves, if they are not what `source` leads to. */
   readonly images?: readonly string[] | undefined;
-  /** A folder that all machines share. */
+  /** A folder that all machines share, or `s3://bucket/prefix`. */
   readonly out: string;
   /** Images per shard. Default 512. */
   readonly shardSize?: number | undefined;

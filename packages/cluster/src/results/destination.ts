@@ -1,7 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { fileError, systemCode } from '@convzoo/core/errors';
-import { writeAtomically } from '@convzoo/weights';
+import { isBucketAddress } from '../s3/address.js';
+import { openBucket } from './bucket.js';
+import { openFolder } from './folder.js';
 
 /** Where results go: files that are whole or absent. */
 export interface Destination {
@@ -14,27 +13,11 @@ export interface Destination {
   write(name: string, contents: Uint8Array): Promise<void>;
 }
 
-/** Opens a folder, which all machines must share. */
+/**
+ * Opens a folder, which all machines must share, or a prefix in a bucket: `s3://bucket/prefix`.
+ *
+ * @throws ConvzooError `invalid-argument` for an `s3://` address without a bucket
+ */
 export function openDestination(out: string): Destination {
-  const address = resolve(out);
-  return {
-    address,
-    read: async (name) => {
-      const path = join(address, name);
-      try {
-        return await readFile(path);
-      } catch (error) {
-        if (systemCode(error) === 'ENOENT') return undefined;
-        throw fileError(path, 'a file that can be read', error);
-      }
-    },
-    list: async function* () {
-      try {
-        yield* await readdir(address);
-      } catch (error) {
-        if (systemCode(error) !== 'ENOENT') throw fileError(address, 'a folder that can be read', error);
-      }
-    },
-    write: (name, contents) => writeAtomically(join(address, name), [contents]),
-  };
+  return isBucketAddress(out) ? openBucket(out) : openFolder(out);
 }
