@@ -7,6 +7,7 @@ import { fixedSource, openSource, type Source, surveySource } from './images/sou
 import { openQueue } from './redis/queue.js';
 import { runStore } from './redis/store.js';
 import { type Destination, openDestination } from './results/destination.js';
+import type { FormatName } from './results/formats.js';
 import { identify, parseRun, type Run } from './runs/run.js';
 import { resultsFile, type Shard, shardName, shardsOf } from './shards/shard.js';
 import { type RunStatus, statusOf } from './status.js';
@@ -32,6 +33,8 @@ export interface SubmitOptions {
    * multiple of it.
    */
   readonly logitsInBatchesOf?: number | undefined;
+  /** Of the files of results: JSON lines or Apache Parquet. Default `jsonl`. */
+  readonly format?: FormatName | undefined;
   /** Shards that may wait in Redis. Default 1000. */
   readonly ahead?: number | undefined;
   /** Returns when all shards are in the queue, instead of when all have results. */
@@ -72,6 +75,7 @@ export async function submit(
       shardSize,
       ...(top === undefined ? {} : { top }),
       rows: rowsOf(shardSize, options.logitsInBatchesOf),
+      format: options.format ?? 'jsonl',
     },
     hash,
   );
@@ -153,7 +157,7 @@ async function enqueue(
     signal?.throwIfAborted();
     listed++;
     const name = shardName(run, shard);
-    const hasFile = files.has(resultsFile(name));
+    const hasFile = files.has(resultsFile(run, name));
     if (isFinished(shard.index) && hasFile) continue;
     if (isFinished(shard.index)) await store.reopenShard(run.id, shard.index);
     jobs.push({ name: 'shard', data: shard, opts: { jobId: name } });

@@ -11,7 +11,7 @@ import { hasRedis, type RedisServer, startRedis } from '../fixtures/redis-server
 import { type S3Server, startS3 } from '../fixtures/s3-server.js';
 import { openSource } from '../images/source.js';
 import { openDestination } from '../results/destination.js';
-import { parseRows } from '../results/rows.js';
+import { jsonLines } from '../results/json-lines.js';
 import { writeObject } from './objects.js';
 
 const model = { name: 'brightness', hash: brightness().hash };
@@ -89,8 +89,8 @@ describe('a bucket', () => {
       const names: string[] = [];
       for await (const name of destination.list()) names.push(name);
       expect(names).toEqual([...names.slice(0, 3), 'run.json']);
-      const contents = await Promise.all(names.slice(0, 3).map((name) => destination.read(name)));
-      const rows = contents.flatMap((content) => parseRows(content!));
+      const shards = names.slice(0, 3).map(async (name) => jsonLines.read((await destination.read(name))!));
+      const rows = (await Promise.all(shards)).flat();
       expect(rows.map(({ image }) => image)).toEqual(kinds.map((_, i) => `s3://photos/in/${i}.png`));
       expect(rows.map((row) => ('predictions' in row ? row.predictions[0]?.label : 'broken'))).toEqual(kinds);
       // The same again changes nothing.

@@ -42,6 +42,9 @@ function addSubmit(cluster: Command, { terminal, exit }: CommandContext): void {
     .requiredOption('--out <folder>', 'folder shared by all machines, or s3://bucket/prefix, for the results')
     .option('--shard-size <n>', 'images per shard', count, 512)
     .option('--top <n>', 'labels per image (default: 5, or those above the threshold)', count)
+    .addOption(
+      new Option('--format <name>', 'JSON lines or Parquet').choices(['jsonl', 'parquet']).default('jsonl'),
+    )
     .addOption(new Option('--detach', 'do not wait for the results').conflicts('evaluate'))
     .option('--evaluate', 'measure the model on a data set, as `convzoo evaluate` does')
     .addOption(redisOption())
@@ -52,6 +55,7 @@ function addSubmit(cluster: Command, { terminal, exit }: CommandContext): void {
         ['convzoo cluster submit photos/ --model run --out results', 'a folder that all machines share'],
         ['convzoo cluster submit urls.txt --out results --detach', 'URLs, one per line'],
         ['convzoo cluster submit s3://photos/2026 --out s3://labels/2026', 'buckets, MinIO too'],
+        ['convzoo cluster submit photos/ --out results --format parquet', 'for pandas, DuckDB, Spark'],
         ['convzoo cluster submit data/ --model run --evaluate --out scores', 'metrics instead of labels'],
       ),
     )
