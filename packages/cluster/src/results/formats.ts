@@ -8,7 +8,7 @@ export interface RowFormat {
   read(contents: Uint8Array): Promise<Row[]>;
 }
 
-/** Formats of results, by the extensions of their files. */
-export const formats = { jsonl: jsonLines, parquet } as const satisfies Record<string, RowFormat>;
+/** A format by the extension of its files. */
+export type FormatName = 'jsonl' | 'parquet';
 
-export type FormatName = keyof typeof formats;
+export const formats: Readonly<Record<FormatName, RowFormat>> = { jsonl: jsonLines, parquet };
