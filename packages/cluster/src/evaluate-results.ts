@@ -1,8 +1,8 @@
 import { ConvzooError, type Head } from '@convzoo/core';
 import type { Dataset, Sample } from '@convzoo/data';
 import { type EvaluationResult, evaluationSums } from '@convzoo/train';
-import { openDestination } from './results/destination.js';
 import { formats } from './results/formats.js';
+import { openDestination } from './results/open-destination.js';
 import type { Row } from './results/row.js';
 import type { Run } from './runs/run.js';
 

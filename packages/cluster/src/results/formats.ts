@@ -1,12 +1,6 @@
 import { jsonLines } from './json-lines.js';
 import { parquet } from './parquet.js';
-import type { Row } from './row.js';
-
-/** How rows become a file. The same rows give the same bytes. */
-export interface RowFormat {
-  write(rows: readonly Row[]): Uint8Array;
-  read(contents: Uint8Array): Promise<Row[]>;
-}
+import type { RowFormat } from './row.js';
 
 /** A format by the extension of its files. */
 export type FormatName = 'jsonl' | 'parquet';

@@ -1,5 +1,4 @@
-import type { RowFormat } from './formats.js';
-import type { Row } from './row.js';
+import type { Row, RowFormat } from './row.js';
 
 /** A line of JSON for each row. */
 export const jsonLines: RowFormat = {

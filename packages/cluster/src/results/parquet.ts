@@ -1,8 +1,7 @@
 import type { Prediction } from '@convzoo/core';
 import { parquetReadObjects, type SchemaElement } from 'hyparquet';
 import { ByteWriter, parquetWrite } from 'hyparquet-writer';
-import type { RowFormat } from './formats.js';
-import type { Row } from './row.js';
+import type { Row, RowFormat } from './row.js';
 
 type Field = Readonly<SchemaElement>;
 

@@ -10,3 +10,9 @@ export type Row =
 export function countErrors(rows: readonly Row[]): number {
   return rows.filter((row) => 'error' in row).length;
 }
+
+/** How rows become a file. The same rows give the same bytes. */
+export interface RowFormat {
+  write(rows: readonly Row[]): Uint8Array;
+  read(contents: Uint8Array): Promise<Row[]>;
+}

@@ -10,8 +10,8 @@ import { readRows } from '../fixtures/read-rows.js';
 import { hasRedis, type RedisServer, startRedis } from '../fixtures/redis-server.js';
 import { type S3Server, startS3 } from '../fixtures/s3-server.js';
 import { openSource } from '../images/source.js';
-import { openDestination } from '../results/destination.js';
 import { jsonLines } from '../results/json-lines.js';
+import { openDestination } from '../results/open-destination.js';
 import { writeObject } from './objects.js';
 
 const model = { name: 'brightness', hash: brightness().hash };

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { openDestination } from '../results/destination.js';
+import { openDestination } from '../results/open-destination.js';
 
 vi.mock('@aws-sdk/client-s3', () => {
   throw new Error('Cannot find package');
