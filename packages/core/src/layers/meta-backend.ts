@@ -58,7 +58,7 @@ export function onMetaBackend<T>(build: () => T): T {
 }
 
 /** Initializes with zeros, or on the meta backend with a shape alone. */
-export const zeros = Object.assign(tfl.initializers.zeros(), {
+export const zeros: ReturnType<typeof tfl.initializers.zeros> = Object.assign(tfl.initializers.zeros(), {
   apply: (shape: tfl.Shape, dtype: tf.DataType = 'float32'): tf.Tensor => {
     const sizes = shape.map((size) => size ?? 0);
     return isMeta()
