@@ -27,7 +27,7 @@ export type PresetName = 'quick' | 'standard' | 'full';
 const minutes = 60_000;
 
 /**
- * `quick` is a first look at a network or two of each family, without training steps, within four minutes on
+ * `quick` is a first look at a network or two of each family, without loading and training steps, within four minutes on
  * two cores; `standard` compares all networks; `full` is for figures to publish. Eight warm-up runs or more:
  * the onnxruntime backend compiles once more on its seventh run, with weights as constants.
  */

@@ -69,7 +69,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     .option('--browser', 'measure in a page of Chromium, too: browser:wasm, browser:webgl, browser:webgpu')
     .option('--batch <list>', 'images per run (default: by preset)')
     .option('--precision <list>', 'float32, int8 (compiled only)', 'float32')
-    .option('--only <list>', 'inference, training, explanation, accuracy (default: all)')
+    .option('--only <list>', 'inference, loading, training, explanation, accuracy (default: by preset)')
     .option('--dataset <path>', 'a folder or manifest to measure accuracy on, instead of digits')
     .option('--weights <source>', 'evaluate these weights on the dataset, instead of training')
     .option('--samples <n>', 'timed runs per round, at least')

@@ -47,6 +47,15 @@ test('training and explanation are TF.js alone, with batches of their own', () =
   ]);
 });
 
+test('loading is of all engines, one image at a time', () => {
+  const models = selectModels(['vgg11']);
+  expect(titles({ measures: ['loading'], rounds: 1, models })).toEqual([
+    '0 vgg11 wasm float32 1',
+    '0 vgg11 compiled float32 1',
+    '0 vgg11 compiled int8 1',
+  ]);
+});
+
 test('accuracy has a round for each seed, on the first engine; given weights have one', () => {
   const models = selectModels(['vgg11']);
   const ofTask = { measures: ['accuracy'] as const, models, engines: ['wasm', 'cpu'] };

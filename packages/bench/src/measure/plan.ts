@@ -1,7 +1,7 @@
 import type { TaskSettings } from '../accuracy/tasks.js';
 import type { Model } from '../models/models.js';
 import type { Job } from './job.js';
-import { type Sampling, trainingSampling } from './sampling.js';
+import { loadingSampling, type Sampling, trainingSampling } from './sampling.js';
 import {
   isInBrowser,
   type Measure,
@@ -58,6 +58,7 @@ function subjectsOf(wanted: Wanted): Omit<SubjectJob, 'round'>[] {
         forEach(wanted, 'accuracy', [learner], [task.budget.batchSize], sampling, task),
       ),
     inference: () => forEach(wanted, 'inference', engines, wanted.batches, sampling),
+    loading: () => forEach(wanted, 'loading', engines, [1], loadingSampling(sampling)),
     explanation: () => forEach(wanted, 'explanation', onTfjs, [1], training),
     training: () => forEach(wanted, 'training', onTfjs, [wanted.trainingBatch], training),
   };

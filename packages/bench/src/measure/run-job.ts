@@ -1,7 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import os from 'node:os';
 import { watchCpuLoad } from '../environment/cpu-load.js';
 import { type GpuUse, gpuUseOf } from '../environment/nvidia-smi.js';
+import { scratchFolderOf } from '../process/scratch-folder.js';
 import type { Job } from './job.js';
 import type { Facts } from './row.js';
 
@@ -47,7 +50,15 @@ export async function runJob<T extends object = Facts>(
   } finally {
     clearTimeout(limit);
     gpu.stop();
+    await removeScratch(child);
   }
+}
+
+/** Removes what a process that was killed could not. */
+async function removeScratch(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined) return;
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+  await rm(scratchFolderOf(child.pid), { recursive: true, force: true });
 }
 
 /** All that a measuring process sends, and how it ended if not of its own accord. */
