@@ -15,6 +15,7 @@ export interface Preset {
   /** Training runs for each row of accuracy. */
   readonly seeds: number;
   readonly budget: { readonly images: number; readonly epochs: number; readonly batchSize: number };
+  /** Test images of one's own data, at most; of the digits, all. */
   readonly testImages: number;
   /** No process starts after that; rows that are missing then say so. */
   readonly timeBudgetMs?: number;

@@ -155,7 +155,6 @@ test('accuracy: trained on some digits, tested on others, the same for the same 
   const task = {
     name: 'digits',
     budget: { images: 20, epochs: 2, batchSize: 10 },
-    testImages: 10,
   } as const;
   let size: Facts = {};
   const run = (seed: number) =>
@@ -168,7 +167,7 @@ test('accuracy: trained on some digits, tested on others, the same for the same 
       },
     });
   const first = await run(3);
-  expect(first).toMatchObject({ data: 'digits', seed: 3, metric: 'accuracy', testImages: 10, width: 0.5 });
+  expect(first).toMatchObject({ data: 'digits', seed: 3, metric: 'accuracy', testImages: 2000, width: 0.5 });
   expect(first.curve.map(({ images }) => images)).toEqual([10, 20, 30, 40]);
   expect(size.inputShape).toEqual([32, 32, 1]);
   const { seconds: _, ...again } = await run(3);
@@ -182,7 +181,6 @@ test('given weights are evaluated on the network that their file describes', asy
   const { test: digits } = await openTask({
     name: 'digits',
     budget: { images: 1, epochs: 1, batchSize: 1 },
-    testImages: 20,
   });
   const classifier = resnet20({ inputShape: [24, 24, 1], width: 0.25, head: multiClassHead(digits.classes) });
   try {

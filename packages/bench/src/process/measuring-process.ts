@@ -75,6 +75,7 @@ async function perform(job: Job): Promise<void> {
           name: model.name,
           task: task!,
           seed: round,
+          save: job.save,
           report: send,
         }),
       });
