@@ -1,4 +1,5 @@
 import type { Architecture } from '../architecture/architecture.js';
+import { ConvzooError, describe } from '../errors/index.js';
 import type { Head } from '../heads/head.js';
 import type { Preprocessing } from '../preprocess/preprocessing.js';
 import type { StateDict } from '../state-dict/state-dict.js';
@@ -20,10 +21,11 @@ export interface ClassifierOptions {
 /**
  * Joins an architecture with a head.
  *
- * @throws ConvzooError `invalid-shape` or `invalid-model` if the architecture gives no logits, or if the
+ * @throws ConvzooError `invalid-argument` without a head; `invalid-shape` or `invalid-model` if the architecture gives no logits, or if the
  *   images are too small for it; `weights-mismatch` or `invalid-weights` if the given weights do not fit.
  */
 export function createClassifier(architecture: Architecture, options: ClassifierOptions): ImageClassifier {
+  checkHead(options, architecture.name);
   const { head, weights, backbone, preprocessing, seed = 0 } = options;
   const { classifier, initialize } = assemble(architecture, head, preprocessing);
   try {
@@ -40,4 +42,14 @@ export function createClassifier(architecture: Architecture, options: Classifier
     throw error;
   }
   return classifier;
+}
+
+/** JavaScript lets the head be left out, or be a number of classes. */
+function checkHead(options: Partial<ClassifierOptions> | undefined, name: string): void {
+  if (options?.head?.specificationVersion === 'v1') return;
+  throw new ConvzooError('invalid-argument', {
+    subject: `${name}: head`,
+    expected: "a head, such as multiClassHead(['cat', 'dog'])",
+    found: describe(options?.head),
+  });
 }

@@ -130,7 +130,7 @@ function figureOf(data: HeadsData, groups: readonly Group[], title: string): str
     title,
     caption:
       `ResNet-20 for CIFAR at ${data.width} of its width, from scratch on handwritten digits of ${data.side}x${data.side} pixels, ` +
-      `${data.steps} updates by AdamW with batches of ${data.batchSize} for every number of images. Dots: single seeds. Lines: their mean. ` +
+      `${data.steps} updates with batches of ${data.batchSize} for every number of images. Dots: single seeds. Lines: their mean. ` +
       `Tested on ${data.testImages.toLocaleString('en-US')} other digits.`,
     legend,
     rows: [
