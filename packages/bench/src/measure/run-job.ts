@@ -4,9 +4,9 @@ import { rm } from 'node:fs/promises';
 import os from 'node:os';
 import { watchCpuLoad } from '../environment/cpu-load.js';
 import { type GpuUse, gpuUseOf } from '../environment/nvidia-smi.js';
-import { scratchFolderOf } from '../process/scratch-folder.js';
 import type { Job } from './job.js';
 import type { Facts } from './row.js';
+import { scratchFolderOf } from './scratch-folder.js';
 
 /** What a measuring process sends: facts, and at the end the CPU time it has taken, in milliseconds. */
 export type Message<T = Facts> = Partial<T> & { readonly cpuMs?: number; readonly error?: string };

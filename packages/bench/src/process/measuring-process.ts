@@ -15,10 +15,10 @@ import { measureLoading, type StoredNetwork, storeWeights } from '../measure/loa
 import { measurePeak } from '../measure/peak.js';
 import type { Facts } from '../measure/row.js';
 import type { Message } from '../measure/run-job.js';
+import { scratchFolderOf } from '../measure/scratch-folder.js';
 import { parseEngine } from '../measure/subject.js';
 import { measureTraining } from '../measure/training.js';
 import { importBuilder } from '../models/import-builder.js';
-import { scratchFolderOf } from './scratch-folder.js';
 
 // Without its parent there is nobody to measure for.
 process.once('disconnect', () => process.exit(1));
