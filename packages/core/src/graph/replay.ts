@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * What a TF.js backend may offer besides kernels, as `@convzoo/tfjs-backend-onnxruntime` does: functions that are recorded once
- * and then run as one program.
+ * What a TF.js backend may offer besides kernels, as `@convzoo/tfjs-backend-onnxruntime` does: functions that
+ * are recorded once and then run as one program.
  */
 export interface ReplayingBackend {
   /**

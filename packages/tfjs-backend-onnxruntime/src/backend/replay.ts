@@ -35,8 +35,8 @@ interface RecordedProgram {
 const MAX_REPLAYS = 8;
 
 /**
- * The backend with functions that are recorded once: from then on a call runs one program, in which everything that depends on
- * weights alone has been computed, and TF.js's kernels are not called.
+ * The backend with functions that are recorded once: from then on a call runs one program, in which everything
+ * that depends on weights alone has been computed, and TF.js's kernels are not called.
  */
 export class ReplayingBackend extends OnnxRuntimeBackend {
   readonly #runtime: OnnxRuntime;
@@ -52,8 +52,8 @@ export class ReplayingBackend extends OnnxRuntimeBackend {
   }
 
   /**
-   * Computes a function of a tensor. After a few calls with the same weights it is recorded, once for each shape of the
-   * tensor.
+   * Computes a function of a tensor. After a few calls with the same weights it is recorded, once for each
+   * shape of the tensor.
    *
    * @param owner Stands for the function: what is computed with equal owners, shapes and weights is equal.
    * @param weights TF.js's ids of all data that the function uses besides its input
@@ -61,7 +61,7 @@ export class ReplayingBackend extends OnnxRuntimeBackend {
   replay(owner: object, compute: Replayable, x: tf.Tensor, weights: readonly object[]): tf.Tensor {
     const replay = this.#find(owner, x);
     if (weights.some((id, i) => replay.weights[i] !== id)) {
-      // Whoever changes weights between a few calls, as a training that validates, would wait for each recording.
+      // A training that validates between epochs would wait for each recording.
       if (replay.program !== undefined) replay.patience *= 2;
       replay.program?.session.dispose();
       Object.assign(replay, { weights, calls: 0, program: undefined });

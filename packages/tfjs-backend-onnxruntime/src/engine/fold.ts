@@ -15,8 +15,8 @@ export interface Folded {
 const REPEATING: ReadonlySet<string> = new Set(['Expand', 'Tile']);
 
 /**
- * Constant folding: what depends on constants and on inputs that do not vary alone, such as filters in another layout, is
- * replaced by its result. ONNX Runtime's own folding computes node after node on one thread.
+ * Constant folding: what depends only on constants and on inputs that do not vary, such as filters in another
+ * layout, is replaced by its result. ONNX Runtime's own folding computes node after node on one thread.
  */
 export function foldConstants(
   runtime: OnnxRuntime,
