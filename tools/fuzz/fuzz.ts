@@ -36,7 +36,7 @@ const runs = Number(values.runs);
 const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
 
 /** Inputs of one worker: a library may keep something of each damaged file. */
-const portion = 50_000;
+const portion = 100_000;
 
 /** Fuzzes a target in one worker after another, each with a seed of its own, until one finds a fault. */
 async function inPortions(name: string): Promise<Outcome> {

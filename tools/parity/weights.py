@@ -275,16 +275,40 @@ def write_keras3():
 
 
 def write_hdf5():
-    """Datasets that lie in another file."""
+    """Datasets that lie in another file, and small files with each layout of groups and datasets, for the fuzzer."""
     import h5py
 
     folder = FIXTURES / "keras"
+    small_hdf5(folder)
     with h5py.File(folder / "external-storage.h5", "w") as file:
         file.create_group("a").create_dataset("k", shape=(16,), dtype="u1", external=[("elsewhere.h5", 0, 16)])
     with h5py.File(folder / "virtual.h5", "w", libver="latest") as file:
         layout = h5py.VirtualLayout((4,), "f4")
         layout[:] = h5py.VirtualSource("elsewhere.h5", "k", shape=(4,))
         file.create_virtual_dataset("a/k", layout)
+
+
+def small_hdf5(folder):
+    import h5py
+
+    checked = {"compression": "gzip", "shuffle": True, "fletcher32": True}
+    with h5py.File(folder / "chunked.h5", "w") as file:
+        file.create_dataset("a/b", data=values((8,)), chunks=(4,), **checked)
+        file.create_dataset("a/c", data=values((2,)))
+    with h5py.File(folder / "latest.h5", "w", libver="latest") as file:
+        file.create_dataset("a", data=values((8,)), chunks=(2,), maxshape=(16,))  # a fixed array of chunks
+        file.create_dataset("b", data=values((4,)), chunks=(2,), maxshape=(None,), **checked)  # an extensible one
+        file.create_dataset("c", data=values((2, 2)), chunks=(1, 1), maxshape=(None, None))  # a B-tree
+    with h5py.File(folder / "dense.h5", "w", libver="latest") as file:
+        group = file.create_group("a", track_order=True)
+        empty = file.create_group("empty")
+        for i in range(9):  # links beyond eight lie in a fractal heap
+            group[f"{i}"] = empty
+        properties = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        properties.set_layout(h5py.h5d.COMPACT)
+        space = h5py.h5s.create_simple((2,))
+        made = h5py.h5d.create(file.id, b"b", h5py.h5t.NATIVE_FLOAT, space, properties)
+        made.write(h5py.h5s.ALL, h5py.h5s.ALL, values((2,)))
 
 
 def cache(repo, file):

@@ -1,5 +1,5 @@
 import { ConvzooError, type Cut, type ImageClassifier, type Pixels } from '@convzoo/core';
-import { nearest } from '@convzoo/core/errors';
+import { didYouMean } from '@convzoo/core/errors';
 import { preprocess, resizeAndCrop } from '@convzoo/core/preprocess';
 import { type ExplainOptions, type Explanation, explain, type TargetLike } from '@convzoo/gradcam';
 import { type Canvas, type OverlayOptions, overlay, toCanvas, toImageData } from '@convzoo/gradcam/overlay';
@@ -78,6 +78,6 @@ export function cutOf({ lastConv, taps }: ImageClassifier, layer: string | undef
     subject: 'layer',
     expected: `one of ${names.join(', ')}`,
     found: `"${layer}"`,
-    remedy: `Did you mean "${nearest(layer, names)}"?`,
+    remedy: didYouMean(layer, names),
   });
 }

@@ -13,7 +13,7 @@ import {
   type PublishedWeights,
   parseModelDescription,
 } from '@convzoo/core';
-import { describe, nearest } from '@convzoo/core/errors';
+import { describe, didYouMean } from '@convzoo/core/errors';
 import { imagenetClasses } from '@convzoo/core/imagenet';
 import { fitPreprocessing, preprocessingFor } from '@convzoo/core/preprocess';
 import {
@@ -169,7 +169,7 @@ async function publishedOf(
     subject: `weights of ${name}`,
     expected: tags.join(' or ') || 'a file, a URL or a hub repository: it has no published ones',
     found: describe(wanted),
-    ...(tags.length === 0 ? {} : { remedy: `Did you mean "${nearest(wanted, tags)}"?` }),
+    remedy: didYouMean(wanted, tags),
   });
 }
 

@@ -1,4 +1,4 @@
-import { ConvzooError, describe, nearest } from '@convzoo/core/errors';
+import { ConvzooError, describe, didYouMean } from '@convzoo/core/errors';
 import { cpu } from './cpu.js';
 import { onnxruntime } from './onnxruntime.js';
 import { onnxruntimeWeb } from './onnxruntime-web.js';
@@ -56,6 +56,6 @@ export function runtimeNamed(name: string, adapters: readonly Runtime[] = []): R
     subject: 'runtime',
     expected: `auto, ${names.join(', ')}`,
     found: describe(name),
-    remedy: `Did you mean ${nearest(name, names)}?`,
+    remedy: didYouMean(name, names),
   });
 }

@@ -123,7 +123,7 @@ describe('useRuntime(name)', () => {
   it('names the nearest runtime for an unknown one', async () => {
     await expect(useRuntime('wsam')).rejects.toMatchObject({
       code: 'unknown-name',
-      message: expect.stringContaining('Did you mean wasm?'),
+      message: expect.stringContaining('Did you mean "wasm"?'),
     });
   });
 

@@ -88,10 +88,10 @@ test('exit code 1 if no model could be measured', async () => {
 
 test.each<[string[], number, RegExp]>([
   [['--json', join('no', 'such', 'folder.json')], 1, /no\/such\/folder\.json: expected a file that can be/],
-  [['--columns', 'modell'], 2, /Did you mean model\?/],
+  [['--columns', 'modell'], 2, /Did you mean "model"\?/],
   [['--models', `${networks}#nothing`, '--only', 'inference'], 2, /found no such export/],
   [['--modles', 'vgg11'], 2, /unknown option '--modles'\n\(Did you mean --models\?\)/],
-  [['--models', 'vgg17'], 2, /Did you mean vgg1/],
+  [['--models', 'vgg17'], 2, /Did you mean "vgg1/],
   [['stray'], 2, /too many arguments|unknown command/],
   [
     ['--dataset', 'no-such-folder', '--models', 'resnet20'],

@@ -24,7 +24,7 @@ const check = (flags: Partial<Flags>): Promise<void> =>
 
 test('columns by their titles, whatever the case', () => {
   expect(parseColumns('model, P50 ms,images/s')).toEqual(['model', 'p50 ms', 'images/s']);
-  expect(() => parseColumns('modell')).toThrow(/--columns: expected task, model.* Did you mean model\?/);
+  expect(() => parseColumns('modell')).toThrow(/--columns: expected task, model.* Did you mean "model"\?/);
 });
 
 test('a network that a module does not export', async () => {
@@ -36,7 +36,7 @@ test('a network that a module does not export', async () => {
 
 test('weights that no network has, unless they are a file or a repository', async () => {
   const given = (weights: string) => check({ dataset: photos, weights, only: 'accuracy' });
-  await expect(given('imagenet1k_v9')).rejects.toThrow(/"imagenet1k_v9"\. Did you mean imagenet1k_v\d\?/);
+  await expect(given('imagenet1k_v9')).rejects.toThrow(/"imagenet1k_v9"\. Did you mean "imagenet1k_v\d"\?/);
   await given('imagenet1k_v1');
   await given('someone/some-net');
 });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { ConvzooError, nearest } from '@convzoo/core/errors';
+import { ConvzooError, didYouMean } from '@convzoo/core/errors';
 import { openTask } from '../accuracy/tasks.js';
 import { findBrowser } from '../browser/find-browser.js';
 import { isInBrowser } from '../measure/subject.js';
@@ -35,7 +35,7 @@ async function checkWeights(weights: string, models: readonly Model[]): Promise<
     subject: '--weights',
     expected: `published weights of the networks (${tags.join(', ') || 'they have none'}), a file, a URL or a hub repository`,
     found: `"${weights}"`,
-    ...(tags.length === 0 ? {} : { remedy: `Did you mean ${nearest(weights, tags)}?` }),
+    remedy: didYouMean(weights, tags),
   });
 }
 
@@ -53,7 +53,7 @@ export function parseColumns(text: string): string[] {
       subject: '--columns',
       expected: columnTitles.join(', '),
       found: `"${name}"`,
-      remedy: `Did you mean ${nearest(name, columnTitles)}?`,
+      remedy: didYouMean(name, columnTitles),
     });
   });
 }

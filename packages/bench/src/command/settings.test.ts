@@ -54,18 +54,18 @@ test('data of one’s own takes the place of the digits', () => {
 });
 
 test.each<[Partial<Flags>, string]>([
-  [{ preset: 'quik' }, 'Did you mean quick?'],
+  [{ preset: 'quik' }, 'Did you mean "quick"?'],
   [{ preset: 'constructor' }, '--preset'],
   [{ batch: '1,0' }, '--batch: expected whole numbers above 0, found "0"'],
   [{ time: '1.5 years' }, '--time'],
   [{ timeBudget: '0' }, '--time-budget'],
   [{ samples: '' }, '--samples'],
-  [{ models: 'vgg17' }, 'Did you mean vgg1'],
+  [{ models: 'vgg17' }, 'Did you mean "vgg1'],
   [{ models: 'toString' }, 'models'],
-  [{ runtime: 'wsam' }, 'Did you mean wasm?'],
+  [{ runtime: 'wsam' }, 'Did you mean "wasm"?'],
   [{ precision: 'int8', runtime: 'wasm' }, 'Add it: --runtime compiled.'],
-  [{ precision: 'int4' }, 'Did you mean int8?'],
-  [{ only: 'accurracy' }, 'Did you mean accuracy?'],
+  [{ precision: 'int4' }, 'Did you mean "int8"?'],
+  [{ only: 'accurracy' }, 'Did you mean "accuracy"?'],
   [{ weights: 'imagenet1k_v1' }, '--weights: expected --dataset'],
 ])('%j is refused', (flags, message) => {
   expect(() => settings(flags)).toThrow(ConvzooError);

@@ -1,4 +1,4 @@
-import { ConvzooError, nearest } from '@convzoo/core/errors';
+import { ConvzooError, didYouMean } from '@convzoo/core/errors';
 import type { TaskSettings } from '../accuracy/tasks.js';
 import type { Sampling } from '../measure/sampling.js';
 import {
@@ -125,7 +125,7 @@ function oneOf<T extends string>(flag: string, name: string, names: readonly T[]
     subject: flag,
     expected: names.join(', '),
     found: `"${name}"`,
-    remedy: `Did you mean ${nearest(name, names)}?`,
+    remedy: didYouMean(name, names),
   });
 }
 

@@ -1,4 +1,4 @@
-import { ConvzooError, nearest } from '@convzoo/core/errors';
+import { ConvzooError, didYouMean } from '@convzoo/core/errors';
 import { alignColumns, progressOn } from '@convzoo/report/terminal';
 import { environment } from '../environment/environment.js';
 import { startEngine } from '../measure/engine.js';
@@ -90,7 +90,7 @@ function studyNamed(name: string): Study {
     subject: 'study',
     expected: names.join(', '),
     found: `"${name}"`,
-    remedy: `Did you mean "${nearest(name, names)}"?`,
+    remedy: didYouMean(name, names),
   });
 }
 

@@ -14,12 +14,12 @@ test.each([
 });
 
 test.each([
-  ['onxruntime', 'Did you mean onnxruntime?'],
+  ['onxruntime', 'Did you mean "onnxruntime"?'],
   ['constructor', 'runtime: expected'],
   ['wasm:cuda', 'runtime with a provider'],
-  ['compiled:cudda', 'Did you mean cuda?'],
+  ['compiled:cudda', 'Did you mean "cuda"?'],
   ['compiled:cuda:0', 'provider'],
-  ['browser:wsam', 'Did you mean wasm?'],
+  ['browser:wsam', 'Did you mean "wasm"?'],
 ])('%s is refused', (text, message) => {
   expect(() => parseEngine(text)).toThrow(ConvzooError);
   expect(() => parseEngine(text)).toThrow(message);

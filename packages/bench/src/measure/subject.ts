@@ -1,4 +1,4 @@
-import { ConvzooError, nearest } from '@convzoo/core/errors';
+import { ConvzooError, didYouMean } from '@convzoo/core/errors';
 
 export const measures = ['inference', 'training', 'explanation', 'accuracy'] as const;
 export type Measure = (typeof measures)[number];
@@ -82,6 +82,6 @@ function unknown(subject: string, names: readonly string[], found: string): Conv
     subject,
     expected: names.join(', '),
     found: `"${found}"`,
-    remedy: `Did you mean ${nearest(found, names)}?`,
+    remedy: didYouMean(found, names),
   });
 }

@@ -25,7 +25,7 @@ test('a builder of a file or of another package', () => {
 });
 
 test('a name that is not there', () => {
-  expect(() => selectModels(['resnet5'])).toThrow(/found "resnet5"\. Did you mean resnet5[06]\?/);
+  expect(() => selectModels(['resnet5'])).toThrow(/found "resnet5"\. Did you mean "resnet5[06]"\?/);
   expect(() => selectModels(['vgg.6'])).toThrow(ConvzooError);
   expect(() => selectModels(['no-such-package#net'])).toThrow(/npm install no-such-package/);
 });

@@ -1,4 +1,4 @@
-import { ConvzooError, nearest } from '@convzoo/core/errors';
+import { ConvzooError, didYouMean } from '@convzoo/core/errors';
 import { moduleUrl } from 'convzoo/node';
 import { type Model, models } from './models.js';
 
@@ -28,7 +28,7 @@ function matching(pattern: string): Model[] {
     subject: 'models',
     expected: names.join(', '),
     found: `"${pattern}"`,
-    remedy: `Did you mean ${nearest(pattern, names)}? Another package's model is named module#export.`,
+    remedy: `${didYouMean(pattern, names) ?? ''} Another package's model is named module#export.`.trim(),
   });
 }
 

@@ -1,4 +1,4 @@
-import { ConvzooError, nearest } from '@convzoo/core/errors';
+import { ConvzooError, didYouMean } from '@convzoo/core/errors';
 import {
   cifar10Preprocessing,
   imagenetPreprocessing,
@@ -35,6 +35,6 @@ export async function readPreprocessing(nameOrPath: string): Promise<Partial<Pre
     subject: isFile ? nameOrPath : '--preprocessing',
     expected: isFile ? `fields among ${known.join(', ')}` : `a .json file or one of ${known.join(', ')}`,
     found: `"${unknown}"`,
-    remedy: `Did you mean "${nearest(unknown, known)}"?`,
+    remedy: didYouMean(unknown, known),
   });
 }

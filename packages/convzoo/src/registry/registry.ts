@@ -1,4 +1,4 @@
-import { ConvzooError, nearest } from '@convzoo/core/errors';
+import { ConvzooError, didYouMean } from '@convzoo/core/errors';
 import { type Family, families } from './families.js';
 
 /** A network of the registry, as data, so that another process can import it by itself. */
@@ -64,7 +64,7 @@ function unknownChoice(subject: string, found: string, names: readonly string[])
     subject,
     expected: names.length === 0 ? 'none: it has no options of its own' : `one of ${names.join(', ')}`,
     found: `"${found}"`,
-    ...(names.length === 0 ? {} : { remedy: `Did you mean "${nearest(found, names)}"?` }),
+    remedy: didYouMean(found, names),
   });
 }
 
@@ -87,6 +87,6 @@ export function unknownModel(name: string): ConvzooError {
     expected:
       'a name that `convzoo models` lists, a file, a folder, a URL, a hub repository or module#export',
     found: `"${name}"`,
-    remedy: `Did you mean "${nearest(name, names)}"?`,
+    remedy: didYouMean(name, names),
   });
 }

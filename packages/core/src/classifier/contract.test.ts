@@ -177,7 +177,13 @@ test.each([
   ['null', 'nothing'],
   ['{"head":1000}', '1000'],
 ])('options %s have no head', (options, found) => {
-  const architecture = defineArchitecture({ name: 'net', inputShape: [8, 8, 3], features: conv('conv') });
+  const neck = globalAveragePool('pool');
+  const architecture = defineArchitecture({
+    name: 'net',
+    inputShape: [8, 8, 3],
+    features: conv('conv'),
+    neck,
+  });
   expect(() => createClassifier(architecture, JSON.parse(options))).toThrow(
     `net: head: expected a head, such as multiClassHead(['cat', 'dog']), found ${found}`,
   );

@@ -26,7 +26,7 @@ export interface ErrorDetails {
   expected: string;
   found: string;
   /** What the reader can do about it. */
-  remedy?: string;
+  remedy?: string | undefined;
   cause?: unknown;
 }
 

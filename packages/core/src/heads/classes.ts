@@ -1,4 +1,4 @@
-import { ConvzooError, describe, nearest } from '../errors/index.js';
+import { ConvzooError, describe, didYouMean, oneOf } from '../errors/index.js';
 
 /** More classes than any data set has, few enough to have a name each. */
 const mostClasses = 2 ** 20;
@@ -36,8 +36,8 @@ export function classIndex(classes: readonly string[], label: string | number): 
   if (index >= 0) return index;
   throw new ConvzooError('unknown-name', {
     subject: 'class name',
-    expected: `one of the ${classes.length} classes of the head`,
+    expected: oneOf(classes),
     found: describe(label),
-    remedy: `Did you mean "${nearest(label, classes)}"?`,
+    remedy: didYouMean(label, classes),
   });
 }

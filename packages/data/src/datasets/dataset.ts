@@ -1,5 +1,5 @@
 import type { Label } from '@convzoo/core';
-import { ConvzooError, nearest } from '@convzoo/core/errors';
+import { ConvzooError, didYouMean, oneOf } from '@convzoo/core/errors';
 import type { Pixels } from '@convzoo/core/preprocess';
 import type { BoundingBox } from '../images/bounding-box.js';
 import type { DecodeLimits } from '../images/decode-limits.js';
@@ -116,9 +116,9 @@ export function namedLabel(
       if (known.has(name)) return name;
       throw new ConvzooError('unknown-name', {
         subject: subject(),
-        expected: `one of the ${classes.length} classes`,
+        expected: oneOf(classes),
         found: `"${one}"`,
-        remedy: `Did you mean "${nearest(one, classes)}"?`,
+        remedy: didYouMean(one, classes),
       });
     }
     const name = Number.isInteger(one) ? classes[one] : undefined;

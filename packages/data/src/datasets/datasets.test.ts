@@ -58,7 +58,7 @@ describe('createDataset', () => {
       'a misspelt name',
       'dgo',
       'unknown-name',
-      'label of 1: expected one of the 3 classes, found "dgo". Did you mean "dog"?',
+      'label of 1: expected one of cat, dog, owl, found "dgo". Did you mean "dog"?',
     ],
     ['a number too high', 3, 'invalid-data', 'label of 1: expected a class index from 0 to 2, found 3.'],
     [

@@ -155,7 +155,7 @@ describe('manifests', () => {
       'an unknown label',
       'm.csv',
       'path,label\na.png,cat\nb.png,cta\n',
-      'm.csv, row 2, label of b.png: expected one of the 2 classes, found "cta". Did you mean "cat"?',
+      'm.csv, row 2, label of b.png: expected one of cat, dog, found "cta". Did you mean "cat"?',
     ],
     [
       'a label out of range',

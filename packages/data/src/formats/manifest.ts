@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Label } from '@convzoo/core';
-import { ConvzooError, nearest } from '@convzoo/core/errors';
+import { ConvzooError, didYouMean } from '@convzoo/core/errors';
 import { createDataset, namedLabel, type Sample } from '../datasets/dataset.js';
 import { type SplitName, type Splits, splitNamed } from '../datasets/splits.js';
 import { parseCsv } from './csv.js';
@@ -117,7 +117,7 @@ function checkField(name: string, place: string): void {
     subject: place,
     expected: `fields named ${fields.join(', ')}`,
     found: `"${name}"`,
-    remedy: `Did you mean "${nearest(name, fields)}"?`,
+    remedy: didYouMean(name, fields),
   });
 }
 

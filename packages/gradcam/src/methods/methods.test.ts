@@ -27,11 +27,11 @@ test.each(['gradcan', 'constructor', 'toString', '__proto__', ''])('%j is no met
   const error = errorOf(() => methodNamed(name));
   expect(error.code).toBe('unknown-name');
   expect(error.expected).toContain('gradcam, gradcam++');
-  expect(error.remedy).toMatch(/^Did you mean ".+"\?$/);
 });
 
-test('the nearest name is suggested', () => {
+test('the nearest name is suggested, where one resembles it', () => {
   expect(errorOf(() => methodNamed('gradcan')).remedy).toBe('Did you mean "gradcam"?');
+  expect(errorOf(() => methodNamed('constructor')).remedy).toBeUndefined();
 });
 
 function errorOf(work: () => unknown): ConvzooError {

@@ -1,4 +1,4 @@
-import { ConvzooError, nearest } from '@convzoo/core/errors';
+import { ConvzooError, didYouMean } from '@convzoo/core/errors';
 import { ablationCam } from './ablation-cam.js';
 import { cam } from './cam.js';
 import { eigenCam } from './eigen-cam.js';
@@ -75,7 +75,7 @@ export function methodNamed(name: string): Method {
     subject: 'method',
     expected: `one of ${names.join(', ')}`,
     found: `"${name}"`,
-    remedy: `Did you mean "${nearest(name, names)}"?`,
+    remedy: didYouMean(name, names),
   });
 }
 

@@ -1,4 +1,4 @@
-import { ConvzooError, nearest } from '@convzoo/core/errors';
+import { ConvzooError, didYouMean, oneOf } from '@convzoo/core/errors';
 import type { HeadInfo } from './target.js';
 
 /**
@@ -14,9 +14,9 @@ export function classIndex(label: string | number, units: number, { classes }: H
   if (/^\d+$/.test(label)) return checkedIndex(Number(label), units);
   throw new ConvzooError('unknown-name', {
     subject: 'class to explain',
-    expected: classes === undefined ? 'an index, as this network has no class names' : listed(classes),
+    expected: classes === undefined ? 'an index, as this network has no class names' : oneOf(classes),
     found: `"${label}"`,
-    ...(classes === undefined ? {} : { remedy: `Did you mean "${nearest(label, classes)}"?` }),
+    remedy: didYouMean(label, classes ?? []),
   });
 }
 
@@ -31,9 +31,4 @@ function checkedIndex(index: number, units: number): number {
 
 export function className(index: number, { classes }: HeadInfo): string {
   return classes?.[index] ?? `class ${index}`;
-}
-
-function listed(classes: readonly string[]): string {
-  const shown = classes.slice(0, 10).join(', ');
-  return `one of ${shown}${classes.length > 10 ? `, … (${classes.length} in all)` : ''}`;
 }

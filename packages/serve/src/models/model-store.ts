@@ -1,5 +1,5 @@
 import { ConvzooError } from '@convzoo/core';
-import { nearest } from '@convzoo/core/errors';
+import { didYouMean } from '@convzoo/core/errors';
 import type { Servable } from '../servable.js';
 import type { ServedModel } from './served-model.js';
 
@@ -38,7 +38,7 @@ export function createModelStore(
       subject: 'model',
       expected: `one of ${names.join(', ')}`,
       found: `"${name}"`,
-      remedy: `Did you mean "${nearest(name, names)}"?`,
+      remedy: didYouMean(name, names),
     });
   };
 

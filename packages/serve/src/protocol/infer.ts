@@ -1,5 +1,5 @@
 import { ConvzooError } from '@convzoo/core';
-import { nearest } from '@convzoo/core/errors';
+import { didYouMean } from '@convzoo/core/errors';
 import { probabilities, type ServedModel } from '../models/served-model.js';
 import { parseInferRequest } from './infer-request.js';
 import { formatInferResponse, type InferResponse } from './infer-response.js';
@@ -30,6 +30,6 @@ function knownOutput(name: string): (typeof outputNames)[number] {
     subject: 'output',
     expected: outputNames.join(' or '),
     found: `"${name}"`,
-    remedy: `Did you mean "${nearest(name, outputNames)}"?`,
+    remedy: didYouMean(name, outputNames),
   });
 }

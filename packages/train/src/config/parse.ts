@@ -1,4 +1,4 @@
-import { ConvzooError, describe, nearest } from '@convzoo/core/errors';
+import { ConvzooError, describe, didYouMean } from '@convzoo/core/errors';
 import * as v from 'valibot';
 import { namesIn, type TrainConfig, trainConfigSchema } from './schema.js';
 
@@ -42,22 +42,14 @@ function errorOf({ expected, message, input, path }: v.BaseIssue<unknown>, sourc
     });
   }
   const names = message.startsWith('one of ') ? namesIn(expected) : [];
-  return wrong(
-    at,
-    message,
-    input,
-    typeof input === 'string' && names.length > 0 ? didYouMean(input, names) : undefined,
-  );
+  return wrong(at, message, input, typeof input === 'string' ? didYouMean(input, names) : undefined);
 }
-
-const didYouMean = (word: string, names: readonly string[]): string =>
-  `Did you mean "${nearest(word, names)}"?`;
 
 function wrong(subject: string, expected: string, found: unknown, remedy?: string): ConvzooError {
   return new ConvzooError('invalid-argument', {
     subject,
     expected,
     found: describe(found),
-    ...(remedy === undefined ? {} : { remedy }),
+    remedy,
   });
 }

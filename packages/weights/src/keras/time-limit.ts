@@ -1,6 +1,7 @@
-import { createContext, runInContext } from 'node:vm';
+import { createContext, Script } from 'node:vm';
 
 const scope = createContext({});
+const script = new Script('work()');
 
 /**
  * Runs synchronous work and ends it after so many seconds, wherever it is: even in a loop of WebAssembly, and then
@@ -8,18 +9,26 @@ const scope = createContext({});
  * @returns what the work returned; undefined if it was ended
  */
 export function withTimeLimit<T extends object>(seconds: number, work: () => T): T | undefined {
-  let result: T | undefined;
+  let finish: (() => T) | undefined;
+  // What the work throws does not leave the script, for which Node would look up where in the source it was thrown.
   scope.work = () => {
-    result = work();
+    try {
+      const result = work();
+      finish = () => result;
+    } catch (error) {
+      finish = () => {
+        throw error;
+      };
+    }
   };
   try {
-    runInContext('work()', scope, { timeout: seconds * 1000 });
+    script.runInContext(scope, { timeout: seconds * 1000 });
   } catch (error) {
     if (!isTimeout(error)) throw error;
   } finally {
     delete scope.work;
   }
-  return result;
+  return finish?.();
 }
 
 /** What the process has used so far. */

@@ -1,4 +1,4 @@
-import { ConvzooError, nearest } from '@convzoo/core/errors';
+import { ConvzooError, didYouMean } from '@convzoo/core/errors';
 import { type CachedWeights, listCached, removeCached } from '@convzoo/weights/hub';
 import { openReference } from '../open-model.js';
 import type { Terminal } from '../terminal.js';
@@ -55,7 +55,7 @@ async function remove(names: readonly string[], terminal: Terminal): Promise<voi
       subject: 'download --clear',
       expected: 'weights that `convzoo download --list` names',
       found: `"${unknown}"`,
-      ...(known.length === 0 ? {} : { remedy: `Did you mean "${nearest(unknown, known)}"?` }),
+      remedy: didYouMean(unknown, known),
     });
   }
   const chosen = cached.filter(({ name, isShared }) =>
