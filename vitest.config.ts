@@ -38,7 +38,8 @@ const { isolated, ...long } = kinds;
 
 export default defineConfig({
   resolve: { conditions },
-  ssr: { resolve: { conditions } },
+  // Node itself knows no condition `module`.
+  ssr: { resolve: { conditions: conditions.filter((name) => name !== 'module') } },
   test: {
     // A process each, which gives back its memory; two at once, as the largest hold some gigabytes.
     pool: 'forks',

@@ -1,4 +1,3 @@
-import '@tensorflow/tfjs-backend-cpu';
 import { describeArchitecture, multiClassHead } from '@convzoo/core';
 import { expect, test } from 'vitest';
 import { alexnet, alexnet2012 } from './index.js';

@@ -1,8 +1,9 @@
 import { ConvzooError, type Head } from '@convzoo/core';
 import type { Dataset, Sample } from '@convzoo/data';
 import { type EvaluationResult, evaluationSums } from '@convzoo/train';
-import { openDestination } from './results/destination.js';
-import { parseRows, type Row } from './results/rows.js';
+import { formats } from './results/formats.js';
+import { openDestination } from './results/open-destination.js';
+import type { Row } from './results/row.js';
 import type { Run } from './runs/run.js';
 
 /**
@@ -13,7 +14,7 @@ import type { Run } from './runs/run.js';
  * @throws ConvzooError `invalid-data` if results are missing, or if no image could be read
  */
 export async function evaluateResults(
-  run: Pick<Run, 'out' | 'rows' | 'shards'>,
+  run: Pick<Run, 'out' | 'rows' | 'shards' | 'format'>,
   { samples }: Dataset,
   head: Head,
 ): Promise<EvaluationResult> {
@@ -21,7 +22,7 @@ export async function evaluateResults(
   if (rows === 'predictions') throw incomplete(run.out, 'labels');
   const sums = evaluationSums(head);
   let position = 0;
-  for await (const shard of shardsIn(run.out)) {
+  for await (const shard of shardsIn(run)) {
     for (let first = 0; first < shard.length; first += rows.logitsInBatchesOf) {
       const batch = shard.slice(first, first + rows.logitsInBatchesOf);
       const own = samples.slice(position, position + batch.length);
@@ -40,11 +41,14 @@ export async function evaluateResults(
 }
 
 /** The rows of each shard, in the order of the shards. */
-async function* shardsIn(out: string): AsyncGenerator<Row[]> {
+async function* shardsIn({ out, format }: Pick<Run, 'out' | 'format'>): AsyncGenerator<Row[]> {
   const destination = openDestination(out);
   const names: string[] = [];
-  for await (const name of destination.list()) if (name.endsWith('.jsonl')) names.push(name);
-  for (const name of names.sort()) yield parseRows((await destination.read(name)) ?? new Uint8Array());
+  for await (const name of destination.list()) if (name.endsWith(`.${format}`)) names.push(name);
+  for (const name of names.sort()) {
+    const contents = await destination.read(name);
+    if (contents !== undefined) yield await formats[format].read(contents);
+  }
 }
 
 function readable(

@@ -6,7 +6,9 @@ import { endRun } from './end-run.js';
 import { fixedSource, openSource, type Source, surveySource } from './images/source.js';
 import { openQueue } from './redis/queue.js';
 import { runStore } from './redis/store.js';
-import { type Destination, openDestination } from './results/destination.js';
+import type { Destination } from './results/destination.js';
+import type { FormatName } from './results/formats.js';
+import { openDestination } from './results/open-destination.js';
 import { identify, parseRun, type Run } from './runs/run.js';
 import { resultsFile, type Shard, shardName, shardsOf } from './shards/shard.js';
 import { type RunStatus, statusOf } from './status.js';
@@ -14,11 +16,14 @@ import { type RunStatus, statusOf } from './status.js';
 export interface SubmitOptions {
   /** The model's hash, by which workers find it among theirs, and a name for people. */
   readonly model: { readonly name: string; readonly hash: string };
-  /** A folder, a glob, a manifest (.csv, .jsonl), or a list of paths and URLs, one a line (.txt). */
+  /**
+   * A folder, a glob, a manifest (.csv, .jsonl), a list of paths and URLs, one a line (.txt), or a prefix in an
+   * S3-compatible bucket (`s3://bucket/prefix`).
+   */
   readonly source: string;
   /** The images themselves, if they are not what `source` leads to. */
   readonly images?: readonly string[] | undefined;
-  /** A folder that all machines share. */
+  /** A folder that all machines share, or `s3://bucket/prefix`. */
   readonly out: string;
   /** Images per shard. Default 512. */
   readonly shardSize?: number | undefined;
@@ -29,6 +34,8 @@ export interface SubmitOptions {
    * multiple of it.
    */
   readonly logitsInBatchesOf?: number | undefined;
+  /** Of the files of results: JSON lines or Apache Parquet. Default `jsonl`. */
+  readonly format?: FormatName | undefined;
   /** Shards that may wait in Redis. Default 1000. */
   readonly ahead?: number | undefined;
   /** Returns when all shards are in the queue, instead of when all have results. */
@@ -69,6 +76,7 @@ export async function submit(
       shardSize,
       ...(top === undefined ? {} : { top }),
       rows: rowsOf(shardSize, options.logitsInBatchesOf),
+      format: options.format ?? 'jsonl',
     },
     hash,
   );
@@ -150,7 +158,7 @@ async function enqueue(
     signal?.throwIfAborted();
     listed++;
     const name = shardName(run, shard);
-    const hasFile = files.has(resultsFile(name));
+    const hasFile = files.has(resultsFile(run, name));
     if (isFinished(shard.index) && hasFile) continue;
     if (isFinished(shard.index)) await store.reopenShard(run.id, shard.index);
     jobs.push({ name: 'shard', data: shard, opts: { jobId: name } });

@@ -5,8 +5,9 @@ import { endRun } from './end-run.js';
 import type { ClusterModel } from './model.js';
 import { hasWork, openQueue, withQueue } from './redis/queue.js';
 import { prefix, runStore } from './redis/store.js';
-import { openDestination } from './results/destination.js';
-import { countErrors, formatRows } from './results/rows.js';
+import { formats } from './results/formats.js';
+import { openDestination } from './results/open-destination.js';
+import { countErrors } from './results/row.js';
 import type { Run } from './runs/run.js';
 import type { CrashLimits } from './shards/crashes.js';
 import { type ProcessOptions, processShard } from './shards/process-shard.js';
@@ -125,10 +126,13 @@ async function takeShard(
   const name = shardName(run, shard);
   if (name !== job.id) throw new UnrecoverableError(`the shard ${job.id} is not what its name says`);
   const destination = openDestination(run.out);
-  const file = resultsFile(name);
+  const file = resultsFile(run, name);
+  const format = formats[run.format];
   const written = await destination.read(file);
-  if (written !== undefined)
-    return await store.finishShard(run.id, { index: shard.index, name }, countErrors(written));
+  if (written !== undefined) {
+    const errors = countErrors(await format.read(written));
+    return await store.finishShard(run.id, { index: shard.index, name }, errors);
+  }
   let history = await store.crashes(run.id, name);
   try {
     const onGroup: ProcessOptions['onGroup'] = async (flight, now, done) => {
@@ -137,9 +141,8 @@ async function takeShard(
       if (!goesOn) throw new UnrecoverableError('canceled');
     };
     const rows = await processShard(shard, run, model, { batch, signal, history, limits, onGroup });
-    const contents = formatRows(rows);
-    await destination.write(file, contents);
-    const errors = countErrors(contents);
+    await destination.write(file, format.write(rows));
+    const errors = countErrors(rows);
     await store.finishShard(run.id, { index: shard.index, name }, errors);
     onEvent?.({ kind: 'shard', run, images: rows.length, errors });
   } catch (error) {

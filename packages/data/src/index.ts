@@ -38,3 +38,4 @@ export {
 } from './images/decode-images.js';
 export type { DecodeLimits } from './images/decode-limits.js';
 export type { ImageSource } from './images/image-source.js';
+export { isImageName } from './images/image-types.js';

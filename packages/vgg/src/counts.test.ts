@@ -1,4 +1,3 @@
-import '@tensorflow/tfjs-backend-cpu';
 import { describeArchitecture, multiClassHead } from '@convzoo/core';
 import { expect, test } from 'vitest';
 import { vgg11, vgg11_bn, vgg13, vgg13_bn, vgg16, vgg16_bn, vgg19, vgg19_bn } from './index.js';

@@ -1,4 +1,3 @@
-import '@tensorflow/tfjs-backend-cpu';
 import { alexnet } from '@convzoo/alexnet';
 import { type ClassifierBuilder, describeArchitecture, multiClassHead } from '@convzoo/core';
 import { resnet20, resnet50 } from '@convzoo/resnet';

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConvzooError } from '@convzoo/core/errors';
 import type { ImageSource } from '@convzoo/data';
+import { isBucketAddress } from '../s3/address.js';
+import { readObject } from '../s3/objects.js';
 import { isUrl } from './source.js';
 
 /** Larger files are refused. */
@@ -15,10 +17,11 @@ const waits: readonly number[] = [1000, 4000];
 /**
  * What `decodeImages` reads an image from: its path, or what its URL gives. Servers that fail are asked again.
  *
- * @throws ConvzooError `file-error`
+ * @throws ConvzooError `file-error`; `connection-failed` if a bucket cannot be reached, as then no image can be read
  */
 export async function readImage(image: string, signal: AbortSignal): Promise<ImageSource> {
   if (!isUrl(image)) return image;
+  if (isBucketAddress(image)) return await readFromBucket(image, signal);
   for (const wait of waits) {
     const outcome = await download(image, signal);
     if (outcome instanceof File) return outcome;
@@ -28,6 +31,13 @@ export async function readImage(image: string, signal: AbortSignal): Promise<Ima
   const outcome = await download(image, signal);
   if (outcome instanceof File) return outcome;
   throw outcome.error;
+}
+
+async function readFromBucket(address: string, signal: AbortSignal): Promise<File> {
+  const contents = await readObject(address, { mostBytes, signal });
+  if (contents !== undefined) return new File([contents], address);
+  const [expected, found] = ['an image in a bucket', 'no such object'];
+  throw new ConvzooError('file-error', { subject: address, expected, found });
 }
 
 interface Failure {

@@ -3,7 +3,9 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ConvzooError, fileError } from '@convzoo/core/errors';
-import { listImages, openDataset } from '@convzoo/data';
+import { isImageName, listImages, openDataset } from '@convzoo/data';
+import { isBucketAddress, parseBucketAddress } from '../s3/address.js';
+import { listKeys } from '../s3/objects.js';
 
 /** Images to classify, as often as they are listed, in the same order. */
 export interface Source {
@@ -12,12 +14,13 @@ export interface Source {
 }
 
 /**
- * Opens a folder, a glob, an image file, a manifest (.csv, .jsonl or .ndjson), or a list of paths and URLs, one a line
- * (.txt).
+ * Opens a folder, a glob, an image file, a manifest (.csv, .jsonl or .ndjson), a list of paths and URLs, one a line
+ * (.txt), or a prefix in a bucket (`s3://bucket/prefix`).
  *
  * @throws ConvzooError `file-error` if it leads nowhere; what `openDataset` throws
  */
 export async function openSource(source: string): Promise<Source> {
+  if (isBucketAddress(source)) return { images: () => imagesInBucket(source) };
   if (/\.txt$/i.test(source)) return { images: () => lines(source) };
   if (/\.(csv|jsonl|ndjson)$/i.test(source)) {
     const splits = Object.values(await openDataset(source));
@@ -47,8 +50,20 @@ async function* lines(path: string): AsyncGenerator<string> {
   }
 }
 
+/** The image at this address, or those below it as if it were a folder, without hidden ones. */
+async function* imagesInBucket(address: string): AsyncGenerator<string> {
+  const { bucket, key } = parseBucketAddress(address);
+  if (isImageName(key)) return yield address;
+  const prefix = key === '' || key.endsWith('/') ? key : `${key}/`;
+  for await (const found of listKeys(`s3://${bucket}/${prefix}`)) {
+    const name = found.slice(prefix.length);
+    if (isImageName(name) && !/(^|\/)\./.test(name)) yield `s3://${bucket}/${found}`;
+  }
+}
+
+/** Whether it is the address of an image elsewhere, and not a path. */
 export function isUrl(image: string): boolean {
-  return /^https?:\/\//i.test(image);
+  return /^https?:\/\//i.test(image) || isBucketAddress(image);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ConvzooError } from '@convzoo/core';
 import * as v from 'valibot';
+import { type FormatName, formats } from '../results/formats.js';
 
 /** A submission: some images, a model, and where the results go. */
 export interface Run {
@@ -16,6 +17,8 @@ export interface Run {
   readonly top?: number | undefined;
   /** What is known of an image in the end: its labels, or its raw scores, computed in batches of so many. */
   readonly rows: 'predictions' | { readonly logitsInBatchesOf: number };
+  /** Of the files of results. */
+  readonly format: FormatName;
 }
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -30,12 +33,13 @@ const runSchema: v.GenericSchema<unknown, Run> = v.object({
   shardSize: count,
   top: v.optional(count),
   rows: v.union([v.literal('predictions'), v.object({ logitsInBatchesOf: count })]),
+  format: v.picklist(Object.keys(formats) as FormatName[]),
 });
 
 /** Gives a run its id, which follows from everything that determines the results. */
 export function identify(run: Omit<Run, 'id'>, listing: string): Run {
-  const { model, out, shardSize, top = null, rows } = run;
-  const text = JSON.stringify([1, model.hash, out, shardSize, top, rows, listing]);
+  const { model, out, shardSize, top = null, rows, format } = run;
+  const text = JSON.stringify([1, model.hash, out, shardSize, top, rows, format, listing]);
   return { id: createHash('sha256').update(text).digest('hex').slice(0, 12), ...run };
 }
 

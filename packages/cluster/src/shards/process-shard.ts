@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ClusterModel } from '../model.js';
-import type { Row } from '../results/rows.js';
+import type { Row } from '../results/row.js';
 import type { Run } from '../runs/run.js';
 import { afterSuccess, type CrashHistory, type CrashLimits, planShard, type Range } from './crashes.js';
 import { type Scored, type ScoreOptions, scoreImages } from './score-images.js';

@@ -22,7 +22,8 @@ const atOnce = 12;
  * busy; the inputs of the whole group are in memory.
  *
  * @returns one outcome for each image, in their order
- * @throws ConvzooError `invalid-model` if a score is not finite; `missing-package` without sharp
+ * @throws ConvzooError `invalid-model` if a score is not finite; `connection-failed` if a bucket cannot be reached;
+ * `missing-package` without sharp
  */
 export async function scoreImages(
   images: readonly string[],
@@ -44,8 +45,9 @@ export async function scoreImages(
         undecoded.push(image);
         yield outcome.value;
       } else {
-        if (!ConvzooError.isInstance(outcome.reason)) throw outcome.reason;
-        outcomes.set(image, { error: outcome.reason.message });
+        const { reason } = outcome;
+        if (!ConvzooError.isInstance(reason) || reason.code !== 'file-error') throw reason;
+        outcomes.set(image, { error: reason.message });
       }
     }
   }

@@ -28,8 +28,8 @@ export function shardName({ id }: Pick<Run, 'id'>, { index, images }: Shard): st
 }
 
 /** The file of a shard's results. */
-export function resultsFile(name: string): string {
-  return `${name}.jsonl`;
+export function resultsFile({ format }: Pick<Run, 'format'>, name: string): string {
+  return `${name}.${format}`;
 }
 
 /** Divides images into shards. */

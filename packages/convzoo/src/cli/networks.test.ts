@@ -1,12 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { convzoo } from '../fixtures/command.js';
-
-// Weights that are only measured take no memory there.
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
 
 describe('models', () => {
   test('lists every model with the sizes of the reference tables', async () => {

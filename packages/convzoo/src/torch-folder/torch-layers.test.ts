@@ -27,13 +27,13 @@ test.each(models.filter(({ name }) => !/1[05]|200/.test(name)).map(({ name }) =>
 );
 
 test('PyTorch’s arguments', async () => {
-  const classifier = (await loadBuilder('resnet18'))({ head, inputShape: [64, 64] });
+  const classifier = (await loadBuilder('resnet18'))({ head, inputShape: [64, 64], width: 0.25 });
   const layers = new Map(torchLayers(classifier).map((layer) => [layer.name, layer]));
   expect(layers.get('conv1')).toMatchObject({
     module: 'Conv2d',
-    args: { in_channels: 3, out_channels: 64, kernel_size: [7, 7], stride: [2, 2], bias: false },
+    args: { in_channels: 3, out_channels: 16, kernel_size: [7, 7], stride: [2, 2], bias: false },
   });
-  expect(layers.get('bn1')?.args).toEqual({ num_features: 64, eps: 1e-5, momentum: 1 - 0.9 });
-  expect(layers.get('fc')?.args).toEqual({ in_features: 512, out_features: 1 });
+  expect(layers.get('bn1')?.args).toEqual({ num_features: 16, eps: 1e-5, momentum: 1 - 0.9 });
+  expect(layers.get('fc')?.args).toEqual({ in_features: 128, out_features: 1 });
   classifier.dispose();
 });

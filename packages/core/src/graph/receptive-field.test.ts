@@ -11,7 +11,7 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-const [height, width] = [23, 18];
+const [height, width] = [15, 11];
 const conv = (name: string, kernel: number, stride = 1, pad = (kernel - 1) / 2): Layer =>
   conv2d(name, { filters: 2, kernel, stride, pad });
 const same = (name: string, size: number, stride: number): Layer => {

@@ -2,6 +2,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import { ConvzooError } from '../errors/index.js';
 import { GroupedConv2d } from './grouped-conv2d.js';
 import { applySymbolic, type Layer, mapShape } from './layer.js';
+import { zeros } from './meta-backend.js';
 
 /** One value for both sides, or one each. */
 export type PerSide = number | readonly [height: number, width: number];
@@ -60,8 +61,8 @@ export function conv2d(name: string, options: Conv2dOptions): Layer {
             ...args,
             kernelSize: [...kernel],
             strides: stride,
-            kernelInitializer: 'zeros',
-            biasInitializer: 'zeros',
+            kernelInitializer: zeros,
+            biasInitializer: zeros,
           })
         : new GroupedConv2d({ ...args, strides: stride, dilationRate: dilation, groups });
     return applySymbolic(layer, padded && !same ? zeroPad(`${name}.pad`, pad)(x) : x);

@@ -1,10 +1,11 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import { applySymbolic, type Layer } from './layer.js';
+import { zeros } from './meta-backend.js';
 
 /** A fully connected layer with bias: [batch, n] to [batch, units]. Weights start at zero. */
 export function dense(name: string, units: number): Layer {
   return (x) =>
-    applySymbolic(tfl.layers.dense({ name, units, kernelInitializer: 'zeros', biasInitializer: 'zeros' }), x);
+    applySymbolic(tfl.layers.dense({ name, units, kernelInitializer: zeros, biasInitializer: zeros }), x);
 }
 
 /**

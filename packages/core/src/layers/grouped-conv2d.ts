@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { ConvzooError } from '../errors/index.js';
 import { convolution } from './convolution.js';
+import { zeros } from './meta-backend.js';
 import { only, rank4 } from './tensors.js';
 
 export interface GroupedConv2dOptions {
@@ -38,7 +39,6 @@ export class GroupedConv2d extends tfl.layers.Layer {
         found: `${channels} channels and ${filters} filters`,
       });
     }
-    const zeros = tfl.initializers.zeros();
     this.addWeight('kernel', [...kernelSize, channels / groups, filters], 'float32', zeros);
     if (useBias) this.addWeight('bias', [filters], 'float32', zeros);
     this.built = true;

@@ -1,6 +1,7 @@
 import type * as tfc from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { ConvzooError } from '../errors/index.js';
+import { isMeta } from './meta-backend.js';
 
 /**
  * A step of a network, from one symbolic tensor to the next. Images and feature maps are [batch, height,
@@ -43,7 +44,12 @@ function checkPixels(
 
 /** Lets any tf.layers layer take part in a network; `create` makes a new one for each model. */
 export function fromTfLayer(create: () => tfl.layers.Layer): Layer {
-  return (x) => applySymbolic(create(), x);
+  return (x) => {
+    const layer = create();
+    // Initializers may compute, which the meta backend doesn't.
+    layer.setFastWeightInitDuringBuild(isMeta());
+    return applySymbolic(layer, x);
+  };
 }
 
 /** Layers one after the other. */

@@ -1,6 +1,7 @@
 /** Extensions of the image files that `decodeImage` reads in Node. */
 const readable = /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif)$/i;
 
+/** Whether a file's extension is that of an image which `decodeImage` reads in Node. */
 export const isImageName = (name: string): boolean => readable.test(name);
 
 /**

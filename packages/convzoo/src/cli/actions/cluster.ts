@@ -1,4 +1,4 @@
-import type { Cluster, RunStatus, SubmitOptions } from '@convzoo/cluster';
+import type { Cluster, FormatName, RunStatus, SubmitOptions } from '@convzoo/cluster';
 import type { Model } from '../../model/model.js';
 import { clusterModel, hashOfModel } from '../cluster/cluster-model.js';
 import { type ClusterFlags, loadCluster, withCluster } from '../cluster/load-cluster.js';
@@ -16,6 +16,7 @@ export interface SubmitFlags extends ModelFlags, ClusterFlags {
   readonly top?: number;
   readonly detach?: boolean;
   readonly evaluate?: boolean;
+  readonly format: FormatName;
 }
 
 /**
@@ -24,12 +25,12 @@ export interface SubmitFlags extends ModelFlags, ClusterFlags {
  * @returns whether all images were classified, as far as it waited
  */
 export async function submit(source: string, flags: SubmitFlags, terminal: Terminal): Promise<boolean> {
-  const { out, shardSize, detach } = flags;
+  const { out, shardSize, detach, format } = flags;
   const model = await openModel(flags, terminal);
   try {
     const top = flags.top ?? (model.head.kind === 'multi-class' ? 5 : undefined);
     const named = { name: flags.model ?? defaultModel, hash: await hashOfModel(model) };
-    const common = { model: named, source, out, shardSize };
+    const common = { model: named, source, out, shardSize, format };
     return await withCluster(flags, async (cluster) => {
       if (flags.evaluate === true) return await evaluate(cluster, model, common, terminal);
       const status = await submitTo(cluster, { ...common, top, detach }, terminal);

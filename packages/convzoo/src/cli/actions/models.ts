@@ -1,5 +1,4 @@
 import { type ClassifierBuilder, describeArchitecture, multiClassHead } from '@convzoo/core';
-import { useRuntime } from '@convzoo/runtime';
 import { loadBuilder } from '../../registry/load-builder.js';
 import { type RegisteredModel, models as registered } from '../../registry/registry.js';
 import type { Terminal } from '../terminal.js';
@@ -42,7 +41,6 @@ function modelRow({ name, family, classes }: RegisteredModel, builder: Classifie
 
 /** `convzoo models`: every model of the registry with its size, its published weights and their accuracy. */
 export async function models(terminal: Terminal): Promise<void> {
-  await useRuntime('cpu');
   const rows: ModelRow[] = [];
   for (const model of registered) rows.push(modelRow(model, await loadBuilder(model.name)));
   terminal.json(rows);

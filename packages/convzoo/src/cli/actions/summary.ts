@@ -5,7 +5,6 @@ import {
   multiClassHead,
   type Size,
 } from '@convzoo/core';
-import { useRuntime } from '@convzoo/runtime';
 import { openArchitecture } from '../../open-architecture.js';
 import { type NetworkFlags, networkOptions } from '../open-model.js';
 import type { Terminal } from '../terminal.js';
@@ -17,7 +16,6 @@ export interface SummaryFlags extends NetworkFlags {
 
 /** `convzoo summary`: the layers of a model. */
 export async function summary(flags: SummaryFlags, terminal: Terminal): Promise<void> {
-  await useRuntime('cpu');
   const opened = await openArchitecture(flags.model, networkOptions(flags), terminal.signal);
   const { architecture } = opened;
   const { name, details } = architecture;

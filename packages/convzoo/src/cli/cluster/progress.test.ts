@@ -12,6 +12,7 @@ const status: RunStatus = {
     shards: 196,
     shardSize: 512,
     rows: 'predictions',
+    format: 'jsonl',
   },
   state: 'running',
   images: 20_000,

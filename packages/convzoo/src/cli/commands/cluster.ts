@@ -35,10 +35,16 @@ const telemetryOption = (): Option =>
 function addSubmit(cluster: Command, { terminal, exit }: CommandContext): void {
   withModel(withOutput(cluster.command('submit'), 'the progress of the run'))
     .description('divide images among workers, and wait for the results')
-    .argument('<source>', 'a folder, a glob, a manifest (.csv, .jsonl) or a list of paths and URLs (.txt)')
-    .requiredOption('--out <folder>', 'folder for the results, shared by all machines')
+    .argument(
+      '<source>',
+      'a folder, a glob, a manifest (.csv, .jsonl), a list of paths and URLs (.txt), or s3://bucket/prefix',
+    )
+    .requiredOption('--out <folder>', 'folder shared by all machines, or s3://bucket/prefix, for the results')
     .option('--shard-size <n>', 'images per shard', count, 512)
     .option('--top <n>', 'labels per image (default: 5, or those above the threshold)', count)
+    .addOption(
+      new Option('--format <name>', 'JSON lines or Parquet').choices(['jsonl', 'parquet']).default('jsonl'),
+    )
     .addOption(new Option('--detach', 'do not wait for the results').conflicts('evaluate'))
     .option('--evaluate', 'measure the model on a data set, as `convzoo evaluate` does')
     .addOption(redisOption())
@@ -48,6 +54,8 @@ function addSubmit(cluster: Command, { terminal, exit }: CommandContext): void {
       examples(
         ['convzoo cluster submit photos/ --model run --out results', 'a folder that all machines share'],
         ['convzoo cluster submit urls.txt --out results --detach', 'URLs, one per line'],
+        ['convzoo cluster submit s3://photos/2026 --out s3://labels/2026', 'buckets, MinIO too'],
+        ['convzoo cluster submit photos/ --out results --format parquet', 'for pandas, DuckDB, Spark'],
         ['convzoo cluster submit data/ --model run --evaluate --out scores', 'metrics instead of labels'],
       ),
     )
