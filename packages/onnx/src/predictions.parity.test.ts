@@ -9,11 +9,8 @@ beforeAll(async () => {
   await tf.setBackend(registerOnnxRuntimeBackend());
 });
 
-function largestDifference(
-  found: Float32Array | Int32Array | Uint8Array,
-  expected: ArrayLike<number>,
-): number {
-  return found.reduce<number>((largest, value, i) => Math.max(largest, Math.abs(value - expected[i]!)), 0);
+function largestDifference(found: ArrayLike<number>, expected: ArrayLike<number>): number {
+  return Math.max(...Array.from(found, (value, i) => Math.abs(value - expected[i]!)));
 }
 
 /** Beyond those after which a network is recorded. */
@@ -33,7 +30,9 @@ test('every call gives what TF.js gives, before and after a network is recorded,
   const tensors = tf.memory().numTensors;
   for (const change of [0, 0.1]) {
     const kernel = network.model.weights.find(({ shape }) => shape.length === 4)!;
-    tf.tidy(() => kernel.write(tf.add(kernel.read(), change)));
+    tf.tidy(() => {
+      kernel.write(tf.add(kernel.read(), change));
+    });
     const logits = await expected();
     for (let call = 0; call < CALLS; call++) {
       const found = tf.tidy(() => network.logits(images).dataSync());
