@@ -15,15 +15,17 @@ async function forget(folder: string): Promise<void> {
   await saveWeights(join(folder, 'foreign.safetensors'), stateDict);
 }
 
-/** Finite weights that give infinite scores. */
-async function explode(folder: string): Promise<void> {
-  const { stateDict } = await loadWeights(join(folder, 'run'));
-  const huge = [...stateDict].map(([name, tensor]) => {
-    if (tensor.dtype !== 'float32' || !name.startsWith('fc.')) return [name, tensor] as const;
-    return [name, { ...tensor, data: tensor.data.map(() => 3.4e38) }] as const;
-  });
-  await saveWeights(join(folder, 'huge.safetensors'), new Map(huge));
-}
+/** Finite weights that give infinite scores, or infinite activations on the way to them. */
+const explode =
+  (layer: string, file: string) =>
+  async (folder: string): Promise<void> => {
+    const { stateDict } = await loadWeights(join(folder, 'run'));
+    const huge = [...stateDict].map(([name, tensor]) => {
+      if (tensor.dtype !== 'float32' || !name.startsWith(layer)) return [name, tensor] as const;
+      return [name, { ...tensor, data: tensor.data.map((value) => Math.sign(value) * 3e38) }] as const;
+    });
+    await saveWeights(join(folder, file), new Map(huge));
+  };
 
 const run = [...wasm, '--model', '@run'];
 const shapes = [...wasm, '--model', join(fixtures, 'shapes')];
@@ -130,7 +132,7 @@ export const lists: Readonly<Record<string, readonly Row[]>> = {
     },
     {
       right: 'infinite scores are no result',
-      before: explode,
+      before: explode('fc.', 'huge.safetensors'),
       args: [
         ...['classify', photo, ...network, '--option', 'residual=false'],
         ...['--weights', '@huge.safetensors', '--labels', '@bom.json'],
@@ -138,6 +140,16 @@ export const lists: Readonly<Record<string, readonly Row[]>> = {
       code: 1,
       says: ['finite'],
       hides: /NaN %/,
+    },
+    {
+      right: 'infinite activations are no result, though a ReLU makes finite ones of them',
+      before: explode('layer1.0.conv', 'overflow.safetensors'),
+      args: [
+        ...['classify', photo, ...network, '--option', 'residual=false'],
+        ...['--weights', '@overflow.safetensors', '--labels', '@bom.json'],
+      ],
+      code: 1,
+      says: ['finite'],
     },
     {
       right: 'infinite scores measure nothing',

@@ -4,6 +4,7 @@ import { cpuName } from './host.js';
 import { importError, type ModuleExports } from './importing.js';
 import type { Runtime } from './runtime.js';
 import { checkWebAssembly, locateBinaries, usesThreads } from './wasm-binaries.js';
+import { registerWasmOverflow } from './wasm-overflow/register.js';
 import { registerWasmTraining } from './wasm-training/register.js';
 
 const specifier = '@tensorflow/tfjs-backend-wasm';
@@ -27,6 +28,7 @@ export const wasm: Runtime = {
     checkWebAssembly();
     const exports = await loadBackend('wasm', load);
     registerWasmTraining();
+    registerWasmOverflow();
     if (!Object.hasOwn(tf.engine().registry, 'wasm')) await initialize(exports);
     await activateBackend('wasm');
     const threads = typeof exports.getThreadsCount === 'function' ? exports.getThreadsCount() : 1;
