@@ -11,7 +11,7 @@ import { countErrors } from './results/row.js';
 import type { Run } from './runs/run.js';
 import type { CrashLimits } from './shards/crashes.js';
 import { type ProcessOptions, processShard } from './shards/process-shard.js';
-import { parseShard, resultsFile, type Shard, shardName } from './shards/shard.js';
+import { parseShard, resultsFile, type Shard, shardName, sheetFile } from './shards/shard.js';
 import { unlessAborted } from './unless-aborted.js';
 
 /** What a worker does, for people to read. */
@@ -62,7 +62,7 @@ export async function work(redis: Redis, options: WorkOptions, telemetry?: Telem
       if (!(await withQueue(redis, id, hasWork))) continue;
       const run = (await store.read(id))?.run;
       if (run === undefined) continue;
-      if (byHash.has(run.model.hash)) return run;
+      if (canRun(run, byHash.get(run.model.hash))) return run;
       if (!refused.has(id)) onEvent?.({ kind: 'refused', run });
       refused.add(id);
     }
@@ -75,6 +75,10 @@ export async function work(redis: Redis, options: WorkOptions, telemetry?: Telem
     else if (once === true) return;
     else await delay(pollInterval, undefined, { signal }).catch(() => {});
   }
+}
+
+function canRun({ explain }: Run, model: ClusterModel | undefined): boolean {
+  return model !== undefined && (explain === undefined || model.explainer !== undefined);
 }
 
 /** Works on a run until nothing of it is left. */
@@ -140,7 +144,17 @@ async function takeShard(
       const goesOn = await store.beginGroup(run.id, name, { ...now, flight, done });
       if (!goesOn) throw new UnrecoverableError('canceled');
     };
-    const rows = await processShard(shard, run, model, { batch, signal, history, limits, onGroup });
+    const explainer = run.explain === undefined ? undefined : await model.explainer?.(run.explain);
+    const rows = await processShard(shard, run, model, {
+      batch,
+      signal,
+      history,
+      limits,
+      onGroup,
+      explainer,
+    });
+    // Before the rows, whose file says that the shard is done.
+    if (explainer !== undefined) await destination.write(sheetFile(name), explainer.sheet());
     await destination.write(file, format.write(rows));
     const errors = countErrors(rows);
     await store.finishShard(run.id, { index: shard.index, name }, errors);
