@@ -23,7 +23,7 @@ export async function processShard(
   { images }: Shard,
   run: Pick<Run, 'top' | 'rows'>,
   model: ClusterModel,
-  { history: before, limits, onGroup, explainer, batch, signal }: ProcessOptions,
+  { history: before, limits, onGroup, explainer, batch, signal, onProgress }: ProcessOptions,
 ): Promise<Row[]> {
   const size = run.rows === 'predictions' ? batch : run.rows.logitsInBatchesOf;
   // Whole batches, so that they are those of one machine.
@@ -41,7 +41,7 @@ export async function processShard(
     const some = images.slice(group.first, group.end);
     const onDecoded: ScoreOptions['onDecoded'] = async (i, pixels) =>
       await explainer?.add(group.first + i, some[i]!, pixels, signal);
-    const outcomes = await scoreImages(some, scorer, { batch: size, signal, onDecoded });
+    const outcomes = await scoreImages(some, scorer, { batch: size, signal, onDecoded, onProgress });
     for (const [i, outcome] of outcomes.entries()) {
       const image = group.first + i;
       rows.set(image, rowOf(images[image]!, outcome, model, run));

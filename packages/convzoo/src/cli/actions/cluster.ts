@@ -110,12 +110,13 @@ export interface WorkFlags extends ClusterFlags {
   readonly allow: readonly string[];
   readonly batch: number;
   readonly once?: boolean;
+  readonly timeLimit: number;
   readonly runtime?: string;
 }
 
 /** `convzoo cluster work`: works on shards until it is stopped. */
 export async function work(
-  { allow, batch, once, runtime = 'auto', ...flags }: WorkFlags,
+  { allow, batch, once, timeLimit, runtime = 'auto', ...flags }: WorkFlags,
   terminal: Terminal,
 ): Promise<void> {
   await withCluster(flags, async (cluster) => {
@@ -125,10 +126,12 @@ export async function work(
     }
     terminal.note(`working with ${allow.join(', ')}`);
     let images = 0;
-    await cluster.work({
+    let hangs = false;
+    const working = cluster.work({
       models,
       batch,
       once,
+      timeLimit: 1000 * timeLimit,
       signal: terminal.signal,
       onEvent: (event) => {
         const { run, kind } = event;
@@ -136,14 +139,20 @@ export async function work(
         terminal.jsonLine({
           ...event,
           run: run.id,
-          ...(kind === 'failed' ? { error: event.error.message } : {}),
+          ...('error' in event ? { error: event.error.message } : {}),
         });
         if (kind === 'run') terminal.note(`${name}: ${run.images} images in all`);
         if (kind === 'refused') terminal.note(`${name}: left alone, as its model is none of --allow`);
-        if (kind === 'failed') terminal.problem(`${name}: ${event.error.message}`);
+        if ('error' in event) terminal.problem(`${name}: ${event.error.message}`);
         if (kind === 'shard') images += event.images;
+        if (kind === 'hung') hangs = true;
         terminal.progress.show({ text: 'working', done: images, unit: 'images' });
       },
+    });
+    await working.catch((error: unknown) => {
+      // Threads that hang in native code would keep the process from exiting.
+      if (hangs) process.kill(process.pid, 'SIGKILL');
+      throw error;
     });
     for (const { dispose } of models) dispose();
   });

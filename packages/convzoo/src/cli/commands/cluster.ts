@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type AddCommand, type CommandContext, computing, examples, withOutput } from '../command.js';
 import { defaultBatch } from '../defaults.js';
-import { count, list } from '../flags.js';
+import { count, list, positive } from '../flags.js';
 import { modelHelp, runtimeHelp, withModel } from '../model-options.js';
 
 /** Adds `convzoo cluster` and its commands. */
@@ -85,6 +85,7 @@ function addWork(cluster: Command, { terminal }: CommandContext): void {
     )
     .option('--batch <n>', 'images per batch', count, defaultBatch)
     .option('--once', 'exit when no work is left')
+    .option('--time-limit <seconds>', 'seconds that an image or a batch may take', positive, 300)
     .option('--runtime <name>', runtimeHelp)
     .addOption(redisOption())
     .addOption(telemetryOption())
