@@ -72,7 +72,7 @@ describe.skipIf(chromium === undefined)('in a page', () => {
     expect(report).toMatchObject({
       name: 'onnxruntime-web',
       backend: 'wasm',
-      device: 'CPU, onnxruntime-web (wasm, 1 thread)',
+      device: 'CPU, wasm, 1 thread',
       isGpu: false,
       versions: { 'onnxruntime-web': expect.stringMatching(/^1\./) },
     });

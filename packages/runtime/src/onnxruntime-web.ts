@@ -28,7 +28,7 @@ export const onnxruntimeWeb: Runtime = {
     return {
       name: 'onnxruntime-web',
       backend,
-      device: `${cpuName()}, ${engine.name}`,
+      device: `${cpuName()}, ${engine.device}`,
       isGpu: false,
       versions: { ...versions, 'onnxruntime-web': engine.version },
     };

@@ -6,6 +6,7 @@
 export { loadOnnxRuntime } from '#native';
 export { type InputType, type TensorFunction, type Trace, trace } from './backend/trace.js';
 export { Executor } from './engine/executor.js';
+export { type Folded, foldConstants } from './engine/fold.js';
 export { modelOf, type Slice, sliceFor } from './engine/program.js';
 export type { Program } from './engine/recorder.js';
 export { createValue, type Node, type Operand, sizeOf, type Value } from './engine/value.js';

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openDataset } from '@convzoo/data';
 import { encodePng } from '@convzoo/gradcam/overlay';
 import { afterAll, expect, test } from 'vitest';
 import { curveOf } from '../measure/accuracy.js';
@@ -12,20 +13,23 @@ const folder = mkdtempSync(join(tmpdir(), 'convzoo-bench-tasks-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const budget = { images: 30, epochs: 1, batchSize: 10 };
 const open = (name: TaskName, source?: string) =>
-  openTask({ name, budget, testImages: 12, ...(source === undefined ? {} : { source }) });
+  openTask({ name, budget, ...(source === undefined ? {} : { source }) });
 
-test.each<[TaskName, string, number]>([
-  ['digits', 'multi-class', 10],
-  ['digit-scenes', 'multi-label', 10],
-  ['one-digit', 'binary', 1],
-])('%s: %s, the same images each time, none of them in both parts', async (name, kind, classes) => {
+test.each<[TaskName, string, number, number]>([
+  ['digits', 'multi-class', 10, 2000],
+  ['digit-scenes', 'multi-label', 10, 1000],
+  ['one-digit', 'binary', 1, 2000],
+])('%s: %s, the same images each time, none of them in both parts', async (name, kind, classes, images) => {
   const [first, second] = [await open(name), await open(name)];
   expect(first).toMatchObject({ kind, channels: 1 });
   expect(first.train.classes).toHaveLength(classes);
-  expect([first.train.samples.length, first.test.samples.length]).toEqual([30, 12]);
+  expect([first.train.samples.length, first.test.samples.length]).toEqual([30, images]);
   const ids = (data: typeof first.train): string[] => data.samples.map(({ id }) => id);
   expect(ids(second.train)).toEqual(ids(first.train));
   expect(ids(second.test)).toEqual(ids(first.test));
+  // `convzoo evaluate` measures a saved network on the same ones.
+  const { test: whole } = await openDataset(first.source);
+  expect(ids(first.test)).toEqual(whole!.samples.map(({ id }) => id));
   const pixels = async (data: typeof first.train): Promise<string[]> =>
     await Promise.all(data.samples.map(async ({ load }) => Buffer.from((await load()).data).toString('hex')));
   const seen = new Set(await pixels(first.train));
@@ -51,11 +55,15 @@ test('a folder of images without a test part keeps a fifth for it, or all if not
       writeFileSync(join(folder, c, `${i}.png`), await encodePng(picture));
     }
   }
-  const { kind, channels, train, test } = await open('dataset', folder);
-  expect({ kind, channels }).toEqual({ kind: 'multi-class', channels: 3 });
+  const { train, test, ...rest } = await open('dataset', folder);
+  expect(rest).toEqual({
+    ...{ kind: 'multi-class', channels: 3, source: folder, tested: 'validation' },
+    split: { seed: 0, validation: 0.2 },
+  });
   expect([train.samples.length, test.samples.length]).toEqual([16, 4]);
-  const given = { name: 'dataset', budget, testImages: 100, source: folder, weights: 'some.pth' } as const;
-  expect((await openTask(given)).test.samples).toHaveLength(20);
+  const own = { name: 'dataset', budget, source: folder } as const;
+  expect((await openTask({ ...own, weights: 'some.pth' })).test.samples).toHaveLength(20);
+  expect((await openTask({ ...own, testImages: 3 })).test.samples).toHaveLength(3);
 });
 
 test('every model has a scale at which its tasks can be trained', () => {

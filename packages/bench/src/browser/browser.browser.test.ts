@@ -52,7 +52,7 @@ describe.runIf(executablePath !== undefined)('in a page of Chromium', () => {
     return { ...facts, ...usage };
   }
 
-  it.each(['inference', 'training', 'explanation'] as const)(
+  it.each(['inference', 'loading', 'training', 'explanation'] as const)(
     '%s has the same facts as in Node',
     async (measure) => {
       const subject = subjectOf(measure, 'wasm');

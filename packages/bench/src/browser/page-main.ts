@@ -1,10 +1,12 @@
 /** The program of the page that measures: one job, whose facts it reports to Node. */
 import { ConvzooError } from '@convzoo/core';
 import { useRuntime } from '@convzoo/runtime';
+import { formatSafetensors } from '@convzoo/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import { measureExplanation } from '../measure/explanation.js';
 import { measureInference } from '../measure/inference.js';
 import type { Job } from '../measure/job.js';
+import { measureLoading, storeWeights } from '../measure/loading.js';
 import { measurePeak, type Peak } from '../measure/peak.js';
 import type { Facts } from '../measure/row.js';
 import { timed } from '../measure/sample.js';
@@ -69,6 +71,12 @@ async function measure(
   switch (subject.measure) {
     case 'inference':
       return await measureInference(builder, options);
+    case 'loading':
+      return await measureLoading(builder, {
+        ...options,
+        store: (classifier) =>
+          storeWeights(classifier, async (weights) => new Blob([new Uint8Array(formatSafetensors(weights))])),
+      });
     case 'training':
       return await measureTraining(builder, options);
     case 'explanation':

@@ -15,6 +15,7 @@ export interface Preset {
   /** Training runs for each row of accuracy. */
   readonly seeds: number;
   readonly budget: { readonly images: number; readonly epochs: number; readonly batchSize: number };
+  /** Test images of one's own data, at most; of the digits, all. */
   readonly testImages: number;
   /** No process starts after that; rows that are missing then say so. */
   readonly timeBudgetMs?: number;
@@ -27,7 +28,7 @@ export type PresetName = 'quick' | 'standard' | 'full';
 const minutes = 60_000;
 
 /**
- * `quick` is a first look at a network or two of each family, without training steps, within four minutes on
+ * `quick` is a first look at a network or two of each family, without loading and training steps, within four minutes on
  * two cores; `standard` compares all networks; `full` is for figures to publish. Eight warm-up runs or more:
  * the onnxruntime backend compiles once more on its seventh run, with weights as constants.
  */

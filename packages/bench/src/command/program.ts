@@ -7,7 +7,7 @@ import { compareFiles } from '../compare/compare-files.js';
 import { environment as currentEnvironment } from '../environment/environment.js';
 import { runJob } from '../measure/run-job.js';
 import { renderCsv } from '../report/csv.js';
-import { checkWritable, formatReport, readReport, writeWhole } from '../report/json.js';
+import { checkWritable, formatReport, prepareFolder, readReport, writeWhole } from '../report/json.js';
 import { renderMarkdown } from '../report/markdown.js';
 import type { Report } from '../report/report.js';
 import { resultLine } from '../report/result-line.js';
@@ -69,9 +69,10 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     .option('--browser', 'measure in a page of Chromium, too: browser:wasm, browser:webgl, browser:webgpu')
     .option('--batch <list>', 'images per run (default: by preset)')
     .option('--precision <list>', 'float32, int8 (compiled only)', 'float32')
-    .option('--only <list>', 'inference, training, explanation, accuracy (default: all)')
+    .option('--only <list>', 'inference, loading, training, explanation, accuracy (default: by preset)')
     .option('--dataset <path>', 'a folder or manifest to measure accuracy on, instead of digits')
     .option('--weights <source>', 'evaluate these weights on the dataset, instead of training')
+    .option('--save <folder>', 'write each network that is trained for its accuracy there')
     .option('--samples <n>', 'timed runs per round, at least')
     .option('--time <duration>', 'time of the timed runs of a round together, at least')
     .option('--rounds <n>', 'processes per row of speed')
@@ -151,6 +152,7 @@ async function benchmark(flags: BenchmarkFlags, { stdout, stderr, signal }: Surr
   const settings = settingsOf(flags);
   await checkFiles(flags);
   await checkInput(settings);
+  if (settings.save !== undefined) await prepareFolder(settings.save);
   const resume = flags.resume === undefined ? undefined : await readReport(flags.resume);
   if (resume !== undefined) checkResumable(flags.resume!, resume, settings);
   const json = flags.json ?? flags.resume;

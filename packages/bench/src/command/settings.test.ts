@@ -21,7 +21,8 @@ test('a preset says everything', () => {
     sampling: standard.sampling,
     rounds: standard.rounds,
     seeds: standard.seeds,
-    tasks: standard.tasks.map((name) => ({ name, budget: standard.budget, testImages: standard.testImages })),
+    tasks: standard.tasks.map((name) => ({ name, budget: standard.budget })),
+    save: undefined,
     timeBudgetMs: undefined,
     timeLimitMs: standard.timeLimitMs,
   });
@@ -50,7 +51,7 @@ test('data of one’s own takes the place of the digits', () => {
   ]);
   const [task] = settings({ dataset: 'photos', weights: 'imagenet1k_v1' }).tasks;
   expect(task).toMatchObject({ source: 'photos', weights: 'imagenet1k_v1' });
-  expect(task!.testImages).toBeGreaterThan(1e6);
+  expect(task!.testImages).toBeUndefined();
 });
 
 test.each<[Partial<Flags>, string]>([
@@ -67,6 +68,8 @@ test.each<[Partial<Flags>, string]>([
   [{ precision: 'int4' }, 'Did you mean "int8"?'],
   [{ only: 'accurracy' }, 'Did you mean "accuracy"?'],
   [{ weights: 'imagenet1k_v1' }, '--weights: expected --dataset'],
+  [{ save: 'nets', only: 'inference' }, '--save: expected networks that are trained'],
+  [{ save: 'nets', dataset: 'photos', weights: 'net.pth' }, 'found --weights, which are only evaluated'],
 ])('%j is refused', (flags, message) => {
   expect(() => settings(flags)).toThrow(ConvzooError);
   expect(() => settings(flags)).toThrow(message);

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { ConvzooError, describe, didYouMean } from '@convzoo/core/errors';
 import type { TaskSettings } from '../accuracy/tasks.js';
 import type { Sampling } from '../measure/sampling.js';
@@ -28,6 +29,7 @@ export interface Flags {
   readonly seeds?: string;
   readonly dataset?: string;
   readonly weights?: string;
+  readonly save?: string;
   readonly timeBudget?: string;
   readonly timeLimit?: string;
 }
@@ -46,6 +48,8 @@ export interface Settings {
   readonly rounds: number;
   readonly seeds: number;
   readonly tasks: readonly TaskSettings[];
+  /** Folder for the networks that are trained. */
+  readonly save: string | undefined;
   readonly timeBudgetMs: number | undefined;
   readonly timeLimitMs: number;
 }
@@ -83,6 +87,7 @@ export function settingsOf(flags: Flags): Settings {
     rounds: given(flags.rounds, (text) => count('--rounds', text), preset.rounds),
     seeds: given(flags.seeds, (text) => count('--seeds', text), preset.seeds),
     tasks: tasksOf(flags, preset),
+    save: flags.save === undefined ? undefined : resolve(flags.save),
     timeBudgetMs: given<number | undefined>(
       flags.timeBudget,
       (text) => duration('--time-budget', text),
@@ -91,15 +96,16 @@ export function settingsOf(flags: Flags): Settings {
     timeLimitMs: given(flags.timeLimit, (text) => duration('--time-limit', text), preset.timeLimitMs),
   };
   checkPrecisions(settings);
+  checkSave(settings);
   return settings;
 }
 
 function tasksOf({ dataset, weights }: Flags, { tasks, budget, testImages }: Preset): TaskSettings[] {
   if (dataset !== undefined) {
-    const tested = weights === undefined ? { testImages } : { testImages: Number.MAX_SAFE_INTEGER, weights };
+    const tested = weights === undefined ? { testImages } : { weights };
     return [{ name: 'dataset', budget, source: dataset, ...tested }];
   }
-  if (weights === undefined) return tasks.map((name) => ({ name, budget, testImages }));
+  if (weights === undefined) return tasks.map((name) => ({ name, budget }));
   throw new ConvzooError('invalid-argument', {
     subject: '--weights',
     expected: '--dataset, with the images to evaluate the weights on',
@@ -115,6 +121,17 @@ function checkPrecisions({ precisions: chosen, engines }: Settings): void {
     expected: 'the runtime compiled or all, which alone can compute with int8',
     found: engines.join(', '),
     remedy: 'Add it: --runtime compiled.',
+  });
+}
+
+/** Only accuracy trains networks to the end. */
+function checkSave({ save, measures: chosen, tasks }: Settings): void {
+  const trained = chosen.includes('accuracy') && tasks.every(({ weights }) => weights === undefined);
+  if (save === undefined || trained) return;
+  throw new ConvzooError('invalid-argument', {
+    subject: '--save',
+    expected: 'networks that are trained for their accuracy',
+    found: chosen.includes('accuracy') ? '--weights, which are only evaluated' : `--only ${chosen.join(',')}`,
   });
 }
 

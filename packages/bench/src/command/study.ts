@@ -3,7 +3,8 @@ import { alignColumns, progressOn } from '@convzoo/report/terminal';
 import { environment } from '../environment/environment.js';
 import { startEngine } from '../measure/engine.js';
 import { parseEngine } from '../measure/subject.js';
-import { prepareFolder, renderText, schema, writeRecord } from '../studies/record.js';
+import { prepareFolder } from '../report/json.js';
+import { renderText, schema, writeRecord } from '../studies/record.js';
 import { studies } from '../studies/studies.js';
 import type { Study } from '../studies/study.js';
 

@@ -1,5 +1,15 @@
-import { type ClassifierBuilder, createHead, type ImageClassifier } from '@convzoo/core';
-import { evaluate, primaryMetric, type StepReport, train } from '@convzoo/train';
+import { type ClassifierBuilder, createHead, describeModel, type ImageClassifier } from '@convzoo/core';
+import {
+  type Evaluation,
+  evaluate,
+  primaryMetric,
+  type RunData,
+  type StepReport,
+  type TrainingResult,
+  train,
+  trainingFacts,
+} from '@convzoo/train';
+import { writeModelFolder } from '@convzoo/weights';
 import { evaluateWeights } from '../accuracy/evaluate-weights.js';
 import type { AccuracyFacts, CurvePoint } from '../accuracy/facts.js';
 import { scaleOf } from '../accuracy/scale.js';
@@ -12,6 +22,8 @@ export interface AccuracyOptions {
   readonly name: string;
   readonly task: TaskSettings;
   readonly seed: number;
+  /** Folder to write the trained network to, so that `convzoo evaluate` measures it again. */
+  readonly save?: string | undefined;
   /** Called with what the network is and costs. */
   readonly report: (facts: Facts) => void;
 }
@@ -27,7 +39,7 @@ const recipe = {
 /** Trains a scaled network under the task's budget and tests it on images that it has not seen. */
 export async function measureAccuracy(
   builder: ClassifierBuilder,
-  { name, task, seed, report }: AccuracyOptions,
+  { name, task, seed, save, report }: AccuracyOptions,
 ): Promise<AccuracyFacts> {
   const data = await openTask(task);
   const label = task.source ?? task.name;
@@ -43,9 +55,11 @@ export async function measureAccuracy(
   const { family, inputShape } = classifier.architecture;
   report({ family, inputShape, ...networkSize(classifier) });
   const started = performance.now();
-  const losses = await trainOn(classifier, data, task, seed);
+  const { steps, result } = await trainOn(classifier, data, task, seed);
   const seconds = (performance.now() - started) / 1000;
-  const { metrics, loss, samples } = await evaluate(classifier, data.test);
+  const evaluation = await evaluate(classifier, data.test);
+  if (save !== undefined) await saveNetwork(save, classifier, { data, result, evaluation });
+  const { metrics, loss, samples } = evaluation;
   return {
     data: label,
     seed,
@@ -55,7 +69,7 @@ export async function measureAccuracy(
     testImages: samples,
     budget: { ...task.budget, images: data.train.samples.length },
     width,
-    curve: curveOf(losses),
+    curve: curveOf(steps),
     seconds,
   };
 }
@@ -65,17 +79,32 @@ async function trainOn(
   { train: dataset }: TaskData,
   { budget }: TaskSettings,
   seed: number,
-): Promise<StepReport[]> {
+): Promise<{ steps: StepReport[]; result: TrainingResult }> {
   const steps: StepReport[] = [];
   const { epochs, batchSize } = budget;
-  await train(classifier, dataset, {
+  const result = await train(classifier, dataset, {
     ...recipe,
     epochs,
     batchSize,
     seed,
     onStep: (step) => steps.push(step),
   });
-  return steps;
+  return { steps, result };
+}
+
+/** Writes the network with all that it takes to rebuild it and to find its test images again. */
+async function saveNetwork(
+  folder: string,
+  classifier: ImageClassifier,
+  { data, result, evaluation }: { data: TaskData; result: TrainingResult; evaluation: Evaluation },
+): Promise<void> {
+  const { train: learned, test, tested, split, source } = data;
+  const run: RunData = { train: learned, [tested]: test, ...(split && { split }) };
+  await writeModelFolder(folder, {
+    stateDict: await classifier.stateDict(),
+    description: describeModel(classifier, { training: trainingFacts(run, result, source, evaluation) }),
+    timm: classifier.architecture.timm,
+  });
 }
 
 const mostPoints = 40;

@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { networks, runSources } from '../fixtures/as-sources.js';
 import { subject } from '../fixtures/rows.js';
@@ -54,6 +57,23 @@ test.each(['float32', 'int8'] as const)('compiles a network in %s', async (preci
   const floatBytes = 4 * (row.parameters! + row.buffers!);
   if (precision === 'float32') expect(row.fileBytes).toBe(floatBytes);
   else expect(row.fileBytes).toBeLessThan(floatBytes);
+});
+
+test.each([
+  ['tiny', undefined],
+  ['throwing', /cannot be built/],
+  ['dying', /killed by SIGKILL/],
+])('loading %s leaves no file behind', async (network, error) => {
+  const folder = mkdtempSync(join(tmpdir(), 'convzoo-bench-scratch-'));
+  vi.stubEnv('TMPDIR', folder);
+  try {
+    const row = await measure(network, { measure: 'loading', batch: 1 });
+    if (error === undefined) expect(row).toMatchObject({ leakedTensors: 0, imagesPerSecond: null });
+    else expect(row.error).toMatch(error);
+    expect(readdirSync(folder).filter((name) => name.startsWith('convzoo-bench-'))).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('a failure is a row that keeps what was known before it', async () => {

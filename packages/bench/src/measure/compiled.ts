@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import type { ImageClassifier } from '@convzoo/core';
-import { compile, quantize } from '@convzoo/onnx';
+import { compile, type QuantizedModel, quantize } from '@convzoo/onnx';
+import { writeAtomically } from '@convzoo/weights';
 import { randomImages } from './images.js';
+import type { StoredNetwork } from './loading.js';
 import type { Precision } from './subject.js';
 
 export interface CompiledNetwork {
@@ -8,11 +11,8 @@ export interface CompiledNetwork {
   readonly logits: (images: Float32Array) => Promise<Float32Array>;
   /** Size of the ONNX file, where one was made on the way. */
   readonly fileBytes?: number;
+  dispose(): void;
 }
-
-/** Batches of noise that the ranges of activations are taken from: speed does not depend on their values. */
-const calibrationBatches = 2;
-const calibrationBatchSize = 2;
 
 /** Compiles a network for ONNX Runtime without TF.js. */
 export async function compileNetwork(
@@ -20,13 +20,33 @@ export async function compileNetwork(
   { provider, precision, batch }: { provider: string; precision: Precision; batch: number },
 ): Promise<CompiledNetwork> {
   const providers = [provider];
-  if (precision === 'float32') {
-    const compiled = await compile(classifier, { providers, batch, cache: false });
-    return { logits: compiled.logits };
-  }
-  const images = randomImages(calibrationBatchSize, classifier.architecture.inputShape);
-  const calibration = Array.from({ length: calibrationBatches }, () => images);
-  const { model, encode } = await quantize(classifier, { calibration });
+  if (precision === 'float32') return await compile(classifier, { providers, batch, cache: false });
+  const { model, encode } = await quantizeNetwork(classifier);
   const compiled = await compile(model, { providers });
-  return { logits: compiled.run, fileBytes: encode().length };
+  return { logits: compiled.run, fileBytes: encode().length, dispose: () => compiled.dispose() };
+}
+
+/** An int8 network in an ONNX file, which is loaded for ONNX Runtime without TF.js. */
+export async function storeInt8(
+  classifier: ImageClassifier,
+  file: string,
+  provider: string,
+): Promise<StoredNetwork> {
+  const bytes = (await quantizeNetwork(classifier)).encode();
+  await writeAtomically(file, [bytes]);
+  return {
+    load: async () => await compile(await readFile(file), { providers: [provider] }),
+    fileBytes: bytes.length,
+  };
+}
+
+/** Batches of noise that the ranges of activations are taken from: speed does not depend on their values. */
+const calibrationBatches = 2;
+const calibrationBatchSize = 2;
+
+async function quantizeNetwork(classifier: ImageClassifier): Promise<QuantizedModel> {
+  const images = randomImages(calibrationBatchSize, classifier.architecture.inputShape);
+  return await quantize(classifier, {
+    calibration: Array.from({ length: calibrationBatches }, () => images),
+  });
 }

@@ -14,6 +14,8 @@ export type Job =
       readonly round: number;
       /** In rows of accuracy. */
       readonly task?: TaskSettings;
+      /** Folder that the trained network is written to, in rows of accuracy. */
+      readonly save?: string;
     }
   | { readonly kind: 'probe'; readonly engine: string }
   | { readonly kind: 'peak'; readonly engine: string };

@@ -1,7 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ClassifierBuilder, describeModel, modelMetadata, multiClassHead } from '@convzoo/core';
+import {
+  type ClassifierBuilder,
+  describeModel,
+  type ImageClassifier,
+  modelMetadata,
+  multiClassHead,
+} from '@convzoo/core';
 import { resnet20 } from '@convzoo/resnet';
 import { evaluate } from '@convzoo/train';
 import { formatSafetensors, saveWeights } from '@convzoo/weights';
@@ -13,9 +19,11 @@ import * as networks from '../fixtures/networks.js';
 import { subject } from '../fixtures/rows.js';
 import { importBuilder } from '../models/import-builder.js';
 import { measureAccuracy } from './accuracy.js';
+import { compileNetwork, storeInt8 } from './compiled.js';
 import { startEngine } from './engine.js';
 import { measureExplanation } from './explanation.js';
 import { measureInference } from './inference.js';
+import { type Loaded, measureLoading, storeWeights } from './loading.js';
 import { buildNetwork } from './network.js';
 import { measurePeak } from './peak.js';
 import { type Facts, rowOf } from './row.js';
@@ -96,6 +104,46 @@ test('a training step and its parts', async () => {
   });
 });
 
+test.each(['TF.js', 'compiled', 'int8'] as const)('loading from a file: %s', async (kind) => {
+  const folder = mkdtempSync(join(tmpdir(), 'convzoo-bench-loading-'));
+  const file = join(folder, 'model.safetensors');
+  const compile = (classifier: ImageClassifier) =>
+    compileNetwork(classifier, { provider: 'cpu', precision: 'float32', batch: 1 });
+  let loads = 0;
+  try {
+    const facts = await factsOf(measureLoading, networks.tiny, {
+      ...base,
+      store: async (classifier: ImageClassifier) => {
+        const stored =
+          kind === 'int8'
+            ? await storeInt8(classifier, file, 'cpu')
+            : await storeWeights(
+                classifier,
+                async (weights) => {
+                  await saveWeights(file, weights);
+                  return file;
+                },
+                kind === 'compiled' ? compile : undefined,
+              );
+        const load = (): Promise<Loaded> => {
+          loads++;
+          return stored.load();
+        };
+        return { ...stored, load };
+      },
+    });
+    expect(facts.leakedTensors).toBe(0);
+    expect(facts.fileBytes).toBeGreaterThan(0.5 * statSync(file).size);
+    expect(facts.fileBytes).toBeLessThan(1.1 * statSync(file).size);
+    expect(loads).toBe(1 + sampling.warmups + facts.durationsMs!.length);
+    const row = rowOf(subject({ measure: 'loading', batch: 1 }), [facts]);
+    expect(row.latencyMs?.p50).toBeGreaterThan(0);
+    expect(row.imagesPerSecond).toBeNull();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('Grad-CAM beside a prediction', async () => {
   const facts = await factsOf(measureExplanation, networks.tiny, base);
   expect(facts.leakedTensors).toBe(0);
@@ -107,7 +155,6 @@ test('accuracy: trained on some digits, tested on others, the same for the same 
   const task = {
     name: 'digits',
     budget: { images: 20, epochs: 2, batchSize: 10 },
-    testImages: 10,
   } as const;
   let size: Facts = {};
   const run = (seed: number) =>
@@ -120,7 +167,7 @@ test('accuracy: trained on some digits, tested on others, the same for the same 
       },
     });
   const first = await run(3);
-  expect(first).toMatchObject({ data: 'digits', seed: 3, metric: 'accuracy', testImages: 10, width: 0.5 });
+  expect(first).toMatchObject({ data: 'digits', seed: 3, metric: 'accuracy', testImages: 2000, width: 0.5 });
   expect(first.curve.map(({ images }) => images)).toEqual([10, 20, 30, 40]);
   expect(size.inputShape).toEqual([32, 32, 1]);
   const { seconds: _, ...again } = await run(3);
@@ -134,7 +181,6 @@ test('given weights are evaluated on the network that their file describes', asy
   const { test: digits } = await openTask({
     name: 'digits',
     budget: { images: 1, epochs: 1, batchSize: 1 },
-    testImages: 20,
   });
   const classifier = resnet20({ inputShape: [24, 24, 1], width: 0.25, head: multiClassHead(digits.classes) });
   try {

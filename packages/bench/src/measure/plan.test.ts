@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { selectModels } from '../models/select.js';
 import { plan, type Wanted } from './plan.js';
@@ -14,7 +15,7 @@ const wanted: Wanted = {
   sampling: { warmups: 8, samples: 10, timeMs: 100 },
   rounds: 2,
   seeds: 3,
-  tasks: [{ name: 'digits', budget, testImages: 5 }],
+  tasks: [{ name: 'digits', budget }],
 };
 const titles = (changes: Partial<Wanted>): string[] =>
   plan({ ...wanted, ...changes }).map(
@@ -47,12 +48,31 @@ test('training and explanation are TF.js alone, with batches of their own', () =
   ]);
 });
 
+test('loading is of all engines, one image at a time', () => {
+  const models = selectModels(['vgg11']);
+  expect(titles({ measures: ['loading'], rounds: 1, models })).toEqual([
+    '0 vgg11 wasm float32 1',
+    '0 vgg11 compiled float32 1',
+    '0 vgg11 compiled int8 1',
+  ]);
+});
+
 test('accuracy has a round for each seed, on the first engine; given weights have one', () => {
   const models = selectModels(['vgg11']);
   const ofTask = { measures: ['accuracy'] as const, models, engines: ['wasm', 'cpu'] };
   expect(titles(ofTask)).toEqual([0, 1, 2].map((seed) => `${seed} vgg11 wasm float32 32`));
   const weights = [{ ...wanted.tasks[0]!, weights: 'imagenet1k_v1' }];
   expect(titles({ ...ofTask, tasks: weights })).toEqual(['0 vgg11 wasm float32 32']);
+});
+
+test('a folder for each network that is trained', () => {
+  const jobs = plan({ ...wanted, measures: ['inference', 'accuracy'], save: '/nets', seeds: 2 });
+  expect([...new Set(jobs.map(({ save }) => save))].toSorted()).toEqual([
+    ...['resnet20', 'vgg11'].flatMap((name) =>
+      [0, 1].map((seed) => join('/nets/digits', name, `seed-${seed}`)),
+    ),
+    undefined,
+  ]);
 });
 
 test('accuracy is learned in Node, by auto if no other engine of TF.js was asked for', () => {

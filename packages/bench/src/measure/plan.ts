@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import type { TaskSettings } from '../accuracy/tasks.js';
 import type { Model } from '../models/models.js';
 import type { Job } from './job.js';
-import { type Sampling, trainingSampling } from './sampling.js';
+import { loadingSampling, type Sampling, trainingSampling } from './sampling.js';
 import {
   isInBrowser,
   type Measure,
@@ -24,6 +25,7 @@ export interface Wanted {
   readonly rounds: number;
   readonly seeds: number;
   readonly tasks: readonly TaskSettings[];
+  readonly save?: string | undefined;
 }
 
 /**
@@ -36,9 +38,21 @@ export function plan(wanted: Wanted): SubjectJob[] {
     subject.measure === 'accuracy' ? seedsOf(wanted) : wanted.rounds;
   const rounds = Math.max(0, ...subjects.map(roundsOf));
   return Array.from({ length: rounds }, (_, round) => {
-    const jobs = subjects.filter((job) => round < roundsOf(job)).map((job) => ({ ...job, round }));
+    const jobs = subjects
+      .filter((job) => round < roundsOf(job))
+      .map((job) => ({ ...job, round, ...savedTo(job.subject, round, wanted) }));
     return round % 2 === 0 ? jobs : jobs.reverse();
   }).flat();
+}
+
+/** A folder for each network and seed. */
+function savedTo(
+  { measure, task, model }: Subject,
+  seed: number,
+  { save }: Wanted,
+): Pick<SubjectJob, 'save'> {
+  if (save === undefined || measure !== 'accuracy') return {};
+  return { save: join(save, task ?? '', model, `seed-${seed}`) };
 }
 
 /** Given weights do not depend on a seed. */
@@ -58,6 +72,7 @@ function subjectsOf(wanted: Wanted): Omit<SubjectJob, 'round'>[] {
         forEach(wanted, 'accuracy', [learner], [task.budget.batchSize], sampling, task),
       ),
     inference: () => forEach(wanted, 'inference', engines, wanted.batches, sampling),
+    loading: () => forEach(wanted, 'loading', engines, [1], loadingSampling(sampling)),
     explanation: () => forEach(wanted, 'explanation', onTfjs, [1], training),
     training: () => forEach(wanted, 'training', onTfjs, [wanted.trainingBatch], training),
   };

@@ -111,14 +111,14 @@ export interface Row extends Subject {
   readonly buildMs: number | null;
   /** Compiling it, in rows of `compiled`. */
   readonly compileMs: number | null;
-  /** The first run, with all that the engine compiles, allocates and folds then. */
+  /** The first run, with all that the engine compiles, allocates and folds then; of loading, the first time. */
   readonly firstMs: number | null;
   /** Untimed runs of each round between the first run and the samples, at least. */
   readonly warmups: number | null;
   /** Timed runs of all rounds. */
   readonly samples: number;
   readonly latencyMs: Latency | null;
-  /** Images over time, of all timed runs together. */
+  /** Images over time, of all timed runs together; null for loading. */
   readonly imagesPerSecond: number | null;
   /** Medians; backward and update are differences of medians. */
   readonly parts: StepParts<number> | null;
@@ -174,7 +174,10 @@ export function rowOf(subject: Subject, rounds: readonly Facts[]): Row {
     warmups: last('warmups'),
     samples: durations.length,
     latencyMs: orNull(durations, summarize),
-    imagesPerSecond: orNull(durations, (values) => (1000 * subject.batch) / mean(values)),
+    imagesPerSecond:
+      subject.measure === 'loading'
+        ? null
+        : orNull(durations, (values) => (1000 * subject.batch) / mean(values)),
     parts: partsOf(rounds, durations),
     predictionsPerExplanation: explanationCost(rounds, durations),
     accuracy: accuracyOf(rounds),

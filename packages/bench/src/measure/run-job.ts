@@ -1,9 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import os from 'node:os';
 import { watchCpuLoad } from '../environment/cpu-load.js';
 import { type GpuUse, gpuUseOf } from '../environment/nvidia-smi.js';
 import type { Job } from './job.js';
 import type { Facts } from './row.js';
+import { scratchFolderOf } from './scratch-folder.js';
 
 /** What a measuring process sends: facts, and at the end the CPU time it has taken, in milliseconds. */
 export type Message<T = Facts> = Partial<T> & { readonly cpuMs?: number; readonly error?: string };
@@ -47,7 +50,15 @@ export async function runJob<T extends object = Facts>(
   } finally {
     clearTimeout(limit);
     gpu.stop();
+    await removeScratch(child);
   }
+}
+
+/** Removes what a process that was killed could not. */
+async function removeScratch(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined) return;
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+  await rm(scratchFolderOf(child.pid), { recursive: true, force: true });
 }
 
 /** All that a measuring process sends, and how it ended if not of its own accord. */

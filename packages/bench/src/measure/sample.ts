@@ -1,10 +1,14 @@
 import { Bench } from 'tinybench';
 import type { Sampling } from './sampling.js';
 
-/** Durations of the runs after the warm-up, in milliseconds. What `run` throws ends the measurement. */
+/**
+ * Durations of the runs after the warm-up, in milliseconds, without that of `afterEach`. What `run` throws ends the
+ * measurement.
+ */
 export async function sample(
   run: () => Promise<unknown>,
   { warmups, samples, timeMs }: Sampling,
+  afterEach?: () => void,
 ): Promise<readonly number[]> {
   const bench = new Bench({
     warmupIterations: warmups,
@@ -14,7 +18,7 @@ export async function sample(
     retainSamples: true,
     throws: true,
   });
-  bench.add('run', run, { async: true });
+  bench.add('run', run, { async: true, ...(afterEach && { afterEach }) });
   const [task] = await bench.run();
   const result = task?.result;
   return result !== undefined && 'latency' in result ? (result.latency.samples ?? []) : [];

@@ -8,6 +8,11 @@ export interface Sampling {
   readonly timeMs: number;
 }
 
+/** A network of half a gigabyte takes seconds to load. */
+export function loadingSampling({ samples, timeMs }: Sampling): Sampling {
+  return { warmups: 1, samples: Math.ceil(samples / 2), timeMs: timeMs / 2 };
+}
+
 /** Training steps take long: fewer of them do, as they also vary less. */
 export function trainingSampling({ warmups, samples, timeMs }: Sampling): Sampling {
   return { warmups: Math.min(3, warmups), samples: Math.ceil(samples / 2), timeMs: timeMs / 2 };

@@ -1,6 +1,6 @@
 import { ConvzooError, describe, didYouMean } from '@convzoo/core/errors';
 
-export const measures = ['inference', 'training', 'explanation', 'accuracy'] as const;
+export const measures = ['inference', 'loading', 'training', 'explanation', 'accuracy'] as const;
 export type Measure = (typeof measures)[number];
 
 export const precisions = ['float32', 'int8'] as const;

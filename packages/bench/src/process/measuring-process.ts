@@ -1,15 +1,21 @@
 /** The program of a process that does one job: the job in its argument, facts sent to its parent. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ImageClassifier, StateDict } from '@convzoo/core';
+import { saveWeights } from '@convzoo/weights';
 import { type BrowserUsage, performInBrowser } from '../browser/perform-in-browser.js';
 import { peakMemoryBytes } from '../environment/peak-memory.js';
 import { measureAccuracy } from '../measure/accuracy.js';
-import { compileNetwork } from '../measure/compiled.js';
+import { type CompiledNetwork, compileNetwork, storeInt8 } from '../measure/compiled.js';
 import { startEngine } from '../measure/engine.js';
 import { measureExplanation } from '../measure/explanation.js';
 import { measureInference } from '../measure/inference.js';
 import type { Job } from '../measure/job.js';
+import { measureLoading, type StoredNetwork, storeWeights } from '../measure/loading.js';
 import { measurePeak } from '../measure/peak.js';
 import type { Facts } from '../measure/row.js';
 import type { Message } from '../measure/run-job.js';
+import { scratchFolderOf } from '../measure/scratch-folder.js';
 import { parseEngine } from '../measure/subject.js';
 import { measureTraining } from '../measure/training.js';
 import { importBuilder } from '../models/import-builder.js';
@@ -42,16 +48,23 @@ async function perform(job: Job): Promise<void> {
   const { batch, measure, precision } = subject;
   const builder = await importBuilder(model);
   const options = { batch, classes: model.classes, sampling, report: send };
-  const { runtime, provider } = engine;
+  const provider = engine.provider ?? 'cpu';
+  const compile =
+    engine.runtime === 'compiled'
+      ? (classifier: ImageClassifier): Promise<CompiledNetwork> =>
+          compileNetwork(classifier, { provider, precision, batch })
+      : undefined;
   switch (measure) {
     case 'inference':
-      return await measureInference(builder, {
-        ...options,
-        compile:
-          runtime === 'compiled'
-            ? (classifier) => compileNetwork(classifier, { provider: provider ?? 'cpu', precision, batch })
-            : undefined,
-      });
+      return await measureInference(builder, { ...options, compile });
+    case 'loading': {
+      const folder = scratchFolder();
+      const store = (classifier: ImageClassifier): Promise<StoredNetwork> =>
+        precision === 'int8'
+          ? storeInt8(classifier, join(folder, 'model.onnx'), provider)
+          : storeWeights(classifier, (weights) => saveFile(folder, weights), compile);
+      return await measureLoading(builder, { ...options, store });
+    }
     case 'training':
       return await measureTraining(builder, options);
     case 'explanation':
@@ -62,10 +75,26 @@ async function perform(job: Job): Promise<void> {
           name: model.name,
           task: task!,
           seed: round,
+          save: job.save,
           report: send,
         }),
       });
   }
+}
+
+async function saveFile(folder: string, weights: StateDict): Promise<string> {
+  const file = join(folder, 'model.safetensors');
+  await saveWeights(file, weights);
+  return file;
+}
+
+function scratchFolder(): string {
+  const folder = scratchFolderOf(process.pid);
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  remove();
+  mkdirSync(folder, { mode: 0o700 });
+  process.once('exit', remove);
+  return folder;
 }
 
 function send(facts: Facts): void {

@@ -1,4 +1,4 @@
-import { access, constants, readFile, stat } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConvzooError, fileError } from '@convzoo/core/errors';
 import { writeAtomically } from '@convzoo/weights';
@@ -16,6 +16,16 @@ export async function checkWritable(file: string): Promise<void> {
   await access(entry === undefined ? dirname(file) : file, constants.W_OK).catch((cause) => {
     throw fileError(file, expected, cause);
   });
+}
+
+/** @throws ConvzooError `file-error` if no file can be written there */
+export async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    throw fileError(folder, 'a folder that can be written to', cause);
+  }
 }
 
 /** Writes the whole file or none of it. @throws ConvzooError `file-error` */

@@ -10,6 +10,7 @@ export function resultLine(row: Row): string {
 function result({ error, accuracy, latencyMs, imagesPerSecond, measure }: Row): string {
   if (error !== undefined) return `failed: ${error}`;
   if (accuracy !== null) return `${accuracy.metric} ${percent(accuracy.mean)}`;
-  if (measure === 'explanation' && latencyMs !== null) return `${decimal(latencyMs.p50)} ms`;
+  if ((measure === 'explanation' || measure === 'loading') && latencyMs !== null)
+    return `${decimal(latencyMs.p50)} ms`;
   return imagesPerSecond === null ? 'measured' : `${decimal(imagesPerSecond)} images/s`;
 }

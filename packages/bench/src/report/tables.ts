@@ -92,6 +92,26 @@ const layouts: readonly { measure: Measure; title: string; cells: readonly Cell[
     ],
   },
   {
+    measure: 'loading',
+    title: 'Loading',
+    cells: [
+      model,
+      input,
+      engine,
+      left('precision', (row) => row.precision),
+      device,
+      params,
+      right('file', ({ fileBytes }) => known(fileBytes, mebibytes)),
+      right('load ms', ({ latencyMs, error }) =>
+        error === undefined ? known(latencyMs?.p50, decimal) : 'failed',
+      ),
+      interval,
+      p90,
+      ms('first load ms', (row) => row.firstMs),
+      memory,
+    ],
+  },
+  {
     measure: 'explanation',
     title: 'Grad-CAM',
     cells: [

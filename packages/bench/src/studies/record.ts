@@ -1,7 +1,5 @@
-import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '@convzoo/core';
-import { fileError } from '@convzoo/core/errors';
 import { textTable } from '@convzoo/report/terminal';
 import { writeAtomically } from '@convzoo/weights';
 import type { Environment } from '../environment/environment.js';
@@ -25,16 +23,6 @@ export interface StudyRecord {
   readonly runtime: string;
   readonly environment: Environment;
   readonly data: JsonObject;
-}
-
-/** @throws ConvzooError `file-error` if no file can be written there; better before the work than after */
-export async function prepareFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
-  } catch (cause) {
-    throw fileError(folder, 'a folder that can be written to', cause);
-  }
 }
 
 /** Writes NAME.json, NAME.md and NAME.svg, each whole or not at all, and returns their paths. */

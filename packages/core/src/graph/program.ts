@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { ConvzooError, describe } from '../errors/index.js';
 import { type GraphNode, graphNodes } from './nodes.js';
+import { replayingBackend } from './replay.js';
 import { fuse, type Relu, type Unit } from './units.js';
 
 export interface RunOptions {
@@ -54,13 +55,21 @@ export function compileProgram(model: tfl.LayersModel, cuts: readonly string[]):
   };
 
   return {
-    run: (x, { from, to, relu } = {}) =>
-      execute(route(from, to), x, idOf(from, input), idOf(to, output), relu),
+    run: (x, { from, to, relu } = {}) => {
+      const steps = route(from, to);
+      const compute = (x: tf.Tensor): tf.Tensor =>
+        execute(steps, x, idOf(from, input), idOf(to, output), relu);
+      const backend = relu === undefined && !isDifferentiating() ? replayingBackend() : undefined;
+      if (backend === undefined) return compute(x);
+      const weights = model.weights.map((weight) => weight.read().dataId);
+      return backend.replay(steps, compute, x, weights);
+    },
     checkCut: (layer) => {
       route(layer, undefined);
     },
     dispose: () => {
       for (const unit of units) unit.dispose();
+      for (const steps of routes.values()) replayingBackend()?.forget(steps);
     },
   };
 }
@@ -96,7 +105,7 @@ function execute(
   to: number,
   relu: Relu | undefined,
 ): tf.Tensor {
-  const differentiating = tf.engine().state.gradientDepth > 0;
+  const differentiating = isDifferentiating();
   const rectify = relu ?? (differentiating ? tf.relu : undefined);
   return tf.tidy(() => {
     const values = new Map<number, tf.Tensor>([[from, x]]);
@@ -117,4 +126,9 @@ function execute(
     const result = values.get(to)!;
     return result === x ? tf.clone(result) : result;
   });
+}
+
+/** Whether a gradient is being recorded. */
+function isDifferentiating(): boolean {
+  return tf.engine().state.gradientDepth > 0;
 }

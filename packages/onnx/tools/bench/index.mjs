@@ -70,6 +70,13 @@ const rows = [
     ours: () => node('compiled', 'int8', 'resnet50', batch),
     peers: [['our float32', () => node('compiled', 'float', 'resnet50', batch)]],
   })),
+  ...[1, 8].map((batch) => ({
+    name: `predict of a classifier, resnet18 batch ${batch}`,
+    images: batch,
+    target: 0.95,
+    ours: () => node('tfjs', 'onnxruntime', 'classifier', 'resnet18', batch),
+    peers: [['our compiled', () => node('compiled', 'float', 'resnet18', batch)]],
+  })),
   {
     name: 'predict resnet50 batch 8',
     images: 8,

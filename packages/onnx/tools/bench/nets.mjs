@@ -93,6 +93,13 @@ const classifiers = {
   resnet20: () => resnet20({ head: multiClassHead(10) }),
 };
 
+/** A function that predicts with our classifier. */
+export function prediction(net, batch) {
+  const classifier = classifiers[net]();
+  const images = tf.randomNormal([batch, ...classifier.architecture.inputShape]);
+  return () => tf.tidy(() => classifier.predict(images).dataSync());
+}
+
 /** A function that does one training step of our classifier: softmax cross-entropy, SGD with momentum. */
 export function trainingStep(net, batch) {
   const classifier = classifiers[net]();

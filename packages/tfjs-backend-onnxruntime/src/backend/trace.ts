@@ -7,7 +7,7 @@ import { OnnxRuntimeError } from '../errors.js';
 import type { NCHWcOptions } from '../lowering/graph/nchwc.js';
 import { deferredOnnxRuntime } from '../runtime/deferred.js';
 import { OnnxRuntimeBackend } from './backend.js';
-import { registerKernels, tfjs } from './register.js';
+import { registerKernels, tfjs } from './register-kernels.js';
 
 /** A function of tensors, such as a model's `predict`. */
 export type TensorFunction = (...inputs: tf.Tensor[]) => tf.Tensor | tf.Tensor[];
@@ -101,6 +101,16 @@ export async function trace(
   weights: Readonly<Record<string, tf.Tensor>> = tf.engine().registeredVariables,
   nchwc?: NCHWcOptions,
 ): Promise<Trace> {
+  return traceSync(compute, types, weights, nchwc);
+}
+
+/** The same, at once. */
+export function traceSync(
+  compute: TensorFunction,
+  types: readonly InputType[],
+  weights: Readonly<Record<string, tf.Tensor>>,
+  nchwc?: NCHWcOptions,
+): Trace {
   const previous = tf.getBackend();
   const backend = new TracingBackend(nchwc);
   tf.registerBackend(NAME, () => backend);

@@ -32,6 +32,15 @@ export class LruCache<T> {
     }
   }
 
+  /** Evicts the entries whose keys are wanted. */
+  deleteAll(wanted: (key: string) => boolean): void {
+    for (const [key, value] of this.#entries) {
+      if (!wanted(key)) continue;
+      this.#entries.delete(key);
+      this.#onEvict(value);
+    }
+  }
+
   clear(): void {
     for (const value of this.#entries.values()) this.#onEvict(value);
     this.#entries.clear();

@@ -16,7 +16,10 @@ export function heldOutputs(program: Program): Value[] {
 }
 
 /** Drops what the outputs do not depend on. */
-export function sliceFor(program: Program, outputs: readonly Value[]): Slice {
+export function sliceFor(
+  program: Pick<Program, 'nodes' | 'inputs' | 'constants'>,
+  outputs: readonly Value[],
+): Slice {
   const nodes = new Set<Node>();
   const operands = new Set<Operand>();
   const pending = outputs.map((output) => output.producer);

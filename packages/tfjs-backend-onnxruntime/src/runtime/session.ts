@@ -7,7 +7,7 @@ export interface SessionOptions {
   /** Execution providers in order of preference, by ONNX Runtime's short names. Default `['cpu']`. */
   readonly providers?: readonly string[];
   /** Threads of one operator. Default: one for each physical core, as ONNX Runtime decides. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** Whether the CPU may run what the providers cannot. Default true. */
   readonly fallback?: boolean;
 }

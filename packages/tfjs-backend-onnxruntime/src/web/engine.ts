@@ -21,6 +21,8 @@ export interface WebEngine {
   readonly provider: WebProvider;
   /** What computes, as in `onnxruntime-web (wasm, 2 threads)`. */
   readonly name: string;
+  /** The same without the package: `wasm, 2 threads`. */
+  readonly device: string;
   /** True only for hardware that was proved to be a GPU. */
   readonly isGpu: boolean;
   readonly version: string;
@@ -69,9 +71,11 @@ export async function startWebEngine(
   const found = runtime.env.wasm.numThreads ?? 1;
   if (threads !== undefined && threads !== found) throw otherThreads(threads, found);
   const isGpu = provider === 'webgpu' && adapter?.isHardware === true;
+  const device = describe(provider, found, adapter);
   return {
     provider,
-    name: `onnxruntime-web (${describe(provider, found, adapter)})`,
+    name: `onnxruntime-web (${device})`,
+    device,
     isGpu,
     version: runtime.env.versions.web ?? runtime.env.versions.common,
     open: (model) => openSession({ runtime, provider, exclusive }, model),

@@ -31,6 +31,12 @@ export interface HeadRun {
   readonly accuracy: number | null;
 }
 
+/**
+ * By SGD, ten sigmoids that see nine negatives for each positive spend hundreds of updates on saying no; AdamW, which
+ * scales each weight's steps by its gradients, does not.
+ */
+const optimizer = { kind: 'adamw', weightDecay: 0.01 } as const;
+
 const heads: readonly HeadKind[] = ['multi-class', 'multi-label', 'binary'];
 
 /** Trains one backbone under each head on growing parts of the same images, for the same number of updates. */
@@ -39,9 +45,9 @@ export async function measureHeads(options: StudyOptions): Promise<HeadsData> {
   const sizes = [32, 128, 512, 2048].filter((size) => size <= Math.max(128, 2048 * budget));
   const setup = {
     testImages: Math.max(200, Math.min(2000, Math.round(2000 * budget))),
-    steps: Math.max(2, Math.round(64 * budget)),
+    steps: Math.max(2, Math.round(128 * budget)),
     batchSize: 32,
-    learningRate: 0.05,
+    learningRate: 3e-3,
     side: 16,
     width: 0.5,
     question: '7',
@@ -65,7 +71,7 @@ export async function measureHeads(options: StudyOptions): Promise<HeadsData> {
       await trainNetwork(
         classifier,
         labeled,
-        { epochs, batchSize, learningRate },
+        { epochs, batchSize, learningRate, optimizer },
         { seed: runSeed, signal },
         { onShare: (share) => onProgress?.(`${kind}, ${trainImages} images`, (i + share) / plan.length) },
       );

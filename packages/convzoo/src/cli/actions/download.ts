@@ -1,6 +1,6 @@
 import { ConvzooError, describe, didYouMean } from '@convzoo/core/errors';
 import { type CachedWeights, listCached, removeCached } from '@convzoo/weights/hub';
-import { openReference } from '../open-model.js';
+import { computing } from '../command.js';
 import type { Terminal } from '../terminal.js';
 import { wrong } from '../wrong.js';
 
@@ -21,6 +21,8 @@ export async function download(
     throw wrong('model', 'models to download, --list or --clear', 'nothing');
   if (list) return print(await listCached(), terminal);
   if (clear) return await remove(models, terminal);
+  // The cache is listed and cleared without TensorFlow.js.
+  const { openReference } = await computing(import('../open-model.js'));
   for (const model of models) {
     // Opening a model reads all of its weights, which checks what is in the cache.
     const opened = await openReference(model, { runtime: 'cpu' }, terminal);

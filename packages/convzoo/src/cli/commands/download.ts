@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { type AddCommand, computing, examples, withOutput } from '../command.js';
+import { type AddCommand, examples, withOutput } from '../command.js';
 
 /** Adds `convzoo download`. */
 export const addDownload: AddCommand = (program, { terminal }) => {
@@ -21,7 +21,7 @@ export const addDownload: AddCommand = (program, { terminal }) => {
       ),
     )
     .action(async (models, flags) => {
-      const { download } = await computing(import('../actions/download.js'));
+      const { download } = await import('../actions/download.js');
       await download(models, flags, terminal);
     });
 };
