@@ -52,6 +52,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     .description('Measure speed, size, memory and accuracy of image classifiers')
     .version(version())
     .exitOverride()
+    .allowExcessArguments(false)
     .showSuggestionAfterError()
     .enablePositionalOptions()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
@@ -79,7 +80,6 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     .option('--time-budget <duration>', 'start no process after this time, as 10m')
     .option('--time-limit <duration>', 'longest time of one process')
     .option('--resume <file>', 'continue a JSON report: measure the rows that it lacks')
-    .allowExcessArguments()
     .action(async (flags: BenchmarkFlags, { args: [stray] }: Command) => {
       if (stray !== undefined) throw unknownCommand(stray, program);
       outcome = await benchmark(flags, surroundings);
@@ -123,6 +123,8 @@ export async function main(args: readonly string[], surroundings: Surroundings):
       else await runStudy(name, flags, surroundings);
     });
 
+  // After the other commands, which inherit the refusal: this one names the nearest of them.
+  program.allowExcessArguments();
   try {
     await program.parseAsync(args, { from: 'user' });
     return outcome;
