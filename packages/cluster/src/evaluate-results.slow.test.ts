@@ -50,7 +50,9 @@ describe.skipIf(!hasRedis)('an evaluation', () => {
 
   /** Measures with some worker processes. */
   async function measure(processes: number, format: FormatName = 'jsonl') {
-    const workers = Array.from({ length: processes }, () => startWorker(server.url, 50));
+    const workers = Array.from({ length: processes }, () =>
+      startWorker(server.url, { millisecondsPerBatch: 50 }),
+    );
     try {
       const most = { workers: 0 };
       const { run } = await cluster.submit({

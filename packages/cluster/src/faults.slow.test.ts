@@ -48,6 +48,38 @@ describe.skipIf(!hasRedis)('whatever fails, each image has one row', () => {
     expect(kills).toBe(3);
   });
 
+  test('an image hangs the decoder of every process', async () => {
+    const images: Kind[] = [...kinds(7), 'pipe', ...kinds(12)];
+    const { problems, crashes } = await torture({
+      folder,
+      server,
+      kinds: images,
+      shardSize: 10,
+      workers: 2,
+      kills: 0,
+      redisKills: 0,
+      timeLimit: 4000,
+    });
+    expect(problems).toEqual([]);
+    expect(crashes).toBeGreaterThanOrEqual(3);
+  });
+
+  test('clocks that are an hour ahead or behind, and an image that ends every process', async () => {
+    const hour = 3_600_000;
+    const { problems } = await torture({
+      folder,
+      server,
+      kinds: [...kinds(25), 'red', ...kinds(34)],
+      shardSize: 20,
+      workers: 3,
+      kills: 2,
+      redisKills: 0,
+      millisecondsPerBatch: 50,
+      clocksAhead: [hour, -hour],
+    });
+    expect(problems).toEqual([]);
+  });
+
   const isRoot = process.getuid?.() === 0;
   if (!isRoot) console.warn('Skipped: a full disk, as only root may mount a small one.');
   test.skipIf(!isRoot)('a disk that is full for a while', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Classifier, Json, ModelDescription, StateDict } from '@convzoo/core';
+import type { Classifier, Json, ModelDescription, Pixels, StateDict } from '@convzoo/core';
+import type { Explain } from './runs/run.js';
 
 /** A model that a worker may run: an `ImageClassifier`, a compiled classifier, an ONNX file. */
 export interface ClusterModel extends Pick<Classifier, 'head' | 'preprocessing' | 'logits' | 'dispose'> {
@@ -7,6 +8,16 @@ export interface ClusterModel extends Pick<Classifier, 'head' | 'preprocessing' 
   readonly hash: string;
   /** Raw scores as `evaluate` computes them on one machine, if other than `logits`. */
   readonly evaluatedLogits?: ((inputs: Float32Array) => Promise<Float32Array>) | undefined;
+  /** Begins a sheet of explained images. A worker leaves runs that ask for one alone if its model has none. */
+  readonly explainer?: ((explain: Explain) => Promise<Explainer>) | undefined;
+}
+
+/** Explains images, and makes one sheet of them. */
+export interface Explainer {
+  /** Explains an image, which has this position on the sheet. */
+  add(position: number, image: string, pixels: Pixels, signal: AbortSignal): Promise<void>;
+  /** The sheet, an HTML page that needs no other file. */
+  sheet(): Uint8Array;
 }
 
 /**

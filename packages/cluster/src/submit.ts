@@ -9,7 +9,7 @@ import { runStore } from './redis/store.js';
 import type { Destination } from './results/destination.js';
 import type { FormatName } from './results/formats.js';
 import { openDestination } from './results/open-destination.js';
-import { identify, parseRun, type Run } from './runs/run.js';
+import { type Explain, identify, parseRun, type Run } from './runs/run.js';
 import { resultsFile, type Shard, shardName, shardsOf } from './shards/shard.js';
 import { type RunStatus, statusOf } from './status.js';
 
@@ -36,6 +36,8 @@ export interface SubmitOptions {
   readonly logitsInBatchesOf?: number | undefined;
   /** Of the files of results: JSON lines or Apache Parquet. Default `jsonl`. */
   readonly format?: FormatName | undefined;
+  /** Writes a sheet of heat maps beside the results of each shard. */
+  readonly explain?: Explain | undefined;
   /** Shards that may wait in Redis. Default 1000. */
   readonly ahead?: number | undefined;
   /** Returns when all shards are in the queue, instead of when all have results. */
@@ -77,6 +79,7 @@ export async function submit(
       ...(top === undefined ? {} : { top }),
       rows: rowsOf(shardSize, options.logitsInBatchesOf),
       format: options.format ?? 'jsonl',
+      ...(options.explain === undefined ? {} : { explain: options.explain }),
     },
     hash,
   );

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { ConvzooError } from '@convzoo/core';
 import { type Job, type Telemetry, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { endRun } from './end-run.js';
@@ -9,17 +10,20 @@ import { formats } from './results/formats.js';
 import { openDestination } from './results/open-destination.js';
 import { countErrors } from './results/row.js';
 import type { Run } from './runs/run.js';
-import type { CrashLimits } from './shards/crashes.js';
+import { afterCrash, type CrashLimits, type Range, withoutFlight } from './shards/crashes.js';
 import { type ProcessOptions, processShard } from './shards/process-shard.js';
-import { parseShard, resultsFile, type Shard, shardName } from './shards/shard.js';
+import { parseShard, resultsFile, type Shard, shardName, sheetFile } from './shards/shard.js';
 import { unlessAborted } from './unless-aborted.js';
+import { unlessSilent } from './unless-silent.js';
 
 /** What a worker does, for people to read. */
 export type WorkEvent =
   | { readonly kind: 'run'; readonly run: Run }
   | { readonly kind: 'refused'; readonly run: Run }
   | { readonly kind: 'shard'; readonly run: Run; readonly images: number; readonly errors: number }
-  | { readonly kind: 'failed'; readonly run: Run; readonly error: Error };
+  | { readonly kind: 'failed'; readonly run: Run; readonly error: Error }
+  /** Nothing more comes: `work` ends with this error. */
+  | { readonly kind: 'hung'; readonly run: Run; readonly error: Error };
 
 export interface WorkOptions {
   /** The models that the worker may run. It leaves runs with other models alone. */
@@ -33,6 +37,11 @@ export interface WorkOptions {
    * take less.
    */
   readonly lockDuration?: number | undefined;
+  /**
+   * Milliseconds in which an image must be read, decoded and explained, and a batch scored. Default 300,000. What takes
+   * longer hangs for ever, and cannot be stopped: the shard goes to other workers, as if this process had crashed.
+   */
+  readonly timeLimit?: number | undefined;
   readonly onEvent?: ((event: WorkEvent) => void) | undefined;
   /** Ends the work; the shard that is in work goes back to the queue. */
   readonly signal?: AbortSignal | undefined;
@@ -50,10 +59,13 @@ const closingTime = 10_000;
 /**
  * Works on runs, one after the other, the oldest first, until the signal.
  *
- * @throws what a model throws when it is at fault for all images
+ * @throws ConvzooError `run-failed` if an image or a batch hangs. End the process then, by SIGKILL: threads that hang in
+ * native code keep it from exiting, and later ones would wait for them.
  */
 export async function work(redis: Redis, options: WorkOptions, telemetry?: Telemetry): Promise<void> {
-  const { models, once, onEvent, signal = new AbortController().signal } = options;
+  const { models, once, onEvent } = options;
+  const hung = new AbortController();
+  const signal = AbortSignal.any([hung.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   const byHash = new Map(models.map((model) => [model.hash, model]));
   const refused = new Set<string>();
   const nextRun = async (): Promise<Run | undefined> => {
@@ -62,7 +74,7 @@ export async function work(redis: Redis, options: WorkOptions, telemetry?: Telem
       if (!(await withQueue(redis, id, hasWork))) continue;
       const run = (await store.read(id))?.run;
       if (run === undefined) continue;
-      if (byHash.has(run.model.hash)) return run;
+      if (canRun(run, byHash.get(run.model.hash))) return run;
       if (!refused.has(id)) onEvent?.({ kind: 'refused', run });
       refused.add(id);
     }
@@ -71,19 +83,26 @@ export async function work(redis: Redis, options: WorkOptions, telemetry?: Telem
   while (!signal.aborted) {
     const run = await unlessAborted(nextRun(), signal);
     if (run !== undefined)
-      await workOn(redis, run, byHash.get(run.model.hash)!, { ...options, signal, telemetry });
+      await workOn(redis, run, byHash.get(run.model.hash)!, { ...options, signal, hung, telemetry });
     else if (once === true) return;
     else await delay(pollInterval, undefined, { signal }).catch(() => {});
   }
+  hung.signal.throwIfAborted();
+}
+
+interface RunOptions extends WorkOptions {
+  readonly signal: AbortSignal;
+  /** Is aborted when an image or a batch hangs. */
+  readonly hung: AbortController;
+  readonly telemetry: Telemetry | undefined;
+}
+
+function canRun({ explain }: Run, model: ClusterModel | undefined): boolean {
+  return model !== undefined && (explain === undefined || model.explainer !== undefined);
 }
 
 /** Works on a run until nothing of it is left. */
-async function workOn(
-  redis: Redis,
-  run: Run,
-  model: ClusterModel,
-  options: WorkOptions & { readonly signal: AbortSignal; readonly telemetry: Telemetry | undefined },
-): Promise<void> {
+async function workOn(redis: Redis, run: Run, model: ClusterModel, options: RunOptions): Promise<void> {
   const { lockDuration = 60_000, onEvent, signal, telemetry } = options;
   onEvent?.({ kind: 'run', run });
   const queue = openQueue(redis, run.id);
@@ -119,7 +138,7 @@ async function takeShard(
   model: ClusterModel,
   job: Job<Shard>,
   token: string | undefined,
-  { batch = 16, onEvent, signal }: WorkOptions & { readonly signal: AbortSignal },
+  { batch = 16, timeLimit = 300_000, onEvent, signal, hung }: RunOptions,
 ): Promise<void> {
   const store = runStore(redis);
   const shard = parseShard(job.data);
@@ -136,19 +155,44 @@ async function takeShard(
   let history = await store.crashes(run.id, name);
   try {
     const onGroup: ProcessOptions['onGroup'] = async (flight, now, done) => {
-      history = now;
-      const goesOn = await store.beginGroup(run.id, name, { ...now, flight, done });
+      history = { ...now, flight, done };
+      const goesOn = await store.beginGroup(run.id, name, history);
       if (!goesOn) throw new UnrecoverableError('canceled');
     };
-    const rows = await processShard(shard, run, model, { batch, signal, history, limits, onGroup });
+    const explainer = run.explain === undefined ? undefined : await model.explainer?.(run.explain);
+    const rows = await unlessSilent(timeLimit, (onProgress) => {
+      const given = { batch, signal, history, limits, onGroup, explainer, onProgress };
+      return processShard(shard, run, model, given);
+    });
+    if (rows === undefined) {
+      const error = hanging(shard, history.flight, timeLimit);
+      history = afterCrash(history);
+      onEvent?.({ kind: 'hung', run, error });
+      hung.abort(error);
+      throw error;
+    }
+    // Before the rows, whose file says that the shard is done.
+    if (explainer !== undefined) await destination.write(sheetFile(name), explainer.sheet());
     await destination.write(file, format.write(rows));
     const errors = countErrors(rows);
     await store.finishShard(run.id, { index: shard.index, name }, errors);
     onEvent?.({ kind: 'shard', run, images: rows.length, errors });
   } catch (error) {
-    await store.leaveShard(run.id, name, history);
+    await store.leaveShard(run.id, name, withoutFlight(history));
     if (!signal.aborted || error instanceof UnrecoverableError) throw error;
     await job.moveToWait(token);
     throw new WaitingError();
   }
+}
+
+function hanging({ images }: Shard, flight: Range | undefined, timeLimit: number): ConvzooError {
+  const { first, end } = flight ?? { first: 0, end: images.length };
+  const several = end - first > 1 ? `one of ${end - first} images from ` : '';
+  return new ConvzooError('run-failed', {
+    subject: `${several}${images[first]}`,
+    expected: `an image in ${timeLimit / 1000} s`,
+    found: 'none',
+    remedy:
+      'It hangs and cannot be stopped. End this process and start another; the image is given up after some tries.',
+  });
 }

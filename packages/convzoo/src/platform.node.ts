@@ -36,10 +36,23 @@ export async function readPixels(image: ImageInput): Promise<Pixels> {
 /**
  * Imports a module: a package as a file of the current directory would see it, a file, or the folder of a package.
  *
- * @throws ConvzooError `missing-package` if it is not installed
+ * @throws ConvzooError `missing-package` if it is not installed; `runtime-unavailable` if this Node.js cannot read it,
+ * such as TypeScript on Node.js 20
  */
 export async function importModule(specifier: string): Promise<object> {
-  return await import(moduleUrl(specifier));
+  try {
+    return await import(moduleUrl(specifier));
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ERR_UNKNOWN_FILE_EXTENSION'))
+      throw cause;
+    throw new ConvzooError('runtime-unavailable', {
+      subject: specifier,
+      expected: 'a module that this Node.js can read',
+      found: cause.message,
+      remedy: 'Node.js reads TypeScript from version 22.18 on; for an older one, compile it to JavaScript.',
+      cause,
+    });
+  }
 }
 
 /** Whether TF.js has an engine; packages that are only imported register some without starting them. */

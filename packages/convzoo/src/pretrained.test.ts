@@ -128,7 +128,9 @@ describe('a saved model', () => {
       layer: model.classifier?.lastConv.name,
     });
     expect(why.overlay()).toMatchObject({ width: 24, height: 24, channels: 3 });
-    await expect(explainImage(model, photo, { layer: 'layer9' })).rejects.toThrow('Did you mean "layer');
+    await expect(explainImage(model, photo, { layer: 'layer2.2' })).rejects.toThrow(
+      'Did you mean "layer2.2.relu"',
+    );
     await expect(explainImage(model, photo, { target: 'soffa' })).rejects.toMatchObject({
       code: 'unknown-name',
     });
@@ -239,8 +241,18 @@ describe('a network of somebody else’s', () => {
     expect(await named.classify(photo, { top: 2 })).toEqual(labels);
   });
 
+  test('that its file names without a package is refused with what opens it', async () => {
+    const { nameless } = await import('./fixtures/outside-network.js');
+    const model = modelOf(nameless({ head: multiClassHead(2) }), { name: 'nameless' });
+    await model.save(join(folder, 'nameless'));
+    model.dispose();
+    await expect(open('@nameless')).rejects.toThrow("pretrained('./module.js#nameless', { weights })");
+    using named = await pretrained(`${outside}#nameless`, { weights: join(folder, 'nameless') });
+    expect(named.head.classes).toHaveLength(2);
+  });
+
   test('is refused where the module exports no such builder', async () => {
-    await expect(pretrained(`${outside}#toString`)).rejects.toThrow('It exports tinyNet');
+    await expect(pretrained(`${outside}#toString`)).rejects.toThrow(/It exports .*tinyNet/);
     await expect(pretrained('no-such-package#net')).rejects.toMatchObject({ code: 'missing-package' });
   });
 });

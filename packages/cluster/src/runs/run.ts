@@ -19,6 +19,16 @@ export interface Run {
   readonly rows: 'predictions' | { readonly logitsInBatchesOf: number };
   /** Of the files of results. */
   readonly format: FormatName;
+  /** What is explained on a sheet beside the results of each shard. */
+  readonly explain?: Explain | undefined;
+}
+
+/** How heat maps are made, as `convzoo explain` is told. */
+export interface Explain {
+  /** Names of methods of `@convzoo/gradcam`. */
+  readonly methods: readonly string[];
+  /** The classes that are explained; without it, the predicted one. */
+  readonly classes?: string | undefined;
 }
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -34,12 +44,15 @@ const runSchema: v.GenericSchema<unknown, Run> = v.object({
   top: v.optional(count),
   rows: v.union([v.literal('predictions'), v.object({ logitsInBatchesOf: count })]),
   format: v.picklist(Object.keys(formats) as FormatName[]),
+  explain: v.optional(
+    v.object({ methods: v.pipe(v.array(v.string()), v.minLength(1)), classes: v.optional(v.string()) }),
+  ),
 });
 
 /** Gives a run its id, which follows from everything that determines the results. */
 export function identify(run: Omit<Run, 'id'>, listing: string): Run {
-  const { model, out, shardSize, top = null, rows, format } = run;
-  const text = JSON.stringify([1, model.hash, out, shardSize, top, rows, format, listing]);
+  const { model, out, shardSize, top = null, rows, format, explain = null } = run;
+  const text = JSON.stringify([1, model.hash, out, shardSize, top, rows, format, explain, listing]);
   return { id: createHash('sha256').update(text).digest('hex').slice(0, 12), ...run };
 }
 

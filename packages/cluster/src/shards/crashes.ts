@@ -39,6 +39,11 @@ export function parseHistory(json: string | null): CrashHistory {
   return success ? output : noCrash;
 }
 
+/** What is known without the images in work, on which work has ended. */
+export function withoutFlight({ flight: _, done: __, ...history }: CrashHistory): CrashHistory {
+  return history;
+}
+
 /** What follows from images that are still marked as in work although nobody works on them. */
 export function afterCrash({ flight, done: _, ...history }: CrashHistory): CrashHistory {
   if (flight === undefined) return history;

@@ -1,16 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ClusterModel } from '../model.js';
+import type { ClusterModel, Explainer } from '../model.js';
 import type { Row } from '../results/row.js';
 import type { Run } from '../runs/run.js';
 import { afterSuccess, type CrashHistory, type CrashLimits, planShard, type Range } from './crashes.js';
 import { type Scored, type ScoreOptions, scoreImages } from './score-images.js';
 import type { Shard } from './shard.js';
 
-export interface ProcessOptions extends ScoreOptions {
+export interface ProcessOptions extends Omit<ScoreOptions, 'onDecoded'> {
   readonly history: CrashHistory;
   readonly limits: CrashLimits;
   /** Waited for before work on a group of images begins, with what is known by then and how many images are done. */
   readonly onGroup: (group: Range, history: CrashHistory, done: number) => Promise<void>;
+  /** Is given every image that can be decoded. */
+  readonly explainer?: Explainer | undefined;
 }
 
 /** Images that are decoded before the network runs, at least. */
@@ -21,7 +23,7 @@ export async function processShard(
   { images }: Shard,
   run: Pick<Run, 'top' | 'rows'>,
   model: ClusterModel,
-  { history: before, limits, onGroup, batch, signal }: ProcessOptions,
+  { history: before, limits, onGroup, explainer, batch, signal, onProgress }: ProcessOptions,
 ): Promise<Row[]> {
   const size = run.rows === 'predictions' ? batch : run.rows.logitsInBatchesOf;
   // Whole batches, so that they are those of one machine.
@@ -37,7 +39,9 @@ export async function processShard(
   for (const group of groups) {
     await onGroup(group, history, rows.size);
     const some = images.slice(group.first, group.end);
-    const outcomes = await scoreImages(some, scorer, { batch: size, signal });
+    const onDecoded: ScoreOptions['onDecoded'] = async (i, pixels) =>
+      await explainer?.add(group.first + i, some[i]!, pixels, signal);
+    const outcomes = await scoreImages(some, scorer, { batch: size, signal, onDecoded, onProgress });
     for (const [i, outcome] of outcomes.entries()) {
       const image = group.first + i;
       rows.set(image, rowOf(images[image]!, outcome, model, run));

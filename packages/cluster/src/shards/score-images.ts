@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { ConvzooError } from '@convzoo/core';
-import { preprocess, preprocessedShape } from '@convzoo/core/preprocess';
+import { type Pixels, preprocess, preprocessedShape } from '@convzoo/core/preprocess';
 import { decodeImages, type ImageSource } from '@convzoo/data';
 import { readAhead } from '../images/read-ahead.js';
 import type { ClusterModel } from '../model.js';
@@ -12,6 +12,10 @@ export interface ScoreOptions {
   /** Images that the network takes at once: the first so many, the next so many, without those that cannot be read. */
   readonly batch: number;
   readonly signal: AbortSignal;
+  /** Waited for with each image that was decoded, by its position. */
+  readonly onDecoded?: ((image: number, pixels: Pixels) => Promise<void>) | undefined;
+  /** Called after each image that was read, and after each batch that was scored. */
+  readonly onProgress?: (() => void) | undefined;
 }
 
 /** Images to read or decode at a time: each takes the memory of its file or of all its pixels. */
@@ -28,7 +32,7 @@ const atOnce = 12;
 export async function scoreImages(
   images: readonly string[],
   { head, preprocessing, logits }: Pick<ClusterModel, 'head' | 'preprocessing' | 'logits'>,
-  { batch, signal }: ScoreOptions,
+  { batch, signal, onDecoded, onProgress }: ScoreOptions,
 ): Promise<Scored[]> {
   const length = preprocessedShape(preprocessing).reduce((product, size) => product * size, 1);
   const inputs = new Float32Array(images.length * length);
@@ -48,15 +52,20 @@ export async function scoreImages(
         const { reason } = outcome;
         if (!ConvzooError.isInstance(reason) || reason.code !== 'file-error') throw reason;
         outcomes.set(image, { error: reason.message });
+        onProgress?.();
       }
     }
   }
   const onError = ({ message }: ConvzooError): void => {
     outcomes.set(undecoded.shift()!, { error: message });
+    onProgress?.();
   };
   for await (const { pixels } of decodeImages(readable(), { signal, concurrency: atOnce, onError })) {
     preprocess(pixels, preprocessing, inputsOf(decoded.length, 1));
-    decoded.push(undecoded.shift()!);
+    const image = undecoded.shift()!;
+    decoded.push(image);
+    await onDecoded?.(image, pixels);
+    onProgress?.();
     // Lets files that have been read in the meantime start to decode.
     await setImmediate();
   }
@@ -68,6 +77,7 @@ export async function scoreImages(
     const some = decoded.filter((image) => image >= first && image < first + batch);
     if (some.length === 0) continue;
     const scores = await logits(inputsOf(behind, some.length));
+    onProgress?.();
     behind += some.length;
     for (const [row, image] of some.entries()) {
       outcomes.set(image, { logits: scores.slice(row * head.units, (row + 1) * head.units) });

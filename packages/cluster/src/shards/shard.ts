@@ -32,6 +32,11 @@ export function resultsFile({ format }: Pick<Run, 'format'>, name: string): stri
   return `${name}.${format}`;
 }
 
+/** The file of a shard's heat maps. */
+export function sheetFile(name: string): string {
+  return `${name}.html`;
+}
+
 /** Divides images into shards. */
 export async function* shardsOf(images: AsyncIterable<string>, size: number): AsyncGenerator<Shard> {
   let index = 0;

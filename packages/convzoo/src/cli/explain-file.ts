@@ -14,10 +14,13 @@ export interface ExplainTask {
   readonly cut: Cut;
   readonly methods: readonly Method[];
   readonly targets: Pick<ExplainTargetsOptions, 'targets'>;
-  /** Where overlays are written. */
+  readonly signal: AbortSignal;
+}
+
+/** Where overlays are written. */
+export interface OverlayFiles {
   readonly folder: string;
   readonly nameOf: ReturnType<typeof pictureNames>;
-  readonly signal: AbortSignal;
 }
 
 /** A heat map with the file that shows it over its image. */
@@ -36,24 +39,51 @@ const mostLabels = 5;
 export async function explainFile(
   name: string,
   pixels: Pixels,
-  task: ExplainTask,
+  task: ExplainTask & OverlayFiles,
   onProgress: (share: number) => void,
 ): Promise<ExplainedImage> {
-  const { classifier, cut, methods, targets, signal } = task;
+  const files: string[] = [];
+  const image = await explainPixels(name, pixels, task, {
+    onProgress,
+    onMap: async (seen, { map, method, target }) => {
+      const file = join(task.folder, task.nameOf(name, method, target.label));
+      await writeAtomically(file, [encodePng(overlay(seen, map))]);
+      files.push(file);
+    },
+  });
+  return { ...image, maps: image.maps.map((map, i) => ({ ...map, file: files[i]! })) };
+}
+
+interface Listeners {
+  readonly onProgress?: (share: number) => void;
+  /** Waited for with each map, and the part of the image that it belongs to. */
+  readonly onMap?: (seen: Pixels, explanation: Explanation) => Promise<void>;
+}
+
+/** Explains an image: a heat map for each method and target. */
+export async function explainPixels(
+  name: string,
+  pixels: Pixels,
+  { classifier, cut, methods, targets, signal }: ExplainTask,
+  { onProgress, onMap }: Listeners = {},
+): Promise<SheetImage> {
   const { preprocessing, architecture, head } = classifier;
   // What the network sees: the resized and cropped image, which heat maps match.
   const seen = resizeAndCrop(pixels, preprocessing);
   const x = tf.tensor4d(preprocess(pixels, preprocessing), [1, ...architecture.inputShape]);
-  const maps: WrittenMap[] = [];
+  const maps: SheetMap[] = [];
   try {
     for (const [i, method] of methods.entries()) {
       const [explanations = []] = await explainTargets(cut, x, {
         method,
         ...targets,
         signal,
-        onProgress: (share) => onProgress((i + share) / methods.length),
+        onProgress: (share) => onProgress?.((i + share) / methods.length),
       });
-      for (const explanation of explanations) maps.push(await writeMap(name, seen, explanation, task));
+      for (const explanation of explanations) {
+        await onMap?.(seen, explanation);
+        maps.push(await sheetMap(seen, explanation, head));
+      }
     }
   } finally {
     x.dispose();
@@ -62,22 +92,14 @@ export async function explainFile(
   return { name, photo: await pictureFile(pixels), crop: cropBox(pixels, preprocessing), predictions, maps };
 }
 
-async function writeMap(
-  name: string,
-  seen: Pixels,
-  explanation: Explanation,
-  { classifier: { head }, folder, nameOf }: ExplainTask,
-): Promise<WrittenMap> {
+async function sheetMap(seen: Pixels, explanation: Explanation, head: Head): Promise<SheetMap> {
   const { map, maximum, method, target } = explanation;
-  const file = join(folder, nameOf(name, method, target.label));
-  await writeAtomically(file, [encodePng(overlay(seen, map))]);
   return {
     method,
     target: target.label,
     heat: await pictureFile(heatLayer(map, seen.width, seen.height)),
     probability: probabilityOf(explanation, head),
     maximum,
-    file,
   };
 }
 

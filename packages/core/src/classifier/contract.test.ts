@@ -13,11 +13,12 @@ import { gelu, relu, relu6, sigmoid, silu } from '../layers/activations.js';
 import { batchNorm } from '../layers/batch-norm.js';
 import { conv2d } from '../layers/conv2d.js';
 import { dropout } from '../layers/dropout.js';
-import { concat, fromTfLayer, type Layer, residual, sequential } from '../layers/layer.js';
+import { applySymbolic, concat, fromTfLayer, type Layer, residual, sequential } from '../layers/layer.js';
 import { averagePool, globalAveragePool, maxPool } from '../layers/pooling.js';
 import { squeezeExcite } from '../layers/squeeze-excite.js';
 import { tap } from '../layers/tap.js';
 import { architectureLaws } from '../testing/architecture-laws.js';
+import { relativeError } from '../testing/assertions.js';
 import { closedFormImages } from '../testing/parity.js';
 import { classifierBuilder } from './classifier-builder.js';
 import { createClassifier } from './create-classifier.js';
@@ -60,10 +61,24 @@ describe('taps', () => {
     expect(taps.last).toBe(lastConv);
   });
 
+  test('between layers that are computed together are what the layer gives', () => {
+    const { taps, model } = classify(sequential(tap(conv('a')), batchNorm('bn'), relu('last')));
+    const images = closedFormImages(1, [8, 8, 3]);
+    const expected = tf.conv2d(images, model.getLayer('a').getWeights()[0] as tf.Tensor4D, 1, 'same');
+    const actual = taps.a!.features(images).dataSync();
+    expect(Math.min(...actual)).toBeLessThan(0);
+    expect(relativeError(actual, expected.dataSync())).toBeLessThan(1e-6);
+  });
+
   test('in a branch are refused, as a path leads around them', () => {
     expect(() => classify(residual('sum', tap(conv('a', 3))))).toThrow('a path around it');
   });
 });
+
+const maximum =
+  (name: string, a: Layer, b: Layer): Layer =>
+  (x) =>
+    applySymbolic(tfl.layers.maximum({ name }), [a(x), b(x)]);
 
 describe('a map is rectified', () => {
   const maps: [description: string, features: Layer, rectified: boolean][] = [
@@ -92,6 +107,8 @@ describe('a map is rectified', () => {
       sequential(conv('a'), relu('r1'), residual('map', sequential(conv('b'), relu('r2')))),
       true,
     ],
+    ['if one side of a maximum is', maximum('map', sequential(conv('a'), relu('r')), conv('b')), true],
+    ['not if no side of a maximum is', maximum('map', conv('a'), conv('b')), false],
     ['not if one summand is not', sequential(conv('a'), relu('r1'), residual('map', conv('b'))), false],
     [
       'through pools and dropout',

@@ -69,6 +69,15 @@ describe('an epoch', () => {
     expect((await epoch({ preprocessing: larger }))[0]!.inputs).toEqual((await epoch())[0]!.inputs);
   });
 
+  test('crops an image that has the right height alone', async () => {
+    const columns = Uint8Array.from({ length: 32 }, (_, i) => i % 8);
+    const load = async () => ({ data: columns, width: 8, height: 4, channels: 1 }) as const;
+    const wide = createDataset(['a', 'b', 'c'], [{ id: 'wide', label: 0, load }]);
+    const shorterSide = { ...options, preprocessing: { ...preprocessing, resize: 4 }, seed: 1, epoch: 0 };
+    const [batch] = await toArray(epochBatches(wide, shorterSide));
+    expect([...batch!.inputs].slice(0, 4)).toEqual([2, 3, 4, 5]);
+  });
+
   test('smaller than a batch is one batch', async () => {
     expect((await epoch({ batchSize: 64 })).map(({ samples }) => samples.length)).toEqual([10]);
   });

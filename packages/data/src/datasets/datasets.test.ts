@@ -124,6 +124,16 @@ describe('splitDataset', () => {
     }
   });
 
+  test('takes no more of a large class where the others have a single image', () => {
+    const names = ['common', ...Array.from({ length: 30 }, (_, i) => `rare ${i}`)];
+    const labels = [...names.slice(1), ...Array.from({ length: 10 }, () => 'common')];
+    const uneven = createDataset(
+      names,
+      labels.map((label, i) => sample(`${i}`, label)),
+    );
+    expect(splitDataset(uneven, { share: 0.1 })[1].samples.length).toBeLessThanOrEqual(2);
+  });
+
   test('is refused where every class has a single image', () => {
     const single = createDataset(
       classes,

@@ -183,6 +183,11 @@ test.each(['model.', 'module.model.', 'model._orig_mod.', 'net.module.'])(
   },
 );
 
+test.each(['state_dict', 'model_state_dict', 'model', 'net'])('finds the state dict under %s', (key) => {
+  const pickle = `}(${text('epoch')}K\x03${text(key)}}${text('fc.weight')}${oneTensor}su.`;
+  expect([...parsePyTorch(checkpointOf(pickle)).stateDict.keys()]).toEqual(['fc.weight']);
+});
+
 test('keeps a prefix that is not before every name', () => {
   const pickle = `}(${text('model.weight')}${oneTensor}${text('criterion.weight')}${oneTensor}u.`;
   expect([...parsePyTorch(checkpointOf(pickle)).stateDict.keys()]).toEqual([

@@ -1,6 +1,7 @@
-import type { Cluster, FormatName, RunStatus, SubmitOptions } from '@convzoo/cluster';
+import type { Cluster, Explain, FormatName, RunStatus, SubmitOptions } from '@convzoo/cluster';
 import type { Model } from '../../model/model.js';
 import { clusterModel, hashOfModel } from '../cluster/cluster-model.js';
+import { explainTask } from '../cluster/explainer.js';
 import { type ClusterFlags, loadCluster, withCluster } from '../cluster/load-cluster.js';
 import { describeProgress, describeState } from '../cluster/progress.js';
 import { defaultModel } from '../defaults.js';
@@ -17,6 +18,8 @@ export interface SubmitFlags extends ModelFlags, ClusterFlags {
   readonly detach?: boolean;
   readonly evaluate?: boolean;
   readonly format: FormatName;
+  readonly explain?: readonly string[];
+  readonly class?: string;
 }
 
 /**
@@ -28,12 +31,13 @@ export async function submit(source: string, flags: SubmitFlags, terminal: Termi
   const { out, shardSize, detach, format } = flags;
   const model = await openModel(flags, terminal);
   try {
+    const explain = explainOf(flags, model);
     const top = flags.top ?? (model.head.kind === 'multi-class' ? 5 : undefined);
     const named = { name: flags.model ?? defaultModel, hash: await hashOfModel(model) };
     const common = { model: named, source, out, shardSize, format };
     return await withCluster(flags, async (cluster) => {
       if (flags.evaluate === true) return await evaluate(cluster, model, common, terminal);
-      const status = await submitTo(cluster, { ...common, top, detach }, terminal);
+      const status = await submitTo(cluster, { ...common, top, detach, explain }, terminal);
       terminal.json(status);
       if (detach === true && status.state === 'running') {
         terminal.line(`run ${status.run.id}: ${status.run.images} images are in the queue`);
@@ -45,6 +49,17 @@ export async function submit(source: string, flags: SubmitFlags, terminal: Termi
   } finally {
     model.dispose();
   }
+}
+
+/** What is to be explained; refused here already if the model has no such method or class. */
+function explainOf({ explain, class: classes }: SubmitFlags, model: Model): Explain | undefined {
+  if (explain === undefined) {
+    if (classes === undefined) return undefined;
+    throw wrong('--class', '--explain beside it', 'none');
+  }
+  const task = { methods: explain, ...(classes === undefined ? {} : { classes }) };
+  explainTask(model, task);
+  return task;
 }
 
 async function submitTo(cluster: Cluster, options: SubmitOptions, terminal: Terminal): Promise<RunStatus> {
@@ -95,25 +110,28 @@ export interface WorkFlags extends ClusterFlags {
   readonly allow: readonly string[];
   readonly batch: number;
   readonly once?: boolean;
+  readonly timeLimit: number;
   readonly runtime?: string;
 }
 
 /** `convzoo cluster work`: works on shards until it is stopped. */
 export async function work(
-  { allow, batch, once, runtime = 'auto', ...flags }: WorkFlags,
+  { allow, batch, once, timeLimit, runtime = 'auto', ...flags }: WorkFlags,
   terminal: Terminal,
 ): Promise<void> {
   await withCluster(flags, async (cluster) => {
     const models = [];
     for (const reference of allow) {
-      models.push(await clusterModel(await openReference(reference, { runtime, batch }, terminal)));
+      models.push(await clusterModel(await openReference(reference, { runtime, batch }, terminal), runtime));
     }
     terminal.note(`working with ${allow.join(', ')}`);
     let images = 0;
-    await cluster.work({
+    let hangs = false;
+    const working = cluster.work({
       models,
       batch,
       once,
+      timeLimit: 1000 * timeLimit,
       signal: terminal.signal,
       onEvent: (event) => {
         const { run, kind } = event;
@@ -121,14 +139,20 @@ export async function work(
         terminal.jsonLine({
           ...event,
           run: run.id,
-          ...(kind === 'failed' ? { error: event.error.message } : {}),
+          ...('error' in event ? { error: event.error.message } : {}),
         });
         if (kind === 'run') terminal.note(`${name}: ${run.images} images in all`);
         if (kind === 'refused') terminal.note(`${name}: left alone, as its model is none of --allow`);
-        if (kind === 'failed') terminal.problem(`${name}: ${event.error.message}`);
+        if ('error' in event) terminal.problem(`${name}: ${event.error.message}`);
         if (kind === 'shard') images += event.images;
+        if (kind === 'hung') hangs = true;
         terminal.progress.show({ text: 'working', done: images, unit: 'images' });
       },
+    });
+    await working.catch((error: unknown) => {
+      // Threads that hang in native code would keep the process from exiting.
+      if (hangs) process.kill(process.pid, 'SIGKILL');
+      throw error;
     });
     for (const { dispose } of models) dispose();
   });

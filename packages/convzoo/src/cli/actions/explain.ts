@@ -1,20 +1,20 @@
-import { basename, isAbsolute, join } from 'node:path';
-import type { ConvzooError, Head } from '@convzoo/core';
+import { join } from 'node:path';
+import type { ConvzooError } from '@convzoo/core';
 import { decodeImages, type ImageSource } from '@convzoo/data';
-import { type ExplainTargetsOptions, methodNamed, topClasses } from '@convzoo/gradcam';
+import { methodNamed } from '@convzoo/gradcam';
 import { heatColors } from '@convzoo/gradcam/overlay';
-import { type RuntimeReport, useRuntime } from '@convzoo/runtime';
+import { useRuntime } from '@convzoo/runtime';
 import { writeAtomically } from '@convzoo/weights';
 import { classifierOf, cutOf } from '../../explain-image.js';
 import { renderSheet } from '../../explain-sheet/sheet.js';
-import { type ExplainedImage, type ExplainTask, explainFile } from '../explain-file.js';
+import { type ExplainedImage, type ExplainTask, explainFile, type OverlayFiles } from '../explain-file.js';
+import { targetsOf } from '../explain-targets.js';
 import { imageName, listInputs } from '../inputs.js';
+import { madeBy, titleOf } from '../made-by.js';
 import { afterExplanation } from '../next-steps/after-explanation.js';
 import { type ModelFlags, openModel } from '../open-model.js';
 import { pictureNames } from '../picture-names.js';
 import type { Terminal } from '../terminal.js';
-import { version } from '../version.js';
-import { wrong } from '../wrong.js';
 
 export interface ExplainFlags extends ModelFlags {
   readonly method?: readonly string[];
@@ -53,7 +53,7 @@ export async function explain(
   const explained: ExplainedImage[] = [];
   try {
     const classifier = classifierOf(model);
-    const task: ExplainTask = {
+    const task: ExplainTask & OverlayFiles = {
       classifier,
       cut: cutOf(classifier, flags.tap),
       methods,
@@ -97,27 +97,6 @@ export async function explain(
   return errors.length === 0;
 }
 
-function madeBy(
-  model: string,
-  { classifier, cut, methods }: ExplainTask,
-  { name: runtime, device }: RuntimeReport,
-): Record<string, string> {
-  const { architecture, preprocessing, head } = classifier;
-  return {
-    weights: model,
-    network: `${architecture.name}, ${head.kind}, ${head.classes.length} classes`,
-    input: `${architecture.inputShape.join(' x ')}, ${preprocessing.interpolation}`,
-    layer: `${cut.name}, ${cut.shape.join(' x ')}`,
-    methods: methods.map((method) => method.name).join(', '),
-    runtime: `${runtime} on ${device}`,
-    versions: `convzoo ${version()}, Node ${process.version}`,
-    date: new Date().toISOString().slice(0, 10),
-  };
-}
-
-/** A model's name, without the folders of this machine above it. */
-const titleOf = (name: string): string => (isAbsolute(name) || name.startsWith('.') ? basename(name) : name);
-
 /** What `--json` prints. */
 function asJson(
   page: string | undefined,
@@ -139,18 +118,4 @@ function asJson(
     })),
     errors,
   };
-}
-
-/** Classes by name or index, `top3`, or by default the prediction. A class may have a comma in its name. */
-function targetsOf(text: string | undefined, { classes }: Head): Pick<ExplainTargetsOptions, 'targets'> {
-  if (text === undefined) return {};
-  if (classes.includes(text)) return { targets: [text] };
-  const top = /^top([1-9]\d*)$/.exec(text);
-  return { targets: top === null ? namesIn(text) : topClasses(Number(top[1])) };
-}
-
-function namesIn(text: string): string[] {
-  const names = text.split(',').map((name) => name.trim());
-  if (names.includes('')) throw wrong('--class', 'names separated by commas', `"${text}"`);
-  return names;
 }

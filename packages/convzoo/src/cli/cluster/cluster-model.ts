@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { ClusterModel } from '@convzoo/cluster';
 import { fileError } from '@convzoo/core/errors';
 import type { Model } from '../../model/model.js';
+import { openExplainer } from './explainer.js';
 import { loadCluster } from './load-cluster.js';
 
 /** The hash by which workers know a model. */
@@ -11,8 +12,8 @@ export async function hashOfModel({ classifier, name }: Model): Promise<string> 
   return modelHash(await classifier.stateDict(), classifier.description);
 }
 
-/** A model as workers run it. */
-export async function clusterModel(model: Model): Promise<ClusterModel> {
+/** A model as workers run it, on an engine by its name. */
+export async function clusterModel(model: Model, runtime: string): Promise<ClusterModel> {
   const { classifier, head, preprocessing, inputLogits, dispose } = model;
   return {
     hash: await hashOfModel(model),
@@ -20,7 +21,12 @@ export async function clusterModel(model: Model): Promise<ClusterModel> {
     preprocessing,
     logits: inputLogits,
     // `convzoo evaluate` measures the network itself.
-    ...(classifier === undefined ? {} : { evaluatedLogits: (inputs) => classifier.logits(inputs) }),
+    ...(classifier === undefined
+      ? {}
+      : {
+          evaluatedLogits: (inputs) => classifier.logits(inputs),
+          explainer: (explain) => openExplainer(model, explain, runtime),
+        }),
     dispose,
   };
 }

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasRedis, type RedisServer, startRedis } from '../../../../cluster/src/fixtures/redis-server.js';
 import { convzoo } from '../../fixtures/command.js';
@@ -77,6 +78,33 @@ describe.skipIf(!hasRedis)('convzoo cluster', () => {
     } finally {
       worker.kill('SIGKILL');
     }
+  });
+
+  test('with --explain, each shard has a sheet beside its rows', async () => {
+    const out = join(folder, 'explained');
+    const model = ['--model', shapes, '--runtime', 'wasm'];
+    const submit = ['cluster', 'submit', photos, ...model, ...redis, '--out', out];
+    expect(await convzoo(...submit, '--explain', 'gradcan')).toMatchObject({ code: 2 });
+    const unknown = await convzoo(...submit, '--explain', 'gradcam', '--class', 'zebra');
+    expect(unknown.code).not.toBe(0);
+    expect(unknown.err).toContain('zebra');
+    const task = ['--explain', 'gradcam,layercam', '--class', 'top2', '--shard-size', '20'];
+    expect(await convzoo(...submit, ...task, '--detach')).toMatchObject({ code: 0 });
+    const work = ['cluster', 'work', '--allow', shapes, '--runtime', 'wasm', '--once', ...redis];
+    expect(await convzoo(...work)).toMatchObject({ code: 0 });
+    const files = (await readdir(out)).sort();
+    const rows = files.filter((name) => name.endsWith('.jsonl'));
+    expect(rows).toHaveLength(2);
+    expect(files.filter((name) => name.endsWith('.html'))).toEqual(
+      rows.map((name) => name.replace('.jsonl', '.html')),
+    );
+    const sheet = await readFile(join(out, rows[1]!.replace('.jsonl', '.html')), 'utf8');
+    const { document } = parseHTML(sheet);
+    const images = (await readFile(join(out, rows[1]!), 'utf8')).split('\n').slice(0, -1);
+    expect(images).toHaveLength(12);
+    const headings = [...document.querySelectorAll('section h2')].map(({ textContent }) => textContent);
+    expect(headings).toEqual([...images.map((line) => basename(JSON.parse(line).image)), 'How it was made']);
+    expect(sheet.match(/layercam/g)!.length).toBeGreaterThanOrEqual(24);
   });
 
   test('a run without workers waits, is shown and canceled', async () => {

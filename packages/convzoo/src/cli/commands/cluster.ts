@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type AddCommand, type CommandContext, computing, examples, withOutput } from '../command.js';
 import { defaultBatch } from '../defaults.js';
-import { count, list } from '../flags.js';
+import { count, list, positive } from '../flags.js';
 import { modelHelp, runtimeHelp, withModel } from '../model-options.js';
 
 /** Adds `convzoo cluster` and its commands. */
@@ -45,6 +45,12 @@ function addSubmit(cluster: Command, { terminal, exit }: CommandContext): void {
     .addOption(
       new Option('--format <name>', 'JSON lines or Parquet').choices(['jsonl', 'parquet']).default('jsonl'),
     )
+    .addOption(
+      new Option('--explain <methods>', 'a sheet of heat maps for each shard: gradcam, layercam, …')
+        .argParser(list)
+        .conflicts('evaluate'),
+    )
+    .option('--class <names>', 'classes to explain, as `convzoo explain --class` takes them')
     .addOption(new Option('--detach', 'do not wait for the results').conflicts('evaluate'))
     .option('--evaluate', 'measure the model on a data set, as `convzoo evaluate` does')
     .addOption(redisOption())
@@ -56,6 +62,10 @@ function addSubmit(cluster: Command, { terminal, exit }: CommandContext): void {
         ['convzoo cluster submit urls.txt --out results --detach', 'URLs, one per line'],
         ['convzoo cluster submit s3://photos/2026 --out s3://labels/2026', 'buckets, MinIO too'],
         ['convzoo cluster submit photos/ --out results --format parquet', 'for pandas, DuckDB, Spark'],
+        [
+          'convzoo cluster submit photos/ --out why --explain gradcam --shard-size 64',
+          'heat maps, 64 to a page',
+        ],
         ['convzoo cluster submit data/ --model run --evaluate --out scores', 'metrics instead of labels'],
       ),
     )
@@ -75,6 +85,7 @@ function addWork(cluster: Command, { terminal }: CommandContext): void {
     )
     .option('--batch <n>', 'images per batch', count, defaultBatch)
     .option('--once', 'exit when no work is left')
+    .option('--time-limit <seconds>', 'seconds that an image or a batch may take', positive, 300)
     .option('--runtime <name>', runtimeHelp)
     .addOption(redisOption())
     .addOption(telemetryOption())
