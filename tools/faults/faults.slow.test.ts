@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lists } from './rows.ts';
+import { lists } from './rows/index.ts';
 import { walk, withInputs } from './walk.ts';
 
 // `pnpm run faults`, on the built packages.

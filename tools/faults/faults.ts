@@ -1,7 +1,7 @@
 // Gives the built command what it must refuse or get right, row by row.
 //
 //   pnpm run faults
-import { lists } from './rows.ts';
+import { lists } from './rows/index.ts';
 import { walk, withInputs } from './walk.ts';
 
 const walked = await withInputs((folder) =>

@@ -49,8 +49,29 @@ const images: Files = [
   ['lone/red/0.png', image(1, 30)],
   ...classes('decomposed', [decomposed, 'tea'], 4),
   ...classes('composed', [composed, 'tea'], 4),
+  ...['red', 'green'].flatMap((name, channel) =>
+    [0, 1, 2, 3].flatMap(
+      (i): Files => [
+        [`label-img/images/${name}${i}.png`, image(channel, i)],
+        [`label-img/annotations/${name}${i}.xml`, annotation(`${name}${i}.png`, name)],
+      ],
+    ),
+  ),
+  ...Array.from({ length: 4 }, (_, i) => [`blue/blue/${i}.png`, image(2, i)] as const),
   ...classes('escape', ['\u001b[31mred', 'green'], 2),
 ];
+
+/** An image's annotation as labelImg writes it. */
+function annotation(file: string, name: string): string {
+  const box = '<bndbox><xmin>1</xmin><ymin>1</ymin><xmax>9</xmax><ymax>9</ymax></bndbox>';
+  return `<annotation><filename>${file}</filename><object><name>${name}</name>${box}</object></annotation>`;
+}
+
+/** A field of a protobuf message: of a few bytes, behind its number and length. */
+const field = (number: number, content: string): string =>
+  String.fromCharCode((number << 3) | 2, content.length) + content;
+const location = field(1, 'location') + field(2, 'w.data');
+const externalData = field(7, field(5, field(8, 'w') + field(13, location)));
 
 const gzip = Uint8Array.of(0x1f, 0x8b, ...Array.from('corrupt', (letter) => letter.charCodeAt(0)));
 const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
@@ -82,6 +103,7 @@ const files: Files = [
   ['bom.json', '\uFEFF["red","green","blue"]'],
   ['twice.txt', 'red\nred\nblue\n'],
   ['two.txt', 'red\ngreen\n'],
+  ['external.onnx', `\x08\x09${externalData}`],
   ['photo.heic', '\0\0\0\u0018ftypheic\0\0\0\0mif1heic'],
 ];
 

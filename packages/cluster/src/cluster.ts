@@ -1,4 +1,4 @@
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError, describe } from '@convzoo/core/errors';
 import { connectRedis } from './redis/connection.js';
 import { withQueue } from './redis/queue.js';
 import { runStore } from './redis/store.js';
@@ -50,7 +50,7 @@ export async function connectCluster({ redis: url, telemetry }: ClusterOptions =
     throw new ConvzooError('unknown-name', {
       subject: 'run',
       expected: current.length === 0 ? 'a run, and there is none' : `one of ${current.join(', ')}`,
-      found: `"${id}"`,
+      found: describe(id),
     });
   };
   const close = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import { ConvzooError, type Cut, type ImageClassifier, type Pixels } from '@convzoo/core';
-import { didYouMean } from '@convzoo/core/errors';
+import { describe, didYouMean } from '@convzoo/core/errors';
 import { preprocess, resizeAndCrop } from '@convzoo/core/preprocess';
 import { type ExplainOptions, type Explanation, explain, type TargetLike } from '@convzoo/gradcam';
 import { type Canvas, type OverlayOptions, overlay, toCanvas, toImageData } from '@convzoo/gradcam/overlay';
@@ -77,7 +77,7 @@ export function cutOf({ lastConv, taps }: ImageClassifier, layer: string | undef
   throw new ConvzooError('unknown-name', {
     subject: 'layer',
     expected: `one of ${names.join(', ')}`,
-    found: `"${layer}"`,
+    found: describe(layer),
     remedy: didYouMean(layer, names),
   });
 }

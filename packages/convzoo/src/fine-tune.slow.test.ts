@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { multiClassHead, type Pixels } from '@convzoo/core';
 import { createDataset, type Dataset } from '@convzoo/data';
 import { resnet20 } from '@convzoo/resnet';
@@ -27,6 +30,19 @@ const base = (): Model =>
   modelOf(resnet20({ head: multiClassHead(5), width: 0.25, inputShape: [8, 8] }), { name: 'base' });
 
 describe('fine-tuning', () => {
+  test('opens a base by its name, and frees it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'convzoo-fine-tune-'));
+    const saved = base();
+    await saved.save(folder);
+    saved.dispose();
+    const tensors = tf.memory().numTensors;
+    const tuned = await fineTune(folder, squares, { epochs: 1, batchSize: 60 });
+    expect(tuned.head.classes).toEqual(['dark', 'bright']);
+    tuned.dispose();
+    expect(tf.memory().numTensors).toBe(tensors);
+    await rm(folder, { recursive: true });
+  });
+
   test('teaches new classes, says what it does, and leaves the base as it was', async () => {
     const model = base();
     const before = await model.logits(square(0));

@@ -16,7 +16,7 @@ import {
   hiResCam,
   smoothGrad,
 } from './index.js';
-import { fuse, normalize, upsample } from './maps/index.js';
+import { fuse, fuseLayerCam, normalize, upsample } from './maps/index.js';
 import { averageDrop, deletion, insertion, zero } from './metrics/index.js';
 
 await tf.setBackend('cpu');
@@ -143,6 +143,15 @@ test("torch-cam's product of two normalized maps", () => {
     [3, 2, 1, 0],
   ].map((values) => normalize({ height: 2, width: 2, data: Float32Array.from(values) }));
   expectClose(fuse(maps, 'product').data, [0, 2 / 9, 2 / 9, 0]);
+});
+
+test('LayerCAM joins layers by the maximum of tanh(2 M / max M)', () => {
+  const maps = [
+    [4, 1],
+    [0.5, 1],
+  ].map((values) => ({ height: 1, width: 2, data: Float32Array.from(values) }));
+  expectClose(fuseLayerCam(maps, 1, 2).data, [Math.tanh(2), Math.tanh(2)]);
+  expectClose(fuseLayerCam(maps.slice(0, 1), 1, 2).data, [Math.tanh(2), Math.tanh(0.5)]);
 });
 
 test('Finer-CAM combines before it rectifies: 1 - (3 - 1) / 2 leaves nothing', async () => {

@@ -210,7 +210,7 @@ async function png(side: number): Promise<Uint8Array<ArrayBuffer>> {
 
 test('uploads beyond what waits to be decoded are refused, the others answered', async () => {
   const url = await start({ maxQueue: 1 });
-  const image = await png(3000);
+  const image = await png(2000);
   const answers = await Promise.all(Array.from({ length: 30 }, () => upload(url, image)));
   expect([...new Set(answers.map(({ status }) => status))].sort()).toEqual([200, 503]);
 });

@@ -58,6 +58,6 @@ function diverged(step: number, rate: number, loss: number): ConvzooError {
     subject: `step ${step}, learning rate ${rate}`,
     expected: 'a finite loss',
     found: `${loss}`,
-    remedy: `Try a learning rate of ${rate / 10}, a warm-up of some epochs, or clipNorm 1.`,
+    remedy: `Try a learning rate of ${rate / 10}, a few warm-up epochs, or clipNorm 1.`,
   });
 }

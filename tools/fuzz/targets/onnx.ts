@@ -1,5 +1,5 @@
 import { parseModelDescription } from '../../../packages/core/src/classifier/description.ts';
-import { refuseExternalData } from '../../../packages/onnx/src/compile/external-data.ts';
+import { checkOnnx } from '../../../packages/onnx/src/compile/check-onnx.ts';
 import { readMetadata } from '../../../packages/onnx/src/export/metadata.ts';
 import { bytes, json, type Target } from '../target.ts';
 
@@ -29,7 +29,7 @@ const description = json({
 
 export const target: Target = {
   run: (input) => {
-    refuseExternalData(input, 'file');
+    checkOnnx(input, 'file');
     parseModelDescription(readMetadata(input), 'file');
   },
   seeds: () => {

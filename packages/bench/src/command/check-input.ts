@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { ConvzooError, didYouMean } from '@convzoo/core/errors';
+import { ConvzooError, describe, didYouMean } from '@convzoo/core/errors';
 import { openTask } from '../accuracy/tasks.js';
 import { findBrowser } from '../browser/find-browser.js';
 import { isInBrowser } from '../measure/subject.js';
@@ -34,7 +34,7 @@ async function checkWeights(weights: string, models: readonly Model[]): Promise<
   throw new ConvzooError('unknown-name', {
     subject: '--weights',
     expected: `published weights of the networks (${tags.join(', ') || 'they have none'}), a file, a URL or a hub repository`,
-    found: `"${weights}"`,
+    found: describe(weights),
     remedy: didYouMean(weights, tags),
   });
 }
@@ -52,7 +52,7 @@ export function parseColumns(text: string): string[] {
     throw new ConvzooError('unknown-name', {
       subject: '--columns',
       expected: columnTitles.join(', '),
-      found: `"${name}"`,
+      found: describe(name),
       remedy: didYouMean(name, columnTitles),
     });
   });

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { ConvzooError, didYouMean } from '@convzoo/core/errors';
+import { ConvzooError, describe, didYouMean } from '@convzoo/core/errors';
 import type { TaskSettings } from '../accuracy/tasks.js';
 import type { Sampling } from '../measure/sampling.js';
 import {
@@ -141,7 +141,7 @@ function oneOf<T extends string>(flag: string, name: string, names: readonly T[]
   throw new ConvzooError('unknown-name', {
     subject: flag,
     expected: names.join(', '),
-    found: `"${name}"`,
+    found: describe(name),
     remedy: didYouMean(name, names),
   });
 }
@@ -152,7 +152,7 @@ function count(flag: string, text: string): number {
   throw new ConvzooError('invalid-argument', {
     subject: flag,
     expected: 'whole numbers above 0',
-    found: `"${text}"`,
+    found: describe(text),
   });
 }
 
@@ -166,7 +166,7 @@ function duration(flag: string, text: string): number {
   throw new ConvzooError('invalid-argument', {
     subject: flag,
     expected: 'a duration such as 500ms, 30s, 10m or 2h',
-    found: `"${text}"`,
+    found: describe(text),
   });
 }
 

@@ -1,4 +1,4 @@
-import { ConvzooError, didYouMean } from '@convzoo/core/errors';
+import { ConvzooError, describe, didYouMean } from '@convzoo/core/errors';
 import { alignColumns, progressOn } from '@convzoo/report/terminal';
 import { environment } from '../environment/environment.js';
 import { startEngine } from '../measure/engine.js';
@@ -47,7 +47,7 @@ export async function runStudy(
     throw new ConvzooError('invalid-argument', {
       subject: '--runtime',
       expected: 'a runtime of TF.js, since studies compute gradients',
-      found: `"${runtime}"`,
+      found: describe(runtime),
       remedy: 'Use onnxruntime.',
     });
   }
@@ -90,7 +90,7 @@ function studyNamed(name: string): Study {
   throw new ConvzooError('unknown-name', {
     subject: 'study',
     expected: names.join(', '),
-    found: `"${name}"`,
+    found: describe(name),
     remedy: didYouMean(name, names),
   });
 }
@@ -111,7 +111,7 @@ function wholeNumber(flag: string, text: string): number {
   throw new ConvzooError('invalid-argument', {
     subject: flag,
     expected: 'a whole number, at least 0',
-    found: `"${text}"`,
+    found: describe(text),
   });
 }
 

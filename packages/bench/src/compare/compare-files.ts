@@ -1,4 +1,4 @@
-import { ConvzooError } from '@convzoo/core/errors';
+import { ConvzooError, describe } from '@convzoo/core/errors';
 import { textTable } from '@convzoo/report/terminal';
 import { readReport } from '../report/json.js';
 import { titleOf } from '../report/notes.js';
@@ -66,6 +66,6 @@ function parseShare(text: string): number {
   throw new ConvzooError('invalid-argument', {
     subject: '--fail-over',
     expected: 'a share such as 5% or 0.05',
-    found: `"${text}"`,
+    found: describe(text),
   });
 }

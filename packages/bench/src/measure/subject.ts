@@ -1,4 +1,4 @@
-import { ConvzooError, didYouMean } from '@convzoo/core/errors';
+import { ConvzooError, describe, didYouMean } from '@convzoo/core/errors';
 
 export const measures = ['inference', 'loading', 'training', 'explanation', 'accuracy'] as const;
 export type Measure = (typeof measures)[number];
@@ -81,7 +81,7 @@ function unknown(subject: string, names: readonly string[], found: string): Conv
   return new ConvzooError('unknown-name', {
     subject,
     expected: names.join(', '),
-    found: `"${found}"`,
+    found: describe(found),
     remedy: didYouMean(found, names),
   });
 }

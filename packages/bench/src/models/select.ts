@@ -1,4 +1,4 @@
-import { ConvzooError, didYouMean } from '@convzoo/core/errors';
+import { ConvzooError, describe, didYouMean } from '@convzoo/core/errors';
 import { moduleUrl } from 'convzoo/node';
 import { type Model, models } from './models.js';
 
@@ -27,7 +27,7 @@ function matching(pattern: string): Model[] {
   throw new ConvzooError('unknown-name', {
     subject: 'models',
     expected: names.join(', '),
-    found: `"${pattern}"`,
+    found: describe(pattern),
     remedy: `${didYouMean(pattern, names) ?? ''} Another package's model is named module#export.`.trim(),
   });
 }

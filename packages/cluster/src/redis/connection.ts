@@ -1,4 +1,4 @@
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError, describe } from '@convzoo/core/errors';
 import { Redis } from 'ioredis';
 
 /**
@@ -12,7 +12,7 @@ export async function connectRedis(url: string): Promise<Redis> {
     throw new ConvzooError('invalid-argument', {
       subject: 'redis',
       expected: 'a URL such as redis://host:6379 or rediss://user:password@host:6380',
-      found: `"${withoutPassword(url)}"`,
+      found: describe(withoutPassword(url)),
     });
   }
   const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: null });

@@ -1,4 +1,4 @@
-import { ConvzooError, didYouMean } from '@convzoo/core/errors';
+import { ConvzooError, describe, didYouMean } from '@convzoo/core/errors';
 import {
   cifar10Preprocessing,
   imagenetPreprocessing,
@@ -34,7 +34,7 @@ export async function readPreprocessing(nameOrPath: string): Promise<Partial<Pre
   throw new ConvzooError('unknown-name', {
     subject: isFile ? nameOrPath : '--preprocessing',
     expected: isFile ? `fields among ${known.join(', ')}` : `a .json file or one of ${known.join(', ')}`,
-    found: `"${unknown}"`,
+    found: describe(unknown),
     remedy: didYouMean(unknown, known),
   });
 }

@@ -1,9 +1,5 @@
-import {
-  type ClassifierBuilder,
-  ConvzooError,
-  isClassifierBuilder,
-  type ModelDescription,
-} from '@convzoo/core';
+import { type ClassifierBuilder, isClassifierBuilder, type ModelDescription } from '@convzoo/core';
+import { ConvzooError, describe } from '@convzoo/core/errors';
 import { importModule } from '#platform';
 import { loadBuilder } from './load-builder.js';
 import { models } from './registry.js';
@@ -37,7 +33,7 @@ export async function exportedBuilder(specifier: string, name: string): Promise<
   throw new ConvzooError('unknown-name', {
     subject: specifier,
     expected: 'the name of a builder that it exports, made with classifierBuilder',
-    found: `"${name}"`,
+    found: describe(name),
     remedy: `It exports ${Object.keys(module).join(', ') || 'nothing'}.`,
   });
 }

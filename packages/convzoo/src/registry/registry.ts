@@ -1,4 +1,4 @@
-import { ConvzooError, didYouMean } from '@convzoo/core/errors';
+import { ConvzooError, describe, didYouMean } from '@convzoo/core/errors';
 import { type Family, families } from './families.js';
 
 /** A network of the registry, as data, so that another process can import it by itself. */
@@ -63,7 +63,7 @@ function unknownChoice(subject: string, found: string, names: readonly string[])
   return new ConvzooError('unknown-name', {
     subject,
     expected: names.length === 0 ? 'none: it has no options of its own' : `one of ${names.join(', ')}`,
-    found: `"${found}"`,
+    found: describe(found),
     remedy: didYouMean(found, names),
   });
 }
@@ -86,7 +86,7 @@ export function unknownModel(name: string): ConvzooError {
     subject: 'model',
     expected:
       'a name that `convzoo models` lists, a file, a folder, a URL, a hub repository or module#export',
-    found: `"${name}"`,
+    found: describe(name),
     remedy: didYouMean(name, names),
   });
 }

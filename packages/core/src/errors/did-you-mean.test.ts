@@ -34,3 +34,9 @@ test('a long list is cut', () => {
     'one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, … (12 in all)',
   );
 });
+
+test('long names are cut', () => {
+  const long = 'x'.repeat(1000);
+  expect(didYouMean(long, [long])?.length).toBeLessThan(100);
+  expect(oneOf([long]).length).toBeLessThan(100);
+});

@@ -1,3 +1,5 @@
+import { shortened } from './one-of.js';
+
 /** Characters that are compared: names in files may be of any length, and the distance takes their product. */
 const mostCompared = 64;
 /** Edits for each character of the longer name, beyond which two do not resemble each other. */
@@ -18,7 +20,7 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
     })
     .filter(({ edits }) => edits <= mostEdits)
     .sort((a, b) => a.edits - b.edits);
-  return best && `Did you mean "${best.candidate}"?`;
+  return best && `Did you mean "${shortened(best.candidate)}"?`;
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbors: optimal string alignment, a row of the table at a time. */

@@ -79,12 +79,12 @@ export function fillWeights(weights: readonly TorchWeight[], source: StateDict, 
 function fit(tensor: HostTensor, shape: readonly number[], isFirstKernel: boolean): Float32Array | undefined {
   if (tensor.dtype !== 'float32') return undefined;
   if (sameShape(tensor.shape, shape)) return tensor.data;
-  if (isFirstKernel && sameShape(tensor.shape.with(1, shape[1]!), shape)) {
+  const [outputs, inputs, ...rest] = tensor.shape;
+  if (isFirstKernel && inputs !== undefined && sameShape([outputs!, shape[1]!, ...rest], shape)) {
     return fit(adaptInputChannels(tensor, shape[1]!), shape, false);
   }
   // Some projects keep a dense layer as a convolution over the whole map: the same values in the same order.
-  const [outputs, ...rest] = tensor.shape;
-  const flat = [outputs ?? 1, rest.reduce((product, n) => product * n, 1)];
+  const flat = [outputs ?? 1, rest.reduce((product, n) => product * n, inputs ?? 1)];
   return shape.length === 2 && tensor.shape.length === 4 && sameShape(flat, shape) ? tensor.data : undefined;
 }
 

@@ -89,6 +89,15 @@ describe('loading', () => {
     );
   });
 
+  test.each([[[]], [[4]], [[4, 3]]])('refuses a first kernel of shape %j', async (shape) => {
+    const weights = await source((map) => map.set('conv.weight', float32(shape)));
+    const classifier = createClassifier(tiny(), { head });
+    expect(() => classifier.loadStateDict(weights)).toThrow(
+      `1 of another shape: conv.weight [${shape.join(', ')}] instead of [4, 3, 3, 3]`,
+    );
+    classifier.dispose();
+  });
+
   test('a failed construction frees its weights', async () => {
     const weights = await source((map) => map.delete('conv.bias'));
     const before = tf.memory().numTensors;

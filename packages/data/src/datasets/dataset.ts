@@ -1,5 +1,5 @@
 import type { Label } from '@convzoo/core';
-import { ConvzooError, didYouMean, oneOf } from '@convzoo/core/errors';
+import { ConvzooError, describe, didYouMean, oneOf } from '@convzoo/core/errors';
 import type { Pixels } from '@convzoo/core/preprocess';
 import type { BoundingBox } from '../images/bounding-box.js';
 import type { DecodeLimits } from '../images/decode-limits.js';
@@ -117,7 +117,7 @@ export function namedLabel(
       throw new ConvzooError('unknown-name', {
         subject: subject(),
         expected: oneOf(classes),
-        found: `"${one}"`,
+        found: describe(one),
         remedy: didYouMean(one, classes),
       });
     }

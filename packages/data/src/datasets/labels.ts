@@ -1,5 +1,5 @@
 import type { Label } from '@convzoo/core';
-import { ConvzooError } from '@convzoo/core/errors';
+import { ConvzooError, describe } from '@convzoo/core/errors';
 import { createDataset, type Dataset } from './dataset.js';
 
 /** The indices of the classes that a label names; for a binary label, [0] or nothing. */
@@ -29,7 +29,7 @@ export function oneVersusRest(dataset: Dataset, className: string): Dataset {
     throw new ConvzooError('unknown-name', {
       subject: 'class of a binary dataset',
       expected: `one of ${dataset.classes.join(', ')}`,
-      found: `"${className}"`,
+      found: describe(className),
     });
   }
   return createDataset(

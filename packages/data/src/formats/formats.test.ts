@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ConvzooError } from '@convzoo/core/errors';
 import { describe, expect, test } from 'vitest';
 import { findDuplicates } from '../datasets/duplicates.js';
 import { classCounts } from '../datasets/labels.js';
@@ -191,6 +192,13 @@ describe('manifests', () => {
   ])('name the line of %s', async (_, name, text, message) => {
     const file = await put(name, text);
     await expect(readManifest(file, { classes: ['cat', 'dog'] })).rejects.toThrow(message);
+  });
+
+  test('name a field of any length briefly', async () => {
+    const name = 'k'.repeat(1e6);
+    const file = await put('m.jsonl', JSON.stringify({ [name]: 1 }));
+    const error: unknown = await readManifest(file, {}).catch((cause: unknown) => cause);
+    expect(ConvzooError.isInstance(error) && error.message.length).toBeLessThan(1000);
   });
 
   test('numbers are looked up through the names of the data', async () => {

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Label } from '@convzoo/core';
-import { ConvzooError, didYouMean } from '@convzoo/core/errors';
+import { ConvzooError, describe, didYouMean } from '@convzoo/core/errors';
 import { createDataset, namedLabel, type Sample } from '../datasets/dataset.js';
 import { type SplitName, type Splits, splitNamed } from '../datasets/splits.js';
 import { parseCsv } from './csv.js';
@@ -116,7 +116,7 @@ function checkField(name: string, place: string): void {
   throw new ConvzooError('invalid-data', {
     subject: place,
     expected: `fields named ${fields.join(', ')}`,
-    found: `"${name}"`,
+    found: describe(name),
     remedy: didYouMean(name, fields),
   });
 }

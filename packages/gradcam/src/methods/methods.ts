@@ -1,4 +1,4 @@
-import { ConvzooError, didYouMean } from '@convzoo/core/errors';
+import { ConvzooError, describe, didYouMean } from '@convzoo/core/errors';
 import { ablationCam } from './ablation-cam.js';
 import { cam } from './cam.js';
 import { eigenCam } from './eigen-cam.js';
@@ -74,7 +74,7 @@ export function methodNamed(name: string): Method {
   throw new ConvzooError('unknown-name', {
     subject: 'method',
     expected: `one of ${names.join(', ')}`,
-    found: `"${name}"`,
+    found: describe(name),
     remedy: didYouMean(name, names),
   });
 }

@@ -1,4 +1,4 @@
-import { ConvzooError, didYouMean, oneOf } from '@convzoo/core/errors';
+import { ConvzooError, describe, didYouMean, oneOf } from '@convzoo/core/errors';
 import type { HeadInfo } from './target.js';
 
 /**
@@ -15,7 +15,7 @@ export function classIndex(label: string | number, units: number, { classes }: H
   throw new ConvzooError('unknown-name', {
     subject: 'class to explain',
     expected: classes === undefined ? 'an index, as this network has no class names' : oneOf(classes),
-    found: `"${label}"`,
+    found: describe(label),
     remedy: didYouMean(label, classes ?? []),
   });
 }

@@ -5,15 +5,16 @@ import {
   type ModelDescription,
   parseModelDescription,
 } from '@convzoo/core';
+import { describe } from '@convzoo/core/errors';
 import { encodeModel, type OnnxModel } from '@convzoo/tfjs-backend-onnxruntime/recorder';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { compiledKey, readCompiled, storeCompiled } from '#compiled-cache';
 import { arrangeModel, type Exportable, type ExportedFunction, traceSource } from '../export/export-model.js';
 import { readMetadata } from '../export/metadata.js';
+import { checkOnnx } from './check-onnx.js';
 import { asClassifier, type CompiledClassifier } from './compiled-classifier.js';
 import { type CompiledModel, loadModel } from './compiled-model.js';
 import { type SessionOptions, startEngine } from './engine.js';
-import { refuseExternalData } from './external-data.js';
 import { inMicroBatches } from './micro-batch.js';
 
 export interface CompileOptions extends SessionOptions {
@@ -69,6 +70,7 @@ export async function compile(
   source: Exportable | Uint8Array | OnnxModel,
   options: CompileOptions & CompileFileOptions = {},
 ): Promise<CompiledModel | CompiledClassifier> {
+  checkSource(source);
   if (source instanceof Uint8Array) return fromFile(source, readMetadata(source), options);
   if ('initializers' in source) return fromFile(source, source.metadata ?? {}, options);
   const compiled = await fromSource(source, options);
@@ -80,7 +82,7 @@ async function fromFile(
   metadata: Readonly<Record<string, string>>,
   { name = 'compile', ...options }: CompileFileOptions,
 ): Promise<CompiledModel | CompiledClassifier> {
-  if (model instanceof Uint8Array) refuseExternalData(model, name);
+  if (model instanceof Uint8Array) checkOnnx(model, name);
   const description = parseModelDescription(metadata, name);
   const compiled = await loadModel(await startEngine(options), model);
   return description === undefined ? compiled : described(compiled, description);
@@ -119,4 +121,14 @@ async function fromSource(
   const compiled = await loadModel(engine, model);
   storeCompiled(key, model);
   return compiled;
+}
+
+/** JavaScript lets the path of a file be given. */
+function checkSource(source: unknown): void {
+  if (typeof source === 'function' || (typeof source === 'object' && source !== null)) return;
+  throw new ConvzooError('invalid-argument', {
+    subject: 'compile',
+    expected: 'a classifier, a model, a function or the bytes of an ONNX file',
+    found: describe(source),
+  });
 }

@@ -38,6 +38,8 @@ describe('a compiled file', () => {
     expect(await compiled.classify([gray, gray], { top: 2 })).toEqual([predictions, predictions]);
     expect(await compiled.classify([])).toEqual([]);
     compiled.dispose();
+    // @ts-expect-error JavaScript can pass a path
+    await expect(compile('model.onnx')).rejects.toThrow('the bytes of an ONNX file, found "model.onnx"');
   });
 
   test.each<[string, () => Uint8Array, RegExp]>([

@@ -49,6 +49,16 @@ test('an idle engine waits for others until the delay is over', async () => {
   expect([...(await first), ...(await second)]).toEqual([10, 20, 30]);
 });
 
+test('several that wait together run once, and nothing runs after them', async () => {
+  const { runs, submit } = setUp();
+  const answers = [1, 2, 3].map((image) => submit(image));
+  await vi.advanceTimersByTimeAsync(5);
+  runs[0]!.finish();
+  await Promise.all(answers);
+  await vi.advanceTimersByTimeAsync(50);
+  expect(runs.map(({ images }) => images)).toEqual([[1, 2, 3]]);
+});
+
 test('a full batch does not wait', async () => {
   const { runs, submit } = setUp();
   void submit(1, 2);

@@ -1,4 +1,4 @@
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError, describe } from '@convzoo/core/errors';
 import { decodeImage } from '@convzoo/data';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import pLimit from 'p-limit';
@@ -106,6 +106,6 @@ function wholeNumber(text: string): number {
   throw new ConvzooError('invalid-argument', {
     subject: 'a number of the request',
     expected: 'a whole number of at least 1',
-    found: `"${text}"`,
+    found: describe(text),
   });
 }

@@ -1,5 +1,5 @@
 import { ConvzooError } from '@convzoo/core';
-import { didYouMean } from '@convzoo/core/errors';
+import { describe, didYouMean } from '@convzoo/core/errors';
 import type { Servable } from '../servable.js';
 import type { ServedModel } from './served-model.js';
 
@@ -37,7 +37,7 @@ export function createModelStore(
     throw new ConvzooError('unknown-name', {
       subject: 'model',
       expected: `one of ${names.join(', ')}`,
-      found: `"${name}"`,
+      found: describe(name),
       remedy: didYouMean(name, names),
     });
   };

@@ -1,4 +1,4 @@
-import { ConvzooError } from '@convzoo/core';
+import { ConvzooError, describe } from '@convzoo/core/errors';
 import { parseJson } from '@convzoo/core/json';
 import * as v from 'valibot';
 
@@ -64,7 +64,7 @@ export function parseInferRequest(
     throw new ConvzooError('unknown-name', {
       subject: 'input',
       expected: `"${inputName}"`,
-      found: `"${input.name}"`,
+      found: describe(input.name),
     });
   }
   return {

@@ -1,5 +1,5 @@
 import { ConvzooError } from '@convzoo/core';
-import { didYouMean } from '@convzoo/core/errors';
+import { describe, didYouMean } from '@convzoo/core/errors';
 import { probabilities, type ServedModel } from '../models/served-model.js';
 import { parseInferRequest } from './infer-request.js';
 import { formatInferResponse, type InferResponse } from './infer-response.js';
@@ -29,7 +29,7 @@ function knownOutput(name: string): (typeof outputNames)[number] {
   throw new ConvzooError('unknown-name', {
     subject: 'output',
     expected: outputNames.join(' or '),
-    found: `"${name}"`,
+    found: describe(name),
     remedy: didYouMean(name, outputNames),
   });
 }

@@ -37,7 +37,7 @@ function errorOf({ expected, message, input, path }: v.BaseIssue<unknown>, sourc
     return new ConvzooError('unknown-name', {
       subject: at.slice(0, -name.length - 1),
       expected: message,
-      found: `"${name}"`,
+      found: describe(name),
       remedy: didYouMean(name, known),
     });
   }

@@ -86,8 +86,11 @@ export async function loadNewestCheckpoint(directory: string): Promise<NewestChe
       damaged.push(error);
     }
   }
-  if (damaged[0] !== undefined) throw damaged[0];
-  return undefined;
+  const [newest] = damaged;
+  if (newest === undefined) return undefined;
+  const { code, subject, expected, found } = newest;
+  const remedy = 'No checkpoint of the run is whole: train again, in another folder.';
+  throw new ConvzooError(code, { subject, expected, found, remedy, cause: newest });
 }
 
 /**

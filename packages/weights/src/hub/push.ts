@@ -1,4 +1,4 @@
-import { ConvzooError } from '@convzoo/core/errors';
+import { ConvzooError, describe } from '@convzoo/core/errors';
 import { type CommitOutput, commitIter, createRepo, HubApiError } from '@huggingface/hub';
 import { messageOf } from '../download/failures.js';
 import { hubSettings, storedToken } from './settings.js';
@@ -108,7 +108,7 @@ function checkName(repository: string): void {
   throw new ConvzooError('invalid-argument', {
     subject: 'hub repository',
     expected: 'owner/name, of letters, digits, "-", "_" and "."',
-    found: `"${repository}"`,
+    found: describe(repository),
   });
 }
 

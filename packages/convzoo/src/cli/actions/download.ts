@@ -1,4 +1,4 @@
-import { ConvzooError, didYouMean } from '@convzoo/core/errors';
+import { ConvzooError, describe, didYouMean } from '@convzoo/core/errors';
 import { type CachedWeights, listCached, removeCached } from '@convzoo/weights/hub';
 import { computing } from '../command.js';
 import type { Terminal } from '../terminal.js';
@@ -56,7 +56,7 @@ async function remove(names: readonly string[], terminal: Terminal): Promise<voi
     throw new ConvzooError('unknown-name', {
       subject: 'download --clear',
       expected: 'weights that `convzoo download --list` names',
-      found: `"${unknown}"`,
+      found: describe(unknown),
       remedy: didYouMean(unknown, known),
     });
   }

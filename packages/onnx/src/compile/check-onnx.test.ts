@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refuseExternalData } from './external-data.js';
+import { checkOnnx } from './check-onnx.js';
 
 const ascii = (text: string): number[] => Array.from(text, (character) => character.charCodeAt(0));
 
@@ -22,20 +22,33 @@ test.each([
   ['a function', field(25, field(7, field(5, field(10, tensor))))],
   ['an initializer behind a group', [0x1b, 0x1c, ...inGraph(field(5, tensor))]],
 ])('refuses %s in another file', (_, model) => {
-  expect(() => refuseExternalData(Uint8Array.from([0x08, 9, ...model]), 'x.onnx')).toThrow(
+  expect(() => checkOnnx(Uint8Array.from([0x08, 9, ...model]), 'x.onnx')).toThrow(
     /^x\.onnx: expected an ONNX file that contains its weights, found weights stored in other files/,
   );
 });
 
 test('lets weights in the file pass, and what is no ONNX', () => {
   const inside = [...field(8, ascii('w')), ...field(9, [0, 0, 128, 63])];
-  refuseExternalData(Uint8Array.from(inGraph(field(5, inside))), 'x.onnx');
-  refuseExternalData(Uint8Array.from(ascii('no protobuf')), 'x.onnx');
+  checkOnnx(Uint8Array.from(inGraph(field(5, inside))), 'x.onnx');
+  checkOnnx(Uint8Array.from(ascii('no protobuf')), 'x.onnx');
+});
+
+test('refuses more nodes than any network has', () => {
+  const relu = field(1, [...field(1, ascii('x')), ...field(2, ascii('y')), ...field(4, ascii('Relu'))]);
+  const graph = (nodes: number): Uint8Array => {
+    const content = Array.from({ length: nodes }, () => relu).flat();
+    const length = [0, 7, 14].map((shift) => ((content.length >> shift) & 127) | (shift < 14 ? 128 : 0));
+    return Uint8Array.from([(7 << 3) | 2, ...length, ...content]);
+  };
+  checkOnnx(graph(10_000), 'x.onnx');
+  expect(() => checkOnnx(graph(10_001), 'x.onnx')).toThrow(
+    'x.onnx: expected an ONNX file of at most 10000 nodes',
+  );
 });
 
 test('finds them in graphs in graphs, however deep', () => {
   let graph = field(5, tensor);
   for (let level = 0; level < 300; level++) graph = field(1, field(5, field(6, graph)));
   const deep = Uint8Array.from(inGraph(graph));
-  expect(() => refuseExternalData(deep, 'x.onnx')).toThrow('stored in other files');
+  expect(() => checkOnnx(deep, 'x.onnx')).toThrow('stored in other files');
 });

@@ -15,17 +15,22 @@ const nested = {
 
 type Message = keyof typeof nested;
 
+/** Several times as many as the largest networks have. ONNX Runtime takes a time that grows with their square. */
+const mostNodes = 10_000;
+
 /**
- * Refuses an ONNX file whose weights are stored in other files (external data). ONNX Runtime gets only the bytes, and
- * would look for the other files in the working directory.
+ * Refuses an ONNX file that has more nodes than any network, or whose weights are stored in other files (external
+ * data): ONNX Runtime gets only the bytes, and would look for the other files in the working directory.
  *
  * @throws ConvzooError `invalid-model`
  */
-export function refuseExternalData(file: Uint8Array, subject: string): void {
+export function checkOnnx(file: Uint8Array, subject: string): void {
   // A list instead of recursion, as a file may nest its messages deeper than the stack is.
   const messages: { kind: Message; bytes: Uint8Array }[] = [{ kind: 'model', bytes: file }];
+  let nodes = 0;
   for (let message = messages.pop(); message !== undefined; message = messages.pop()) {
     if (message.kind === 'externalData') throw elsewhere(subject);
+    if (message.kind === 'node' && ++nodes > mostNodes) throw tooManyNodes(subject);
     const inner: Readonly<Record<number, Message>> = nested[message.kind];
     for (const { field, bytes } of fieldsOf(message.bytes)) {
       const kind = inner[field];
@@ -42,3 +47,10 @@ function elsewhere(subject: string): ConvzooError {
     remedy: 'Save it as one file: onnx.save(onnx.load(path), path, save_as_external_data=False).',
   });
 }
+
+const tooManyNodes = (subject: string): ConvzooError =>
+  new ConvzooError('invalid-model', {
+    subject,
+    expected: `an ONNX file of at most ${mostNodes} nodes`,
+    found: 'more',
+  });
