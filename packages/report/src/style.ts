@@ -156,6 +156,7 @@ const print = `
   .shots { grid-template-columns: repeat(4, 1fr); gap: 10px; }
   .shot .open .picture { max-height: 150px; }
   .scroll { overflow: visible; }
+  .scroll > div { min-width: 0 !important; }
   table { font-size: 8px; }
   .confusion { font-size: 10px; }
   .confusion td { min-width: 22px; height: 22px; }

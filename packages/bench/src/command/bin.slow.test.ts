@@ -92,7 +92,8 @@ test.each<[string[], number, RegExp]>([
   [['--models', `${networks}#nothing`, '--only', 'inference'], 2, /found no such export/],
   [['--modles', 'vgg11'], 2, /unknown option '--modles'\n\(Did you mean --models\?\)/],
   [['--models', 'vgg17'], 2, /Did you mean "vgg1/],
-  [['stray'], 2, /too many arguments|unknown command/],
+  [['comapre', 'a.json', 'b.json'], 2, /found "comapre"\. Did you mean "compare"\?/],
+  [['report', 'a.json', 'stray'], 2, /too many arguments/],
   [
     ['--dataset', 'no-such-folder', '--models', 'resnet20'],
     1,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { ConvzooError } from '@convzoo/core/errors';
+import { ConvzooError, didYouMean } from '@convzoo/core/errors';
 import { type ProgressLine, progressOn } from '@convzoo/report/terminal';
 import { Command, CommanderError } from 'commander';
 import { compareFiles } from '../compare/compare-files.js';
@@ -52,8 +52,8 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     .description('Measure speed, size, memory and accuracy of image classifiers')
     .version(version())
     .exitOverride()
-    .showSuggestionAfterError()
     .allowExcessArguments(false)
+    .showSuggestionAfterError()
     .enablePositionalOptions()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
 
@@ -80,7 +80,8 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     .option('--time-budget <duration>', 'start no process after this time, as 10m')
     .option('--time-limit <duration>', 'longest time of one process')
     .option('--resume <file>', 'continue a JSON report: measure the rows that it lacks')
-    .action(async (flags: BenchmarkFlags) => {
+    .action(async (flags: BenchmarkFlags, { args: [stray] }: Command) => {
+      if (stray !== undefined) throw unknownCommand(stray, program);
       outcome = await benchmark(flags, surroundings);
     });
 
@@ -122,6 +123,8 @@ export async function main(args: readonly string[], surroundings: Surroundings):
       else await runStudy(name, flags, surroundings);
     });
 
+  // After the other commands, which inherit the refusal: this one names the nearest of them.
+  program.allowExcessArguments();
   try {
     await program.parseAsync(args, { from: 'user' });
     return outcome;
@@ -133,6 +136,16 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     stderr.write(`convzoo-bench: ${error.message}\n`);
     return misuse.has(error.code) ? 2 : 1;
   }
+}
+
+function unknownCommand(name: string, { commands }: Command): ConvzooError {
+  const names = commands.map((command) => command.name());
+  return new ConvzooError('unknown-name', {
+    subject: 'command',
+    expected: `${names.join(', ')}, or options alone to measure`,
+    found: `"${name}"`,
+    remedy: didYouMean(name, names),
+  });
 }
 
 /** Errors of the command line, not of the work. */

@@ -11,12 +11,19 @@ export interface GpuUse {
 const run = promisify(execFile);
 const mebibyte = 2 ** 20;
 
+/** A driver that hangs must not hold the benchmark. */
+const options = { timeout: 5000, killSignal: 'SIGKILL' } as const;
+
 /** Asks nvidia-smi; undefined where there is none, or where it does not know the process. */
 export async function gpuUseOf(pid: number): Promise<GpuUse | undefined> {
   try {
     const [processes, gpus] = await Promise.all([
-      run('nvidia-smi', ['--query-compute-apps=pid,gpu_uuid,used_memory', '--format=csv,noheader,nounits']),
-      run('nvidia-smi', ['--query-gpu=uuid,utilization.gpu', '--format=csv,noheader,nounits']),
+      run(
+        'nvidia-smi',
+        ['--query-compute-apps=pid,gpu_uuid,used_memory', '--format=csv,noheader,nounits'],
+        options,
+      ),
+      run('nvidia-smi', ['--query-gpu=uuid,utilization.gpu', '--format=csv,noheader,nounits'], options),
     ]);
     return parseGpuUse(processes.stdout, gpus.stdout, pid);
   } catch {

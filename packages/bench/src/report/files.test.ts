@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { facts, report, row } from '../fixtures/rows.js';
 import { renderCsv } from './csv.js';
-import { checkWritable, formatReport, readReport, writeWhole } from './json.js';
+import { checkWritable, formatReport, prepareFolder, readReport, writeWhole } from './json.js';
 import { renderMarkdown } from './markdown.js';
 
 let folder: string;
@@ -63,6 +63,20 @@ test('what cannot be written is known before hours of work', async () => {
   await expect(checkWritable(file('no/such/folder.json'))).rejects.toMatchObject({ code: 'file-error' });
   await expect(checkWritable(folder)).rejects.toThrow('found a directory');
   await expect(checkWritable(file('new.json'))).resolves.toBeUndefined();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a folder is made, with those above it', async () => {
+  await prepareFolder(file('a/b/c'));
+  await prepareFolder(file('a/b/c'));
+  expect(readdirSync(file('a/b/c'))).toEqual([]);
+  writeFileSync(file('a/file'), '');
+  await expect(prepareFolder(file('a/file/b'))).rejects.toMatchObject({ code: 'file-error' });
+});
+
+test.runIf(existsSync('/proc/self'))('what root may write in vain is refused', async () => {
+  await expect(checkWritable('/proc/report.json')).rejects.toMatchObject({ code: 'file-error' });
+  await expect(prepareFolder('/proc/networks')).rejects.toMatchObject({ code: 'file-error' });
 });
 
 test('CSV quotes as RFC 4180 wants it, and has a number in each row of numbers', () => {

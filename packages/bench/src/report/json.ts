@@ -1,5 +1,5 @@
-import { access, constants, mkdir, readFile, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, constants, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { ConvzooError, fileError } from '@convzoo/core/errors';
 import { writeAtomically } from '@convzoo/weights';
 import * as v from 'valibot';
@@ -13,19 +13,36 @@ export async function checkWritable(file: string): Promise<void> {
   const expected = 'a file that can be written';
   const entry = await stat(file).catch(() => undefined);
   if (entry !== undefined && !entry.isFile()) throw fileError(file, expected, 'a directory');
-  await access(entry === undefined ? dirname(file) : file, constants.W_OK).catch((cause) => {
+  try {
+    if (entry !== undefined) await access(file, constants.W_OK);
+    await tryToWrite(dirname(file));
+  } catch (cause) {
     throw fileError(file, expected, cause);
-  });
+  }
 }
 
-/** @throws ConvzooError `file-error` if no file can be written there */
+/** Makes a folder. @throws ConvzooError `file-error` if no file can be written there */
 export async function prepareFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
+    await makeFolder(folder);
+    await tryToWrite(folder);
   } catch (cause) {
     throw fileError(folder, 'a folder that can be written to', cause);
   }
+}
+
+/** Permissions alone do not tell: root has them in /proc, too. */
+async function tryToWrite(folder: string): Promise<void> {
+  const probe = join(folder, `.convzoo-bench-${process.pid}`);
+  await writeFile(probe, '');
+  await rm(probe);
+}
+
+/** As `mkdir -p`. Node's own never ends where a folder of an existing one cannot be made, as in /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  if ((await stat(folder).catch(() => undefined))?.isDirectory() === true) return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  await mkdir(folder);
 }
 
 /** Writes the whole file or none of it. @throws ConvzooError `file-error` */

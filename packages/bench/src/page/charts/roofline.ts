@@ -67,6 +67,18 @@ export function rooflineChart({ rows, peaks }: Report): Chart[] {
             stroke: 'var(--muted)',
             strokeWidth: 2,
           }),
+          Plot.text(
+            engines.map((engine) => ({ engine, intensity: high, speed: peaks[engine]!.macsPerSecond })),
+            {
+              fx: 'engine',
+              x: 'intensity',
+              y: 'speed',
+              text: ({ speed }) => `${magnitude(speed)} MACs/s`,
+              textAnchor: 'end',
+              dy: 12,
+              fill: 'var(--muted)',
+            },
+          ),
           Plot.dot(points, {
             fx: 'engine',
             x: 'intensity',
