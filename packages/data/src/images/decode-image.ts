@@ -6,6 +6,7 @@ import { admitPixels, type DecodeLimits, defaultPixelLimit, notAnImage } from '.
 import { type ImageSource, nameOf } from './image-source.js';
 import { foreignFormat } from './image-types.js';
 import { type Header, readJpegHeader } from './jpeg-header.js';
+import { withoutPngText } from './png-text.js';
 
 /**
  * Decodes an image to 8-bit samples: gray (1 channel), RGB (3) or, where there is transparency, RGBA (4).
@@ -19,7 +20,7 @@ import { type Header, readJpegHeader } from './jpeg-header.js';
  */
 export async function decodeImage(source: ImageSource, options: DecodeLimits = {}): Promise<Pixels> {
   const subject = nameOf(source);
-  const bytes = await readBytes(source);
+  const bytes = withoutPngText(await readBytes(source));
   if (bytes.length === 0) throw notAnImage(subject, 'an empty file');
   const sharp = await loadSharp();
   try {
