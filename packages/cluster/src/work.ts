@@ -193,6 +193,6 @@ function hanging({ images }: Shard, flight: Range | undefined, timeLimit: number
     expected: `an image in ${timeLimit / 1000} s`,
     found: 'none',
     remedy:
-      'It hangs and cannot be stopped. End this process and start another; the image is given up after some tries.',
+      'Only the end of this process stops it: start another worker. After three tries, the image is given up.',
   });
 }

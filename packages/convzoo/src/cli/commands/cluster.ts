@@ -89,6 +89,14 @@ function addWork(cluster: Command, { terminal }: CommandContext): void {
     .option('--runtime <name>', runtimeHelp)
     .addOption(redisOption())
     .addOption(telemetryOption())
+    .addHelpText(
+      'after',
+      examples(
+        ['convzoo cluster work --allow resnet50', 'until it is stopped'],
+        ['convzoo cluster work --allow resnet50,run --once', 'two models, while there is work'],
+        ['convzoo cluster work --allow run --redis rediss://me:secret@host:6380', 'a Redis elsewhere'],
+      ),
+    )
     .action(async (flags) => {
       const { work } = await actions();
       await work(flags, terminal);
@@ -107,6 +115,13 @@ function addControls(cluster: Command, { terminal }: CommandContext): void {
     .description('show the progress of runs')
     .argument('[run]', 'run id (default: all active runs)')
     .addOption(redisOption())
+    .addHelpText(
+      'after',
+      examples(
+        ['convzoo cluster status', 'all active runs'],
+        ['convzoo cluster status 0123456789ab --json', 'one of them, for scripts'],
+      ),
+    )
     .action(async (id, flags) => {
       const { status } = await actions();
       await status(id, flags, terminal);
@@ -116,6 +131,10 @@ function addControls(cluster: Command, { terminal }: CommandContext): void {
       .description(description)
       .argument('<run>', 'run id')
       .addOption(redisOption())
+      .addHelpText(
+        'after',
+        examples([`convzoo cluster ${name} 0123456789ab`, 'the id that `convzoo cluster status` shows']),
+      )
       .action(async (id, flags) => {
         const { control } = await actions();
         await control(name, id, flags, terminal);
