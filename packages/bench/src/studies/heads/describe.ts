@@ -55,21 +55,28 @@ function groupsOf(runs: readonly HeadRun[]): Group[] {
 
 const order = ({ head }: Group): number => Object.values(names).indexOf(head);
 
-/** Heads from the best to the worst at the smallest number of images. */
-function ranked(groups: readonly Group[]): Group[] {
-  const fewest = Math.min(...groups.map(({ trainImages }) => trainImages));
+/** Heads from the best to the worst at a number of images. */
+function ranked(groups: readonly Group[], size: number): Group[] {
   return groups
-    .filter(({ trainImages }) => trainImages === fewest)
+    .filter(({ trainImages }) => trainImages === size)
     .toSorted((a, b) => b.averagePrecision - a.averagePrecision);
 }
 
+/** Less than that between the best and the worst head is called equal. */
+const noticeable = 0.05;
+
 /** Says what the numbers say. */
 function verdictOf(groups: readonly Group[]): string {
-  const [best, , worst] = ranked(groups);
-  if (best === undefined || worst === undefined || best.averagePrecision - worst.averagePrecision < 0.05)
+  const sizes = [...new Set(groups.map(({ trainImages }) => trainImages))];
+  const differ = sizes.map((size) => {
+    const [best, ...others] = ranked(groups, size);
+    return best!.averagePrecision - (others.at(-1) ?? best!).averagePrecision >= noticeable;
+  });
+  if (!differ.includes(true))
     return 'Asked the same question, the three heads do equally well at every number of images';
-  if (worst.head === names.binary)
-    return 'Asked the same question, a yes-or-no head needs more images than one that learns all ten digits';
+  if (differ.at(-1) === false)
+    return 'Asked the same question, the three heads differ on few images and no longer on many';
+  const worst = ranked(groups, sizes[0]!).at(-1)!;
   return `Asked the same question of few images, the ${worst.head} head does worst`;
 }
 

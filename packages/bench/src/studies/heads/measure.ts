@@ -32,7 +32,7 @@ export interface HeadRun {
 }
 
 /**
- * By SGD, ten sigmoids that see nine negatives for each positive spend hundreds of updates on saying no; AdamW, which
+ * By SGD, ten sigmoids that see nine negatives for each positive spend most updates on saying no; AdamW, which
  * scales each weight's steps by its gradients, does not.
  */
 const optimizer = { kind: 'adamw', weightDecay: 0.01 } as const;
