@@ -11,6 +11,13 @@ export function nodeModule(name: string): object | undefined {
   return typeof found === 'object' && found !== null ? found : undefined;
 }
 
+/** The environment variables, or undefined in a browser. */
+export function environment(): object | undefined {
+  const process = nodeModule('node:process');
+  const env: unknown = process && 'env' in process ? process.env : undefined;
+  return typeof env === 'object' && env !== null ? env : undefined;
+}
+
 /** The processor's name where the system tells it, and otherwise just `CPU`. */
 export function cpuName(): string {
   const os = nodeModule('node:os');

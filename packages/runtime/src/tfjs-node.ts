@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { activateBackend, unavailable, versions } from './backend.js';
-import { nodeModule } from './host.js';
+import { environment, nodeModule } from './host.js';
 import { importNative } from './importing.js';
 
 export interface TfjsNode {
@@ -9,11 +9,16 @@ export interface TfjsNode {
   isUsingGpu: boolean;
 }
 
+const LOG_LEVEL = 'TF_CPP_MIN_LOG_LEVEL';
+
 /** Starts the TensorFlow C library through `@tensorflow/tfjs-node` or `@tensorflow/tfjs-node-gpu`. */
 export async function startTfjsNode(name: string, specifier: string): Promise<TfjsNode> {
   const util = nodeModule('node:util');
   if (util === undefined) throw unavailable(name, 'no Node.js, which TensorFlow needs');
   Object.assign(util, utilities);
+  const env = environment();
+  // TensorFlow would print on standard error which instructions its build does not use. Warnings are kept.
+  if (env !== undefined && !(LOG_LEVEL in env)) Object.assign(env, { [LOG_LEVEL]: '1' });
   // Two copies of the C library in one process would clash: the first one loaded serves both runtimes.
   if (tf.findBackendFactory('tensorflow') === null) await importNative(specifier);
   await activateBackend('tensorflow');
