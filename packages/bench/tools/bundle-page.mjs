@@ -46,8 +46,8 @@ export async function bundlePage(folder, { source = false } = {}) {
       chunkSizeWarningLimit: 10_000,
       rolldownOptions: {
         input,
-        // An engine that the page does not measure, of tens of megabytes.
-        external: /^onnxruntime-web/,
+        // An engine and a format that the page does not measure, of megabytes.
+        external: /^(onnxruntime-web|h5wasm)/,
         preserveEntrySignatures: 'strict',
         output: {
           // Names stay: TF.js's wasm backend starts its threads with the source text of its functions.
