@@ -43,14 +43,18 @@ export async function readObject(
   const { bucket, key } = parseBucketAddress(address);
   const command = new sdk.GetObjectCommand({ Bucket: bucket, Key: key });
   try {
-    const { Body, ContentLength = 0 } = await s3.send(command, {
+    const { Body, ContentLength } = await s3.send(command, {
       ...(signal === undefined ? {} : { abortSignal: signal }),
     });
-    if (ContentLength <= mostBytes && Body !== undefined)
+    if (Body !== undefined && (ContentLength ?? Number.POSITIVE_INFINITY) <= mostBytes)
       return new Uint8Array(await Body.transformToByteArray());
     // Ends the transfer.
     await Body?.transformToWebStream().cancel();
-    throw new ConvzooError('file-error', { subject: address, expected, found: `${ContentLength} bytes` });
+    throw new ConvzooError('file-error', {
+      subject: address,
+      expected,
+      found: ContentLength === undefined ? 'no length' : `${ContentLength} bytes`,
+    });
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof sdk.NoSuchKey) return undefined;

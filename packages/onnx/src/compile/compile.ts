@@ -111,7 +111,7 @@ async function fromSource(
   const engine = await startEngine(options);
   const { block } = engine;
   const inParts = batch !== undefined && block !== undefined && 'taps' in source;
-  const traced = await traceSource(inParts ? inMicroBatches(source, batch) : source, { batch, block });
+  const traced = traceSource(inParts ? inMicroBatches(source, batch) : source, { batch, block });
   const key = cache ? compiledKey(traced, engine.version) : undefined;
   if (key === undefined) return await loadModel(engine, arrangeModel(traced));
 

@@ -70,15 +70,15 @@ export interface TracedSource {
 
 /** The model that `exportOnnx` encodes. */
 export async function exportModel(source: Exportable, options: ModelOptions = {}): Promise<OnnxModel> {
-  return arrangeModel(await traceSource(source, options));
+  return arrangeModel(traceSource(source, options));
 }
 
 /** The first half of `exportModel`, which is fast: it computes nothing. */
-export async function traceSource(source: Exportable, { batch, block }: ModelOptions): Promise<TracedSource> {
+export function traceSource(source: Exportable, { batch, block }: ModelOptions): TracedSource {
   const exported = describe(source);
   const nchwc: NCHWcOptions | undefined =
     block === undefined ? undefined : { block, trainable: false, batch };
-  const traceFor = ({ compute, inputs, weights }: ExportedFunction, size: number): Promise<Trace> => {
+  const traceFor = ({ compute, inputs, weights }: ExportedFunction, size: number): Trace => {
     const types = inputs.map(({ shape, dtype = 'float32' }) => ({
       dtype,
       shape: shape.map((one) => one ?? size),
@@ -86,10 +86,10 @@ export async function traceSource(source: Exportable, { batch, block }: ModelOpt
     return trace(compute, types, weights, nchwc);
   };
   const [low, high] = TRACED_BATCHES;
-  const first = await traceFor(exported, batch ?? low);
+  const first = traceFor(exported, batch ?? low);
   const hasBatch = exported.inputs.some(({ shape }) => shape.includes(null));
   const isDynamic = batch === undefined && hasBatch;
-  return { exported, traces: isDynamic ? [first, await traceFor(exported, high)] : [first], nchwc };
+  return { exported, traces: isDynamic ? [first, traceFor(exported, high)] : [first], nchwc };
 }
 
 /** The second half of `exportModel`, which computes what depends on weights alone. */

@@ -6,9 +6,9 @@ import { createValue, type Value } from '../engine/value.js';
 import { OnnxRuntimeError, runFailed } from '../errors.js';
 import type { ElementData } from '../model/model.js';
 import type { NativeSession, OnnxRuntime } from '../runtime/binding.js';
-import { createSession } from '../runtime/session.js';
+import { createSession, runSession } from '../runtime/session.js';
 import { type BackendOptions, type EngineState, OnnxRuntimeBackend } from './backend.js';
-import { traceSync } from './trace.js';
+import { trace } from './trace.js';
 
 /** A function of one tensor, such as a network in inference. */
 export type Replayable = (x: tf.Tensor) => tf.Tensor;
@@ -109,32 +109,34 @@ export class ReplayingBackend extends OnnxRuntimeBackend {
   #record(compute: Replayable, { shape }: tf.Tensor): RecordedProgram {
     const { block } = this;
     const nchwc = block === undefined ? undefined : { block, trainable: false, batch: shape[0] };
-    const traced = traceSync(compute, [{ dtype: 'float32', shape }], {}, nchwc);
-    const { names } = traced.program;
-    const [x] = traced.inputs;
-    const [y] = traced.outputs;
+    const { program, inputs, outputs } = trace(compute, [{ dtype: 'float32', shape }], {}, nchwc);
+    const [x] = inputs;
+    const [y] = outputs;
     if (x === undefined || y === undefined)
       throw new TypeError('A replayed function has one input and one output.');
-    const slice = sliceFor(traced.program, [y]);
-    const folded = foldConstants(this.#runtime, slice, names, [x], this.#options);
-    const named = new Map(names);
-    for (const [value, result] of folded.results) named.set(result, names.get(value)!);
-    const frozen = new Set(folded.slice.inputs.filter((input) => input !== x));
-    const session = createSession(this.#runtime, modelOf(folded.slice, named, frozen), this.#options);
+    const { slice, names } = foldConstants(
+      this.#runtime,
+      sliceFor(program, [y]),
+      program.names,
+      [x],
+      this.#options,
+    );
+    const frozen = new Set(slice.inputs.filter((input) => input !== x));
+    const session = createSession(this.#runtime, modelOf(slice, names, frozen), this.#options);
     return { session, input: names.get(x)!, output: names.get(y)!, type: { dtype: y.dtype, shape: y.shape } };
   }
 
   #run({ session, input, output, type }: RecordedProgram, x: tf.Tensor): tf.Tensor {
     const data = this.readSync(x.dataId);
     if (!(data instanceof Float32Array)) throw new TypeError('A float32 tensor without numbers.');
-    const feeds = { [input]: new this.#runtime.Tensor('float32', data, x.shape) };
-    let results: ReturnType<NativeSession['run']>;
+    let results: ElementData[];
     try {
-      results = session.run(feeds, { [output]: null }, {});
+      const feeds = { [input]: { dtype: 'float32', shape: x.shape, data } as const };
+      results = runSession(this.#runtime, session, feeds, [output]);
     } catch (cause) {
       throw runFailed('program', cause);
     }
-    const value = createValue(type, { data: results[output]!.data as ElementData });
+    const value = createValue(type, { data: results[0]! });
     return tf.engine().makeTensorFromTensorInfo(this.hold(value));
   }
 }

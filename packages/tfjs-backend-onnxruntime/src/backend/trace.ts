@@ -95,20 +95,10 @@ class TracingBackend extends OnnxRuntimeBackend {
  * @param nchwc How to record convolutions in NCHWc; by default they are standard operators.
  * @throws OnnxRuntimeError `invalid-model` if it reads the values of its inputs
  */
-export async function trace(
+export function trace(
   compute: TensorFunction,
   types: readonly InputType[],
   weights: Readonly<Record<string, tf.Tensor>> = tf.engine().registeredVariables,
-  nchwc?: NCHWcOptions,
-): Promise<Trace> {
-  return traceSync(compute, types, weights, nchwc);
-}
-
-/** The same, at once. */
-export function traceSync(
-  compute: TensorFunction,
-  types: readonly InputType[],
-  weights: Readonly<Record<string, tf.Tensor>>,
   nchwc?: NCHWcOptions,
 ): Trace {
   const previous = tf.getBackend();

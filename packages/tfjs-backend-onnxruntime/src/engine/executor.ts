@@ -2,7 +2,7 @@ import type { InferenceSession } from 'onnxruntime-node';
 import { messageOf, runFailed } from '../errors.js';
 import type { ElementData } from '../model/model.js';
 import type { NativeSession, OnnxRuntime } from '../runtime/binding.js';
-import { blame, createSession, type SessionOptions } from '../runtime/session.js';
+import { blame, createSession, runSession, type SessionOptions } from '../runtime/session.js';
 import { LruCache } from './lru.js';
 import { parametersOf } from './parameters.js';
 import { modelOf, type Slice, sliceFor } from './program.js';
@@ -92,19 +92,18 @@ export class Executor {
     const compiled = this.#cache.get(key) ?? this.#compile(key, program, outputs);
     this.#freezeParameters(compiled, program, outputs);
 
-    const feeds: Record<string, InstanceType<OnnxRuntime['Tensor']>> = {};
+    const feeds: Record<string, Value> = {};
     for (const index of compiled.inputs) {
       const input = program.inputs[index]!;
       if (input.failure !== undefined) throw input.failure;
-      if (compiled.frozen.has(index)) continue;
-      feeds[program.names.get(input)!] = new this.#runtime.Tensor(input.dtype, input.data!, input.shape);
+      if (!compiled.frozen.has(index)) feeds[program.names.get(input)!] = input;
     }
-    const fetches = Object.fromEntries(names.map((name) => [name, null]));
 
     const started = performance.now();
-    let results: ReturnType<NativeSession['run']>;
+    let results: ElementData[];
     try {
-      results = compiled.session.run(feeds, fetches, compiled.runs === 0 ? SHRINK_ARENA : {});
+      const options = compiled.runs === 0 ? SHRINK_ARENA : {};
+      results = runSession(this.#runtime, compiled.session, feeds, names, options);
     } catch (cause) {
       const model = modelOf(sliceFor(program, outputs), program.names, new Set());
       throw runFailed(blame(cause, model), cause);
@@ -114,7 +113,7 @@ export class Executor {
     this.statistics.nodes += program.nodes.length;
     compiled.runs++;
     outputs.forEach((output, index) => {
-      output.data = results[names[index]!]!.data as ElementData;
+      output.data = results[index];
     });
   }
 

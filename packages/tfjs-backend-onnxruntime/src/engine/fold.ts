@@ -1,6 +1,5 @@
-import type { ElementData } from '../model/model.js';
 import type { OnnxRuntime } from '../runtime/binding.js';
-import { createSession, type SessionOptions } from '../runtime/session.js';
+import { createSession, runSession, type SessionOptions } from '../runtime/session.js';
 import { modelOf, type Slice, sliceFor } from './program.js';
 import { createValue, type Node, type Operand, type Value } from './value.js';
 
@@ -9,6 +8,8 @@ export interface Folded {
   readonly slice: Slice;
   /** What has been folded, and its results. */
   readonly results: ReadonlyMap<Value, Value>;
+  /** Those given, and for each result the name of what it replaces. */
+  readonly names: ReadonlyMap<Operand, string>;
 }
 
 /** Operators that are not folded: their results are large, and may depend on the batch size. */
@@ -54,6 +55,10 @@ export function foldConstants(
       outputs: slice.outputs,
     },
     results,
+    names: new Map([
+      ...names,
+      ...[...results].map(([value, result]) => [result, names.get(value)!] as const),
+    ]),
   };
 }
 
@@ -72,17 +77,9 @@ function compute(
   const nameOf = (operand: Operand): string => names.get(operand)!;
   const session = createSession(runtime, modelOf(slice, names, new Set()), { threads });
   try {
-    const feeds = Object.fromEntries(
-      slice.inputs.map((input) => [nameOf(input), new runtime.Tensor(input.dtype, input.data!, input.shape)]),
-    );
-    const fetches = Object.fromEntries(slice.outputs.map((value) => [nameOf(value), null]));
-    const results = session.run(feeds, fetches, {});
-    return new Map(
-      slice.outputs.map((value) => [
-        value,
-        createValue(value, { data: results[nameOf(value)]!.data as ElementData }),
-      ]),
-    );
+    const feeds = Object.fromEntries(slice.inputs.map((input) => [nameOf(input), input]));
+    const data = runSession(runtime, session, feeds, slice.outputs.map(nameOf));
+    return new Map(slice.outputs.map((value, i) => [value, createValue(value, { data: data[i]! })]));
   } finally {
     session.dispose();
   }

@@ -1,6 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { compilationFailed, messageOf } from '../errors.js';
-import { encodeModel, type OnnxModel } from '../model/model.js';
+import { type ElementData, type ElementType, encodeModel, type OnnxModel } from '../model/model.js';
 import type { NativeSession, OnnxRuntime } from './binding.js';
 
 export interface SessionOptions {
@@ -49,6 +49,32 @@ export function createSession(
     throw compilationFailed('nodes' in model ? blame(cause, model) : 'file', cause);
   }
   return session;
+}
+
+/** An input of a run. */
+export interface Feed {
+  readonly dtype: ElementType;
+  readonly shape: readonly number[];
+  readonly data: ElementData | undefined;
+}
+
+/** Runs a session on inputs by name, and gives the data of its outputs in the order of their names. */
+export function runSession(
+  runtime: OnnxRuntime,
+  session: NativeSession,
+  inputs: Readonly<Record<string, Feed>>,
+  outputs: readonly string[],
+  options: InferenceSession.RunOptions = {},
+): ElementData[] {
+  const feeds = Object.fromEntries(
+    Object.entries(inputs).map(([name, { dtype, data, shape }]) => [
+      name,
+      new runtime.Tensor(dtype, data!, shape),
+    ]),
+  );
+  const fetches = Object.fromEntries(outputs.map((name) => [name, null]));
+  const results = session.run(feeds, fetches, options);
+  return outputs.map((name) => results[name]!.data as ElementData);
 }
 
 /** The kernel whose node an error of ONNX Runtime mentions; nodes are named `kernel/index`. */

@@ -18,7 +18,7 @@ export async function compileFunction(
   compute: TensorFunction,
   shape: readonly number[],
 ): Promise<CompiledFunction> {
-  const { program, inputs, outputs } = await trace(compute, [{ shape, dtype: 'float32' }], {});
+  const { program, inputs, outputs } = trace(compute, [{ shape, dtype: 'float32' }], {});
   const slice = sliceFor(program, outputs);
   const weights = new Set(slice.inputs.filter((input) => !inputs.includes(input)));
   const session = await engine.open(modelOf(slice, program.names, weights));
